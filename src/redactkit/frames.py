@@ -1,0 +1,59 @@
+"""Pictures in memory, and what is known of a file without looking at its pixels."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+
+if TYPE_CHECKING:
+    from fractions import Fraction
+
+__all__ = ["Frame", "MediaInfo", "Pixels", "Planes"]
+
+Pixels: TypeAlias = npt.NDArray[np.uint8]
+"""Upright RGB picture, shape ``(height, width, 3)``, 8 bits a channel."""
+
+
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class Frame:
+    """One picture of a clip; a still image is frame 0.
+
+    ``pts`` counts ticks of the clip's time base.
+    """
+
+    index: int
+    pts: int
+    pixels: Pixels = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class Planes:
+    """The three writable planes of a YUV frame, 8 bits, limited range.
+
+    ``luma`` is ``(height, width)``; ``blue`` and ``red`` are smaller by the
+    chroma subsampling, rounded up (4:2:0 halves both sides).
+    """
+
+    luma: npt.NDArray[np.uint8] = field(repr=False)
+    blue: npt.NDArray[np.uint8] = field(repr=False)
+    red: npt.NDArray[np.uint8] = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MediaInfo:
+    """What a file holds: upright size, and for a clip its frames and times.
+
+    ``frames`` is 1 for a still; ``rate`` is frames a second and ``time_base``
+    seconds a tick, both None for a still.
+    """
+
+    media_type: str
+    width: int
+    height: int
+    frames: int = 1
+    rate: Fraction | None = None
+    time_base: Fraction | None = None
+    duration_s: float = 0.0
