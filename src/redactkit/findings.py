@@ -8,6 +8,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -75,7 +76,7 @@ class Finding:
     def __post_init__(self) -> None:
         """Hold the order that `at` relies on."""
         frames = [sighting.frame for sighting in self.sightings]
-        if not frames or any(a >= b for a, b in zip(frames, frames[1:], strict=False)):
+        if not frames or any(a >= b for a, b in pairwise(frames)):
             msg = "a finding needs sightings in rising order of frames"
             raise ValueError(msg)
 

@@ -63,7 +63,7 @@ class Box:
         return (self.left + self.right) / 2, (self.top + self.bottom) / 2
 
     def padded(self, x: float, y: float | None = None) -> Self:
-        """Grow by ``x`` pixels left and right and ``y`` (or ``x``) above and below; never shrink."""
+        """Grow by ``x`` px left and right and ``y`` (or ``x``) above and below; never shrink."""
         x, y = max(0.0, x), max(0.0, x if y is None else y)
         return type(self)(self.left - x, self.top - y, self.right + x, self.bottom + y)
 

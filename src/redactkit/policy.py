@@ -3,20 +3,35 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal
 
-from redactkit.conceal import Fill, Frozen, Label, Method
+from redactkit.errors import PolicyError
 from redactkit.findings import Finding, Kind
+from redactkit.methods import Frozen, Label, Method, is_soft
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from redactkit.geometry import Box
 
 __all__ = ["Limits", "Policy", "Redaction", "Rule", "VideoOptions", "decide"]
+
+Codec = Literal["h264", "h265", "vp9", "av1"]
+
+TEXTUAL = frozenset(Kind) - {Kind.FACE}
+"""Kinds whose blur or mosaic can be read back, so that only opaque methods are allowed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rule:
     """How one kind is treated.
 
-    A finding counts when its score reaches ``threshold``. ``margin`` grows the covered
-    box on every side, as a share of its shorter side. ``keep`` leaves the kind visible,
-    which the record then says.
+    A finding counts when its score reaches ``threshold`` (0 to 1). ``margin`` grows the
+    covered box on every side by that share of its shorter side. ``keep`` leaves the kind
+    visible, which the record then says.
+
+    Raises:
+        PolicyError: a number is out of range.
     """
 
     method: Method = field(default_factory=Label)
@@ -24,30 +39,113 @@ class Rule:
     margin: float = 0.06
     keep: bool = False
 
+    def __post_init__(self) -> None:
+        """Refuse numbers that would hide nothing or everything."""
+        if not 0 <= self.threshold <= 1:
+            msg = f"threshold must be 0 to 1, not {self.threshold}"
+            raise PolicyError(msg)
+        if not 0 <= self.margin <= 2:  # noqa: PLR2004 - twice the thing itself is a slip of the pen
+            msg = f"margin must be 0 to 2, not {self.margin}"
+            raise PolicyError(msg)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VideoOptions:
-    """How clips are read and written (stub, see redact)."""
+    """How a clip is written.
 
-    codec: str = "h264"
-    audio: str = "drop"
+    ``crf`` is the encoder's constant-quality number (None: the codec's usual one).
+    ``preset`` is its speed setting, ``container`` mp4, mkv or webm. ``audio`` is dropped by
+    default, for voices and names identify too. ``damaged`` says what to do with frames that
+    cannot be decoded: fail, or count, cover and report them.
+
+    Raises:
+        PolicyError: an option has a value that does not exist.
+    """
+
+    codec: Codec = "h264"
+    crf: int | None = None
+    preset: str | None = None
+    container: Literal["mp4", "mkv", "webm"] = "mp4"
+    audio: Literal["drop", "keep"] = "drop"
+    damaged: Literal["fail", "cover"] = "fail"
+
+    def __post_init__(self) -> None:
+        """Name the values there are."""
+        _check_choice("codec", self.codec, ("h264", "h265", "vp9", "av1"))
+        _check_choice("container", self.container, ("mp4", "mkv", "webm"))
+        _check_choice("audio", self.audio, ("drop", "keep"))
+        _check_choice("damaged", self.damaged, ("fail", "cover"))
+        if self.crf is not None and not 0 <= self.crf <= 63:  # noqa: PLR2004 - AV1's and VP9's range
+            msg = f"crf must be 0 to 63, not {self.crf}"
+            raise PolicyError(msg)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
-    """Where a file is refused before it is decoded."""
+    """Where a file is refused before it is decoded.
 
-    pixels: int = 100_000_000
+    ``pixels`` of one picture; 120 million hold a 1440 x 80,000 stitched screenshot.
+    ``frames`` of one clip; 10 million are four days at 25 a second.
+    """
+
+    pixels: int = 120_000_000
+    frames: int = 10_000_000
+
+    def __post_init__(self) -> None:
+        """Refuse limits that refuse everything."""
+        if self.pixels < 1 or self.frames < 1:
+            msg = "limits must be at least 1"
+            raise PolicyError(msg)
+
+
+def _face() -> Rule:
+    return Rule(method=Frozen(), threshold=0.3, margin=0.15)
+
+
+def _kept() -> Rule:
+    return Rule(keep=True)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Policy:
-    """Settings for every kind; the defaults over-mask."""
+    """Settings for every kind, for clips and for limits. The defaults over-mask.
 
-    face: Rule = field(default_factory=lambda: Rule(method=Frozen(), threshold=0.35, margin=0.15))
-    avatar: Rule = field(default_factory=lambda: Rule(method=Fill()))
+    A group's name stays by default; a 400 hotline is hidden until ``hotline`` keeps it.
+
+    Raises:
+        PolicyError: a kind that can be read back from a blur has a soft method.
+    """
+
+    face: Rule = field(default_factory=_face)
+    avatar: Rule = field(default_factory=Rule)
+    nickname: Rule = field(default_factory=Rule)
+    name: Rule = field(default_factory=Rule)
+    group_name: Rule = field(default_factory=_kept)
+    wechat_id: Rule = field(default_factory=Rule)
+    qq: Rule = field(default_factory=Rule)
+    phone: Rule = field(default_factory=Rule)
+    hotline: Rule = field(default_factory=Rule)
+    id_card: Rule = field(default_factory=Rule)
+    bank_card: Rule = field(default_factory=Rule)
+    email: Rule = field(default_factory=Rule)
+    license_plate: Rule = field(default_factory=Rule)
+    address: Rule = field(default_factory=Rule)
+    qr_code: Rule = field(default_factory=Rule)
+    unreadable: Rule = field(default_factory=Rule)
     video: VideoOptions = field(default_factory=VideoOptions)
     limits: Limits = field(default_factory=Limits)
+
+    def __post_init__(self) -> None:
+        """Hold house rule 5: text, codes and avatars are covered by opaque pixels."""
+        for kind in sorted(TEXTUAL):
+            if is_soft(self.rule(kind).method):
+                msg = f"{kind.lower()}: a blur or mosaic of it can be read back; use fill or label"
+                raise PolicyError(msg)
+
+    def rule(self, kind: Kind) -> Rule:
+        """Return the rule of ``kind``."""
+        found: Rule = getattr(self, kind.lower())
+        return found
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,7 +157,28 @@ class Redaction:
     margin: float
     reason: str
 
+    def box_at(self, frame: int) -> Box | None:
+        """Return the box to cover in ``frame``, margin included, or None."""
+        box = self.finding.at(frame)
+        return None if box is None else box.grown(self.margin)
 
-def decide(findings: list[Finding], policy: Policy) -> list[Redaction]:
-    """Stub."""
-    raise NotImplementedError(Kind, findings, policy)
+
+def decide(findings: Sequence[Finding], policy: Policy) -> list[Redaction]:
+    """Return one redaction for each finding, in the order given; nothing is left out."""
+    return [_decision(finding, policy.rule(finding.kind)) for finding in findings]
+
+
+def _decision(finding: Finding, rule: Rule) -> Redaction:
+    if rule.keep:
+        method, reason = None, "kept by policy"
+    elif finding.score < rule.threshold:
+        method, reason = None, f"score below threshold {rule.threshold:g}"
+    else:
+        method, reason = rule.method, "policy"
+    return Redaction(finding=finding, method=method, margin=rule.margin, reason=reason)
+
+
+def _check_choice(name: str, value: str, choices: Sequence[str]) -> None:
+    if value not in choices:
+        msg = f"{name} must be one of {', '.join(choices)}, not {value!r}"
+        raise PolicyError(msg)

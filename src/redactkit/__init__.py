@@ -1,0 +1,89 @@
+"""redactkit hides who people are in chat screenshots, CCTV clips and statements.
+
+It works offline, uploads nothing and recognises nobody. Importing it has no effect and
+loads nothing heavy; models are loaded at first use.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from redactkit.aliases import Aliases as Case
+    from redactkit.batch import redact_folder
+    from redactkit.errors import BackendError, LeakError, MediaError, PolicyError, RedactError
+    from redactkit.findings import Detection, Finding, Kind, Sighting
+    from redactkit.geometry import Box
+    from redactkit.methods import Fill, Frozen, Label, Pixelate
+    from redactkit.plan import Plan
+    from redactkit.policy import Policy, Rule, VideoOptions
+    from redactkit.record import Record
+    from redactkit.redact import Redacted, Redactor, redact_image, redact_text, redact_video
+    from redactkit.settings import load_policy
+
+__version__ = "0.1.0"
+
+__all__ = [
+    "BackendError",
+    "Box",
+    "Case",
+    "Detection",
+    "Fill",
+    "Finding",
+    "Frozen",
+    "Kind",
+    "Label",
+    "LeakError",
+    "MediaError",
+    "Pixelate",
+    "Plan",
+    "Policy",
+    "PolicyError",
+    "Record",
+    "RedactError",
+    "Redacted",
+    "Redactor",
+    "Rule",
+    "Sighting",
+    "VideoOptions",
+    "load_policy",
+    "redact_folder",
+    "redact_image",
+    "redact_text",
+    "redact_video",
+]
+
+_HOMES = {
+    "aliases": {"Case": "Aliases"},
+    "batch": {"redact_folder": "redact_folder"},
+    "errors": {
+        name: name
+        for name in ("BackendError", "LeakError", "MediaError", "PolicyError", "RedactError")
+    },
+    "findings": {name: name for name in ("Detection", "Finding", "Kind", "Sighting")},
+    "geometry": {"Box": "Box"},
+    "methods": {name: name for name in ("Fill", "Frozen", "Label", "Pixelate")},
+    "plan": {"Plan": "Plan"},
+    "policy": {name: name for name in ("Policy", "Rule", "VideoOptions")},
+    "record": {"Record": "Record"},
+    "redact": {
+        name: name
+        for name in ("Redacted", "Redactor", "redact_image", "redact_text", "redact_video")
+    },
+    "settings": {"load_policy": "load_policy"},
+}
+
+
+def __getattr__(name: str) -> object:
+    """Load a public name at first use, so that importing the package stays light."""
+    for module, names in _HOMES.items():
+        if name in names:
+            return getattr(import_module(f"redactkit.{module}"), names[name])
+    msg = f"module 'redactkit' has no attribute {name!r}"
+    raise AttributeError(msg)
+
+
+def __dir__() -> list[str]:
+    """List the public names, loaded or not."""
+    return [*__all__, "__version__"]

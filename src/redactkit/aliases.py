@@ -1,0 +1,120 @@
+"""Stand-ins for people, stable across the screenshots, the text and the clips of one case."""
+
+from __future__ import annotations
+
+import unicodedata
+from difflib import SequenceMatcher
+from typing import TYPE_CHECKING
+
+from redactkit.findings import Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+__all__ = ["CUSTOMER", "OWN_SIDE", "Aliases", "name_key"]
+
+CUSTOMER = "顾客"
+OWN_SIDE = "我方"
+LABELS = {
+    Kind.NAME: "[姓名]",
+    Kind.WECHAT_ID: "[微信号]",
+    Kind.QQ: "[QQ号]",
+    Kind.PHONE: "[电话]",
+    Kind.HOTLINE: "[电话]",
+    Kind.ID_CARD: "[身份证]",
+    Kind.BANK_CARD: "[银行卡]",
+    Kind.EMAIL: "[邮箱]",
+    Kind.LICENSE_PLATE: "[车牌]",
+    Kind.ADDRESS: "[地址]",
+    Kind.QR_CODE: "[二维码]",
+    Kind.GROUP_NAME: "[群名]",
+}
+# Two readings of one name may differ in this share of their characters (OCR slips one in four or five).
+ALIKE = 0.78
+SHORTEST_FUZZY = 4
+
+
+class Aliases:
+    """The people of one case and their stand-ins, in memory only; no repr shows a name.
+
+    The first customer met is 顾客A, the next 顾客B, after 顾客Z comes 顾客AA. Readings
+    that differ by an OCR slip, by emoji or by a truncating ``…`` count as one person.
+
+    Args:
+        keep: names left visible (the merchant's own staff, who agreed).
+        roles: stand-ins given by hand, as in ``{"小雅": "店员"}``.
+    """
+
+    def __init__(self, *, keep: Iterable[str] = (), roles: Mapping[str, str] | None = None) -> None:
+        """Start a case in which nobody has been met."""
+        self._keep = {name_key(name) for name in keep} - {""}
+        self._given = {name_key(name): role for name, role in (roles or {}).items() if name_key(name)}
+        self._met: dict[str, str] = {}
+        self._nameless = 0
+
+    def __repr__(self) -> str:
+        """Show how many, never who."""
+        return f"Aliases({len(self._met)} people, {len(self._keep)} kept)"
+
+    def is_kept(self, name: str) -> bool:
+        """Return whether ``name`` was asked to stay visible."""
+        return name_key(name) in self._keep
+
+    def names(self) -> tuple[str, ...]:
+        """Return the folded names met so far, for finding them again; private."""
+        return tuple(self._met)
+
+    def alias_for(self, name: str, role: str = CUSTOMER) -> str:
+        """Return the stand-in for a name; the same one at every call.
+
+        An unreadable (empty) name gives the bare role. ``role`` only counts at the first meeting.
+        """
+        key = name_key(name)
+        if not key:
+            return role
+        given = self._find(key, self._given)
+        if given is not None:
+            return self._given[given]
+        known = self._find(key, self._met)
+        if known is None:
+            known = key
+            self._met[key] = role if role == OWN_SIDE else f"{role}{self._letters(role)}"
+        return self._met[known]
+
+    def stand_in(self, kind: Kind, value: str) -> str:
+        """Return what to write in place of ``value``: a person's alias, else the kind's label."""
+        if kind is Kind.NICKNAME:
+            return self.alias_for(value)
+        return LABELS.get(kind, "")
+
+    def _letters(self, role: str) -> str:
+        number = sum(alias.startswith(role) for alias in self._met.values()) + 1
+        letters = ""
+        while number:
+            number, rest = divmod(number - 1, 26)
+            letters = chr(ord("A") + rest) + letters
+        return letters
+
+    @staticmethod
+    def _find(key: str, known: Iterable[str]) -> str | None:
+        known = tuple(known)
+        if key in known:
+            return key
+        return next((other for other in known if same_name(key, other)), None)
+
+
+def name_key(name: str) -> str:
+    """Fold a name for comparison: compatibility forms, case, blanks, emoji and signs are dropped."""
+    folded = unicodedata.normalize("NFKC", name).casefold()
+    key = "".join(char for char in folded if unicodedata.category(char)[0] in "LN")
+    return key or "".join(folded.split()).strip(".…")
+
+
+def same_name(a: str, b: str) -> bool:
+    """Return whether two folded names are one, OCR slips and truncation allowed."""
+    short, long = sorted((a, b), key=len)
+    if len(short) < SHORTEST_FUZZY:
+        return a == b
+    if long.startswith(short) and len(short) >= len(long) / 2:
+        return True
+    return SequenceMatcher(None, a, b, autojunk=False).ratio() >= ALIKE and abs(len(a) - len(b)) <= 1

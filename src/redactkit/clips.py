@@ -1,0 +1,95 @@
+"""Pass 1 on a clip: decode, detect, link. Pictures are dropped as soon as they were looked at."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from redactkit import videofile
+from redactkit.evidence import Witness
+from redactkit.findings import Detection
+from redactkit.frames import Frame
+from redactkit.policy import Policy
+from redactkit.track import Linker, Settings
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from redactkit.detect import Detector
+    from redactkit.findings import Finding
+    from redactkit.frames import MediaInfo
+
+__all__ = ["Found", "find_faces"]
+
+BRIDGED_S, HELD_S, JUDGED_S = 0.5, 0.12, 4.0
+"""Seconds a gap is bridged, an end is held, and after which an unsure track is judged."""
+
+JUMP_S = 1.0
+"""Seconds between two frames from which they count as two times, not one movement."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """What pass 1 brings: findings, the file's facts, warnings, and the pts of each frame."""
+
+    findings: tuple[Finding, ...]
+    info: MediaInfo
+    warnings: tuple[str, ...]
+    pts: tuple[int, ...]
+
+
+def find_faces(
+    source: Path,
+    detector: Detector,
+    *,
+    policy: Policy | None = None,
+    on_progress: Callable[[int, int], None] | None = None,
+) -> Found:
+    """Find the faces of a clip.
+
+    Args:
+        source: the clip.
+        detector: any detector; one that is also a `Witness` is asked about unsure tracks.
+        policy: threshold for faces, limits, and what to do with damaged frames.
+        on_progress: called with frames done and frames expected.
+
+    Raises:
+        MediaError: the clip cannot be read to its end.
+        BackendError: the detector failed.
+    """
+    policy = policy or Policy()
+    info = videofile.probe(source, policy.limits)
+    witness = detector if isinstance(detector, Witness) else None
+    linker = Linker(_settings(policy, float(info.rate or 25)), witness)
+    pts: list[int] = []
+    with videofile.open_clip(source, policy.video.damaged) as clip:
+        jump = round(JUMP_S / clip.time_base)
+        for index, (tick, pixels, whole) in enumerate(videofile.read_open(clip)):
+            if pts and tick - pts[-1] > max(jump, 2 * clip.step):
+                linker.cut()
+            frame = Frame(index=index, pts=tick, pixels=pixels)
+            linker.step(index, _seen(frame, detector) if whole else (), frame)
+            pts.append(tick)
+            if on_progress is not None:
+                on_progress(index + 1, max(info.frames, index + 1))
+        warnings = tuple(clip.warnings())
+    info = replace(info, frames=len(pts))
+    findings = tuple(linker.finish(len(pts)))
+    return Found(findings=findings, info=info, warnings=warnings, pts=tuple(pts))
+
+
+def _seen(frame: Frame, detector: Detector) -> list[Detection]:
+    if isinstance(detector, Witness):
+        return list(detector.scan(frame))
+    return list(detector.detect([frame])[0])
+
+
+def _settings(policy: Policy, rate: float) -> Settings:
+    return Settings(
+        threshold=policy.face.threshold,
+        floor=policy.face.threshold / 2,
+        gap=max(1, round(BRIDGED_S * rate)),
+        pad=max(1, round(HELD_S * rate)),
+        span=max(1, round(JUDGED_S * rate)),
+    )

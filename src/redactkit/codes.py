@@ -1,0 +1,168 @@
+"""QR codes, WeChat's round mini-program codes and bar codes; their content is never decoded or kept.
+
+A code is located by its three eyes: concentric shapes, equal in size, at the corners
+of a right angle. Eyes survive inversion, colors, a logo and a bad print; OpenCV's
+detectors see what has lost an eye. (OpenCV misses white-on-dark codes and round ones.)
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from itertools import combinations
+from typing import TYPE_CHECKING, Any
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from redactkit.findings import Detection, Kind
+from redactkit.geometry import Box, hull
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from redactkit.frames import Pixels
+
+__all__ = ["find_codes"]
+
+DETECTOR = "codes-1"
+Gray = npt.NDArray[np.uint8]
+
+# An eye of a QR code is 7 modules wide, its inner square 3; a version-1 code is 21, the largest 177.
+EYE_MODULES = 7
+LEAST_EYE_PX = 7.0
+MOST_EYES = 60
+LONGEST_SIDE = 2600
+STRETCH = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class _Eye:
+    x: float
+    y: float
+    size: float
+    round: bool
+
+
+def find_codes(pixels: Pixels) -> list[Detection]:
+    """Return every code in an RGB picture, each with its quiet edge, decodable or not."""
+    found: list[Detection] = []
+    for view in _views(pixels):
+        eyes = _eyes(view)
+        found += [_detection(box, 0.9, rule) for box, rule in _from_eyes(eyes)]
+    gray = cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY)
+    found += [_detection(box, 0.8, "qr-opencv") for box in _opencv(gray)]
+    found += [_detection(box, 0.7, "barcode") for box in _barcodes(gray)]
+    return _distinct(found, pixels.shape[1], pixels.shape[0])
+
+
+def _views(pixels: Pixels) -> Iterator[Gray]:
+    """Gray, and the channel that parts a colored code from its ground."""
+    yield cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY)
+    spread = int(pixels[::8, ::8].max(axis=2).astype(np.int16).mean() - pixels[::8, ::8].min(axis=2).mean())
+    if spread > 2:  # noqa: PLR2004 - a picture without color has one view
+        yield np.ascontiguousarray(pixels.min(axis=2))
+        yield np.ascontiguousarray(pixels.max(axis=2))
+
+
+def _eyes(gray: Gray) -> list[_Eye]:
+    """Return the concentric triples of outlines: ring outside, ring inside, core."""
+    block = 31 if min(gray.shape) >= 62 else 2 * (min(gray.shape) // 4) + 3  # noqa: PLR2004 - two blocks
+    ground = cv2.blur(gray, (4 * block + 1, 4 * block + 1))
+    eyes: list[_Eye] = []
+    for binary in (gray < ground, gray < 128):  # noqa: PLR2004 - mid gray
+        outlines, tree = cv2.findContours(binary.astype(np.uint8), cv2.RETR_TREE, cv2.CHAIN_APPROX_SIMPLE)
+        if tree is not None:
+            eyes += _nested(outlines, tree[0])
+    kept: list[_Eye] = []
+    for eye in sorted(eyes, key=lambda item: -item.size):
+        if all(math.hypot(eye.x - other.x, eye.y - other.y) > other.size / 2 for other in kept):
+            kept.append(eye)
+    return kept
+
+
+def _nested(outlines: Sequence[Any], tree: npt.NDArray[np.int32]) -> list[_Eye]:
+    eyes = []
+    for index, (_, _, child, _) in enumerate(tree):
+        if child < 0 or tree[child][2] < 0:
+            continue
+        core = tree[child][2]
+        x, y, width, height = cv2.boundingRect(outlines[index])
+        if min(width, height) < LEAST_EYE_PX or max(width, height) > 1.5 * min(width, height):
+            continue
+        a, b, c, d = cv2.boundingRect(outlines[core])
+        if not 0.25 < c / width < 0.62 or not 0.25 < d / height < 0.62:  # noqa: PLR2004 - 3/7 within print errors
+            continue
+        off = max(abs(a + c / 2 - x - width / 2), abs(b + d / 2 - y - height / 2))
+        if off > 0.1 * max(width, height) + 1:
+            continue
+        filled = cv2.contourArea(outlines[index]) / max(1, (width - 1) * (height - 1))
+        eyes.append(_Eye(x + width / 2, y + height / 2, (width + height) / 2, 0.6 < filled < 0.86))  # noqa: PLR2004
+    return eyes
+
+
+def _from_eyes(eyes: Sequence[_Eye]) -> list[tuple[Box, str]]:
+    """Return the codes that three eyes of one size span, corner eye anywhere."""
+    found = []
+    for trio in combinations(sorted(eyes, key=lambda eye: -eye.size)[:MOST_EYES], 3):
+        sizes = sorted(eye.size for eye in trio)
+        if sizes[2] > 1.35 * sizes[0]:
+            continue
+        for corner in range(3):
+            box = _square(trio[corner], trio[corner - 1], trio[corner - 2])
+            if box is not None:
+                found.append(box)
+    return found
+
+
+def _square(corner: _Eye, a: _Eye, b: _Eye) -> tuple[Box, str] | None:
+    ax, ay, bx, by = a.x - corner.x, a.y - corner.y, b.x - corner.x, b.y - corner.y
+    one, two = math.hypot(ax, ay), math.hypot(bx, by)
+    size = (corner.size + a.size + b.size) / 3
+    # Centres of the eyes lie 14 to 170 modules apart, 2 to 24 eyes.
+    if min(one, two) < 1.8 * size or max(one, two) > 25 * size or max(one, two) > 1.15 * min(one, two):  # noqa: PLR2004
+        return None
+    if abs(ax * bx + ay * by) > 0.12 * one * two:  # noqa: PLR2004 - about 7 degrees
+        return None
+    corners = [(corner.x, corner.y), (a.x, a.y), (b.x, b.y), (a.x + bx, a.y + by)]
+    box = hull(Box(x, y, x, y) for x, y in corners)
+    circular = corner.round and a.round and b.round
+    # A round code's rays reach beyond its eyes: its radius is the half diagonal and a bit.
+    return (box.padded(0.3 * one + size / 2), "round-code") if circular else (box.padded(size / 2 + size / 7), "qr-eyes")
+
+
+def _opencv(gray: Gray) -> list[Box]:
+    """OpenCV's detector, also on the inverted and on a smaller picture."""
+    scale = min(1.0, 1000 / max(1, min(gray.shape)))
+    small = cv2.resize(gray, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA) if scale < 1 else gray
+    boxes = []
+    for view in (small, 255 - small):
+        ok, corners = cv2.QRCodeDetectorAruco().detectMulti(view)
+        boxes += _boxes(corners, 1 / scale) if ok else []
+    return [box for box in boxes if 0.6 < box.width / max(1.0, box.height) < 1.67]  # noqa: PLR2004 - a square
+
+
+def _barcodes(gray: Gray) -> list[Box]:
+    ok, corners = cv2.barcode.BarcodeDetector().detectMulti(gray)
+    return [box.padded(0.05 * box.width, 0.1 * box.height) for box in _boxes(corners, 1.0)] if ok else []
+
+
+def _boxes(corners: Any, scale: float) -> list[Box]:  # noqa: ANN401 - cv2's untyped arrays
+    quads = [np.asarray(quad, np.float64).reshape(-1, 2) * scale for quad in corners]
+    return [Box(*quad.min(axis=0).tolist(), *quad.max(axis=0).tolist()) for quad in quads if np.isfinite(quad).all()]
+
+
+def _detection(box: Box, score: float, rule: str) -> Detection:
+    return Detection(kind=Kind.QR_CODE, box=box, score=score, detector=DETECTOR, rule=rule, alias="[二维码]")
+
+
+def _distinct(found: Sequence[Detection], width: int, height: int) -> list[Detection]:
+    """Drop what a larger detection covers, and what lies outside the picture."""
+    kept: list[Detection] = []
+    picture = Box(0, 0, width, height)
+    for one in sorted(found, key=lambda item: -item.box.area):
+        inside = one.box.overlap(picture) > 0.5 * one.box.area  # noqa: PLR2004 - most of it
+        if inside and all(one.box.overlap(other.box) < 0.6 * one.box.area for other in kept):  # noqa: PLR2004
+            kept.append(one)
+    return kept

@@ -1,0 +1,248 @@
+"""Faces at all sizes: the network over the picture scaled up and down, and the answers merged.
+
+CenterFace sees faces of about 10 to 200 px best. CCTV faces are smaller, faces in front
+of a counter camera larger; motion blur vanishes when the picture shrinks. So each picture
+is looked at with its shorter side scaled to 320, 720 and 1080 px as well as unscaled.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from redactkit.backends.centerface import MULTIPLE, NAME, CenterFace
+from redactkit.evidence import CROP, FACE_IN_CROP, WORTH_A_LOOK, crop_around, probability
+from redactkit.findings import Detection, Kind
+from redactkit.frames import Frame, Pixels
+from redactkit.geometry import Box
+
+__all__ = ["FaceDetector", "merge"]
+
+LINES = (320, 720, 1080)
+"""Lengths of the shorter side at which a picture is looked at, besides its own."""
+
+LARGEST_NATIVE = 2160
+"""A shorter side up to which the picture is looked at unscaled too (4K clips)."""
+
+TILE = 2048
+"""Longest input side; longer pictures (stitched screenshots) are cut along it."""
+
+OVERLAP = 256
+"""Shared by neighbouring tiles, so that every face up to this size lies whole in one."""
+
+FLOOR = 0.05
+"""Lowest raw score reported; below it CenterFace answers noise everywhere."""
+
+SAME_IOU, SAME_PART, SAME_AREA = 0.4, 0.7, 3.0
+"""Boxes of two scales are one face at this IoU, or when one holds this part of the other
+and is not more than this many times its area."""
+
+SIZES = ((20, 64), (36, 96), (64, 160))
+"""Second look: size of the face, side of the square around it, both px."""
+
+AGREES = 0.3
+"""IoU with the box in question from which an answer of the second look is about it."""
+
+LOOK_FLOOR = 0.02
+"""Lowest score the second look counts."""
+
+BATCH = 8
+"""Crops to a run, times two for the mirrored ones; a fixed size, as shapes are compiled."""
+
+STILL_LOOKS = 48
+"""Weak detections of a still that get a second look, best first: bounds its time."""
+
+Rows = npt.NDArray[np.float32]
+
+
+class FaceDetector:
+    """Finds faces with CenterFace at several scales.
+
+    Args:
+        model: the ONNX file; the packaged one by default.
+        threads: CPU threads; 0 leaves the choice to OpenVINO.
+
+    Raises:
+        BackendError: the model is missing or altered.
+    """
+
+    def __init__(self, *, model: Path | None = None, threads: int = 0) -> None:
+        """Load the network."""
+        self._net = CenterFace(model=model, threads=threads)
+
+    @property
+    def name(self) -> str:
+        """Name and version, for the record."""
+        return NAME
+
+    def detect(self, frames: Sequence[Frame]) -> list[list[Detection]]:
+        """Return the faces of each frame, judged by that frame alone.
+
+        The score is the raw one or, where that is higher, the probability after a
+        second look at the place.
+
+        Raises:
+            BackendError: the model failed.
+        """
+        return [self._judged(frame, self.scan(frame)) for frame in frames]
+
+    def scan(self, frame: Frame) -> list[Detection]:
+        """Return raw detections down to a score of 0.05, for `track` to weigh over time.
+
+        ``rule`` names the scales (px of the shorter side) that agree, joined by ``+``.
+
+        Raises:
+            BackendError: the model failed.
+        """
+        found = [
+            (lines, rows) for lines in _lines(frame.pixels) for rows in self._at(frame, lines)
+        ]
+        return merge(found)
+
+    def examine(self, crops: Sequence[Pixels]) -> list[float]:
+        """Return for each crop the mean score over three sizes, plain and mirrored.
+
+        Raises:
+            BackendError: the model failed.
+        """
+        scores = np.zeros((len(crops), 2 * len(SIZES)))
+        for start in range(0, len(crops), BATCH):
+            part = crops[start : start + BATCH]
+            for place, (face, side) in enumerate(SIZES):
+                found = self._second(part, face, side)
+                scores[start : start + len(part), 2 * place : 2 * place + 2] = found
+        return [float(score) for score in scores.mean(axis=1)]
+
+    def _judged(self, frame: Frame, raw: list[Detection]) -> list[Detection]:
+        weak = sorted((d for d in raw if d.score >= WORTH_A_LOOK), key=lambda d: -d.score)
+        weak = weak[:STILL_LOOKS]
+        looks = self.examine([crop_around(frame.pixels, d.box) for d in weak])
+        judged = []
+        for detection, look in zip(weak, looks, strict=True):
+            scales = detection.rule.count("+") + 1
+            score = max(detection.score, probability(detection.score, scales, look))
+            judged.append(_detection(detection.box, score, detection.rule))
+        return judged
+
+    def _at(self, frame: Frame, lines: int) -> list[Rows]:
+        height, width = frame.pixels.shape[:2]
+        scale = lines / min(height, width)
+        found = []
+        for left, top, right, bottom in _tiles(width, height, TILE / scale, OVERLAP / scale):
+            part = frame.pixels[top:bottom, left:right]
+            picture = _resized(part, scale)
+            rows = self._net.boxes(picture[None], FLOOR)[0]
+            rows[:, [0, 2]] *= part.shape[1] / picture.shape[1]
+            rows[:, [1, 3]] *= part.shape[0] / picture.shape[0]
+            rows[:, :4] += (left, top, left, top)
+            found.append(rows)
+        return found
+
+    def _second(self, crops: Sequence[Pixels], face: int, side: int) -> npt.NDArray[np.float64]:
+        batch = np.zeros((2 * BATCH, side, side, 3), np.uint8)
+        for place, crop in enumerate(crops):
+            small = _crop_at(crop, face, side)
+            batch[2 * place], batch[2 * place + 1] = small, small[:, ::-1]
+        answers = self._net.boxes(batch, LOOK_FLOOR)
+        scores = [_best_at(rows, face, side) for rows in answers[: 2 * len(crops)]]
+        return np.array(scores).reshape(-1, 2)
+
+
+def _lines(pixels: Pixels) -> list[int]:
+    own = min(pixels.shape[:2])
+    return sorted({*LINES, own} if own <= LARGEST_NATIVE else LINES)
+
+
+def _tiles(
+    width: int, height: int, side: float, overlap: float
+) -> list[tuple[int, int, int, int]]:
+    columns, rows = _spans(width, side, overlap), _spans(height, side, overlap)
+    return [(x0, y0, x1, y1) for y0, y1 in rows for x0, x1 in columns]
+
+
+def _spans(length: int, side: float, overlap: float) -> list[tuple[int, int]]:
+    if length <= side:
+        return [(0, length)]
+    count = int(np.ceil((length - overlap) / (side - overlap)))
+    starts = np.linspace(0, length - side, count)
+    return [(int(start), min(length, int(np.ceil(start + side)))) for start in starts]
+
+
+def _resized(pixels: Pixels, scale: float) -> Pixels:
+    height, width = (
+        max(1, round(side * scale / MULTIPLE)) * MULTIPLE for side in pixels.shape[:2]
+    )
+    if (height, width) == pixels.shape[:2]:
+        return pixels
+    way = cv2.INTER_AREA if height < pixels.shape[0] else cv2.INTER_LINEAR
+    return np.asarray(cv2.resize(pixels, (width, height), interpolation=way), np.uint8)
+
+
+def _crop_at(crop: Pixels, face: int, side: int) -> Pixels:
+    """Return the middle of a crop so that the face measures ``face`` in a square of ``side``."""
+    source = min(CROP, round(side * FACE_IN_CROP / face))
+    start = (CROP - source) // 2
+    middle = crop[start : start + source, start : start + source]
+    size = round(source * face / FACE_IN_CROP)
+    small = cv2.resize(middle, (size, size), interpolation=cv2.INTER_AREA)
+    edge = side - size
+    if edge:
+        half = edge // 2
+        small = cv2.copyMakeBorder(
+            small, half, edge - half, half, edge - half, cv2.BORDER_REPLICATE
+        )
+    return np.asarray(small, np.uint8)
+
+
+def _best_at(rows: Rows, face: int, side: int) -> float:
+    middle = Box(side / 2, side / 2, side / 2, side / 2).padded(face / 2)
+    scores = [float(row[4]) for row in rows if Box(*map(float, row[:4])).iou(middle) >= AGREES]
+    return max(scores, default=0.0)
+
+
+def merge(found: Sequence[tuple[int, Rows]]) -> list[Detection]:
+    """Merge the answers of several scales into one detection a face.
+
+    Args:
+        found: pairs of scale (px of the shorter side) and rows of ``left, top, right,
+            bottom, score`` in pixels of the picture.
+
+    Returns:
+        Detections, best score first: the mean box, weighed by squared scores, and the
+        best score.
+    """
+    rows = np.concatenate([np.zeros((0, 6)), *(_tagged(lines, rows) for lines, rows in found)])
+    rows = rows[np.argsort(-rows[:, 4], kind="stable")]
+    area = (rows[:, 2] - rows[:, 0]) * (rows[:, 3] - rows[:, 1])
+    left = np.arange(len(rows))
+    merged = []
+    while left.size:
+        near = np.maximum(rows[left[0], :2], rows[left, :2])
+        far = np.minimum(rows[left[0], 2:4], rows[left, 2:4])
+        common = np.prod(np.clip(far - near, 0, None), axis=1)
+        smaller = np.minimum(area[left[0]], area[left])
+        larger = np.maximum(area[left[0]], area[left])
+        same = common >= SAME_IOU * (smaller + larger - common)
+        same |= (common >= SAME_PART * smaller) & (larger < SAME_AREA * smaller)
+        same[0] = True
+        merged.append(_merged(rows[left[same]]))
+        left = left[~same]
+    return merged
+
+
+def _tagged(lines: int, rows: Rows) -> npt.NDArray[np.float64]:
+    return np.column_stack([rows, np.full(len(rows), float(lines))])
+
+
+def _merged(rows: npt.NDArray[np.float64]) -> Detection:
+    box = np.average(rows[:, :4], axis=0, weights=rows[:, 4] ** 2)
+    scales = "+".join(str(int(lines)) for lines in np.unique(rows[:, 5]))
+    return _detection(Box(*map(float, box)), float(min(1.0, rows[0, 4])), scales)
+
+
+def _detection(box: Box, score: float, rule: str) -> Detection:
+    return Detection(kind=Kind.FACE, box=box, score=score, detector=NAME, rule=rule)

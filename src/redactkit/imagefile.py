@@ -1,0 +1,190 @@
+"""Read a picture upright, and write it with nothing but its pixels."""
+
+from __future__ import annotations
+
+import warnings
+from typing import TYPE_CHECKING
+
+import numpy as np
+from PIL import Image, ImageOps, UnidentifiedImageError
+
+from redactkit.errors import MediaError
+from redactkit.frames import Frame, MediaInfo
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from redactkit.frames import Pixels
+    from redactkit.policy import Limits
+
+__all__ = ["SUFFIXES", "check_suffix", "leftovers", "read", "write"]
+
+FORMATS = ("PNG", "JPEG", "WEBP", "BMP", "TIFF", "GIF")
+SUFFIXES = {
+    ".png": "PNG",
+    ".jpg": "JPEG",
+    ".jpeg": "JPEG",
+    ".webp": "WEBP",
+    ".bmp": "BMP",
+    ".tif": "TIFF",
+    ".tiff": "TIFF",
+}
+"""Endings that can be written, and the format each stands for."""
+
+MAGIC = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM", b"II*\0", b"MM\0*")
+"""First bytes of these formats; WebP's lie behind a length (see media)."""
+
+JPEG_QUALITY = 95
+
+CARRIERS = frozenset({"exif", "xmp", "comment", "photoshop", "icc_profile", "XML:com.adobe.xmp"})
+BASELINE = frozenset({256, 257, 258, 259, 262, 273, 277, 278, 279, 282, 283, 284, 296, 338, 339})
+"""Tags that say how a TIFF's pixels are laid out; every other tag counts as metadata."""
+
+END_MARKERS = {"PNG": b"IEND\xaeB`\x82", "JPEG": b"\xff\xd9"}
+
+
+def check_suffix(target: Path) -> str:
+    """Return the format of the target's ending.
+
+    Raises:
+        MediaError: no picture can be written under that ending.
+    """
+    name = SUFFIXES.get(target.suffix.lower())
+    if name is None:
+        msg = f"{target.name}: pictures are written as {', '.join(SUFFIXES)}; use one of these"
+        raise MediaError(msg)
+    return name
+
+
+def read(path: Path, limits: Limits) -> tuple[Frame, MediaInfo]:
+    """Read one picture: EXIF orientation applied, transparency laid on white, RGB.
+
+    Raises:
+        MediaError: the file is missing, not a picture, damaged, has several frames, or is
+            larger than ``limits`` (refused before decoding).
+    """
+    _check_file(path)
+    try:
+        with warnings.catch_warnings(), Image.open(path, formats=FORMATS) as image:
+            # the limit of the policy takes the place of Pillow's own warning
+            warnings.simplefilter("ignore", Image.DecompressionBombWarning)
+            _check_header(path, image, limits)
+            pixels = _upright_rgb(image)
+            media_type = Image.MIME["JPEG" if image.format == "MPO" else image.format or ""]
+    except MediaError:
+        raise
+    except Image.DecompressionBombError as error:
+        msg = f"{path.name}: {_too_large(limits)}"
+        raise MediaError(msg) from error
+    except UnidentifiedImageError as error:
+        raise MediaError(_unknown(path)) from error
+    except (OSError, SyntaxError, ValueError, EOFError) as error:
+        msg = f"{path.name}: damaged or cut short; export it again"
+        raise MediaError(msg) from error
+    height, width = pixels.shape[:2]
+    info = MediaInfo(media_type=media_type, width=width, height=height)
+    return Frame(index=0, pts=0, pixels=pixels), info
+
+
+def write(pixels: Pixels, path: Path, format_name: str) -> None:
+    """Write a fresh file without any metadata; PNG, WebP, BMP and TIFF lose nothing.
+
+    Raises:
+        MediaError: the file cannot be written.
+    """
+    image = Image.fromarray(pixels, "RGB")
+    try:
+        match format_name:
+            case "JPEG":
+                # full chroma resolution: half of it would smear color out of covered places
+                image.save(path, "JPEG", quality=JPEG_QUALITY, subsampling=0, optimize=True)
+            case "WEBP":
+                image.save(path, "WEBP", lossless=True, exact=True)
+            case "PNG":
+                image.save(path, "PNG", compress_level=4)
+            case _:
+                image.save(path, format_name)
+    except (OSError, ValueError) as error:
+        msg = f"cannot write the picture as {format_name}: {type(error).__name__}"
+        raise MediaError(msg) from error
+
+
+def leftovers(path: Path) -> tuple[str, ...]:
+    """Return a sentence for everything a picture file carries beside its pixels.
+
+    Metadata (EXIF, XMP, comments, text, color profile) and bytes behind the end marker,
+    in which cropped originals have been found (CVE-2023-21036).
+    """
+    with Image.open(path, formats=FORMATS) as image:
+        extra = sorted(set(image.info) & CARRIERS)
+        extra += ["EXIF"] if set(image.getexif()) - BASELINE else []
+        kind = image.format
+    faults = [f"the picture carries metadata: {name}" for name in extra]
+    if kind in END_MARKERS and not path.read_bytes().endswith(END_MARKERS[kind]):
+        faults.append("there are bytes behind the end of the picture")
+    return tuple(faults)
+
+
+def _check_file(path: Path) -> None:
+    if path.is_dir():
+        msg = f"{path.name}: is a folder; use redactkit folder for folders"
+        raise MediaError(msg)
+    if not path.exists():
+        msg = f"{path.name}: no such file; check the name"
+        raise MediaError(msg)
+    if not path.is_file():
+        msg = f"{path.name}: is not a regular file"
+        raise MediaError(msg)
+    try:
+        with path.open("rb") as file:
+            head = file.read(8)
+    except OSError as error:
+        msg = f"{path.name}: cannot be read ({error.strerror})"
+        raise MediaError(msg) from error
+    if not head:
+        msg = f"{path.name}: is empty; export it again"
+        raise MediaError(msg)
+    if head.startswith(b"%PDF"):
+        msg = (
+            f"{path.name}: a PDF keeps its text under any cover; "
+            "export its pages as pictures and redact those"
+        )
+        raise MediaError(msg)
+
+
+def _check_header(path: Path, image: Image.Image, limits: Limits) -> None:
+    width, height = image.size
+    if width * height > limits.pixels:
+        msg = f"{path.name}: {width} x {height} is too large; {_too_large(limits)}"
+        raise MediaError(msg)
+    # an MPO is a JPEG with a second view behind it, which is not carried over
+    if image.format != "MPO" and getattr(image, "n_frames", 1) > 1:
+        msg = f"{path.name}: has several frames, of which only one would be redacted; "
+        raise MediaError(msg + "save it as single pictures or as a clip")
+
+
+def _upright_rgb(image: Image.Image) -> Pixels:
+    upright = ImageOps.exif_transpose(image)
+    if upright.mode.startswith("I;16") or upright.mode in ("I", "F"):
+        values = np.asarray(upright, np.float64)
+        scale = 257.0 if values.max(initial=0) > 255 else 1.0  # noqa: PLR2004 - 16 bits or 8
+        gray = np.clip(values / scale, 0, 255).astype(np.uint8)
+        return np.repeat(gray[:, :, None], 3, axis=2)
+    if upright.has_transparency_data:
+        clear = upright.convert("RGBA")
+        paper = Image.new("RGBA", clear.size, "white")
+        paper.alpha_composite(clear)
+        upright = paper
+    return np.array(upright.convert("RGB"))
+
+
+def _too_large(limits: Limits) -> str:
+    return f"at most {limits.pixels} pixels; cut it into parts or raise limits.pixels"
+
+
+def _unknown(path: Path) -> str:
+    with path.open("rb") as file:
+        begins_well = file.read(8).startswith(MAGIC)
+    if begins_well:
+        return f"{path.name}: damaged or cut short; export it again"
+    return f"{path.name}: is not a picture that can be read (PNG, JPEG, WebP, BMP, TIFF)"

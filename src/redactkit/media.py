@@ -1,0 +1,48 @@
+"""Tell pictures, clips and statements apart by what is in them."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from redactkit import imagefile, textfile
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+__all__ = ["Medium", "medium_of"]
+
+PDF = b"%PDF"
+"""Refused by the picture reader, which says why."""
+
+HEAD = 12
+
+
+class Medium(StrEnum):
+    """What a file is, as far as redactkit treats it."""
+
+    IMAGE = "image"
+    VIDEO = "video"
+    TEXT = "text"
+
+
+def medium_of(path: Path) -> Medium:
+    """Return what to treat a file as.
+
+    Statements go by their ending, for any bytes can be text; the rest by its first bytes.
+    What is unknown goes by its ending too, so that the reader in charge names the fault.
+    """
+    if textfile.is_text(path):
+        return Medium.TEXT
+    try:
+        with path.open("rb") as file:
+            head = file.read(HEAD)
+    except OSError:
+        head = b""
+    webp = head[:4] == b"RIFF" and head[8:12] == b"WEBP"
+    if webp or head.startswith((*imagefile.MAGIC, PDF)):
+        return Medium.IMAGE
+    if path.suffix.lower() in (*imagefile.SUFFIXES, ".gif", ".pdf", ".heic"):
+        known = head[4:8] == b"ftyp" and head[8:12] not in (b"heic", b"heix", b"mif1", b"avif")
+        return Medium.VIDEO if known else Medium.IMAGE
+    return Medium.VIDEO

@@ -1,0 +1,129 @@
+"""The rules for private values in Chinese text, as data.
+
+Numbers of subscriber plans: MIIT's "电信网编号计划"; ID cards: GB 11643; plates: GA 36;
+WeChat IDs: the client's own rule (a letter, then 5 to 19 letters, digits, _ or -).
+A group named ``v`` marks the value; labels stay readable. ``digits`` rules run on a
+copy in which Chinese numerals are digits. Never ``\b``: CJK counts as a word there.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from redactkit.findings import Kind
+from redactkit.surnames import COMPOUND, GIVEN, NOT_NAMES, STRONG_TITLES, SURNAMES, WEAK_TITLES
+
+__all__ = ["RULES", "Rule"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """One pattern; ``near`` words before it raise its score, ``against`` words sink it."""
+
+    name: str
+    kind: Kind
+    pattern: str
+    score: float
+    digits: bool = False
+    near: str = ""
+    against: str = ""
+
+
+ORDER = r"订单|单号|運單|运单|流水|快递|物流|编号|编码|券码|验证码|取件码|核销|发票|型号|版本|序列|编码|order|sn[:：]"
+
+SEP = r"[\s\-—–_.·•●*/\\|,，、~()（）\u200b-\u200d\u2060\ufeff\u00ad\ufe0f\u20e3️⃣+]{0,3}"
+LEFT = r"(?<![A-Za-z0-9_])"
+RIGHT = r"(?![A-Za-z0-9_])"
+
+HEART = r"[❤♥♡💗💕💖💓💚💛🧡💙💜🖤🤍💌心♥]\ufe0f?"
+STAR = rf"(?:{HEART}|[⭐★☆🌟]\ufe0f?)"
+WX_WORD = (
+    rf"(?:微\s?(?:[信芯]|{HEART})|[薇威徽维卫溦葳崴V]\s?(?:[信芯星❤♥]|{STAR})|卫星|{HEART}\s?信|"
+    rf"(?<![A-Za-z])(?:[vV]\s?[xX信]|[wW]\s?[xX]|[vVwW]\s?{HEART}|wei\s?xin|we\s?chat)(?!id_|[A-Za-z]{{2}}[^\s\n]?[\u4e00-\u9fff])|绿泡泡|绿色软件|小绿书号)"
+)
+WX_LOOSE = r"(?:[加➕+＋]\s?(?:我|个)?\s?[vVwW微薇威维徽溦]|(?<![\u4e00-\u9fffA-Za-z0-9])[vV薇](?=[\s:：])|(?<=[\u4e00-\u9fff])[vV](?=[\s:：])|[薇威溦](?=\s?[:：A-Za-z])|微(?=\s?[:：]|\s[A-Za-z]))"
+WX_TAIL = r"\s?(?:号\s?码?|[iI][dD](?![A-Za-z_])|[帐账]号|同号)?\s?(?:[:：;；=＝>→\-—]|[是为](?!什么)|就是|[:：]?\s)?\s*[（(\[【「]?\s?"
+ID_ANY = r"[a-zA-Z][-_a-zA-Z0-9]{5,19}(?![-_a-zA-Z0-9])"
+ID_MIXED = r"(?=[-_a-zA-Z0-9]*[-_0-9])[a-zA-Z][-_a-zA-Z0-9]{4,19}(?![-_a-zA-Z0-9])"
+ID_SPACED = r"(?:[a-zA-Z0-9_-] ){5,19}[a-zA-Z0-9_-](?![-_a-zA-Z0-9])"
+ID_NUMBER = r"[1-9]\d{4,11}(?!\d|[.:]\d|元|块)"
+NOT_IDS = r"(?!(?i:windows|android|iphone|harmony|wechat|weixin|version|official|mobile|business|login|error|https?|null|group|service|moments|wxid)(?![-_0-9]))"
+
+MOBILE = rf"(?<!\d)(?:(?:\+|00){SEP}?86{SEP}|86{SEP})?(1{SEP}[3-9](?:{SEP}\d){{9}})(?!{SEP}?\d{{1,3}}(?!\d)(?<=\d)x)(?!\d)"
+LANDLINE = (
+    r"(?<!\d)(?<!\d[-.:])[（(]?0(?:10|2\d|[3-9]\d{2})[)）]?[\s\-—–]{0,2}[2-9]\d{2,3}[\s\-—–]{0,2}\d{4}"
+    r"(?:[\s-]?(?:转|ext\.?)\s?\d{1,5})?(?!\d)"
+)
+HOTLINE = r"(?<!\d)(?<!\d[-.])[48]00[\s\-—–.]{0,2}\d{3,4}[\s\-—–.]{0,2}\d{3,4}(?!\d)"
+ABROAD = r"(?<![\d+])\+(?!86)\d{1,3}(?:[\s\-().]{0,2}\d){7,11}(?!\d)"
+ID18 = (
+    r"(?<![0-9A-Za-z])[1-9]\d{5}[\s\-]?(?:19|20)\d{2}[\s\-]?(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])[\s\-]?\d{3}[\s\-]?[\dXx×](?![0-9A-Za-z])"
+)
+ID15 = r"(?<![0-9A-Za-z])[1-9]\d{7}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}(?![0-9A-Za-z])"
+CARD = r"(?<![0-9A-Za-z.])(?:62|60|4\d|5[1-5]|3[5-7]|9\d)\d{2}(?:[\s\-]{0,2}\d{4}){2,3}(?:[\s\-]{0,2}\d{1,4})?(?![0-9A-Za-z])"
+CARD_ODD = r"(?<![0-9A-Za-z.])62(?:[\s\-]?\d){14,17}(?![0-9A-Za-z])"
+EMAIL = r"(?<![A-Za-z0-9._%+-])[A-Za-z0-9][A-Za-z0-9._%+-]{0,63}\s?@\s?(?:[A-Za-z0-9-]+\s?[.,]\s?)+[A-Za-z]{2,12}(?![A-Za-z0-9])"
+EMAIL_WORDS = r"(?<![A-Za-z0-9._%+-])[A-Za-z0-9][A-Za-z0-9._%+-]{2,63}\s?(?:艾特|\(at\)|\[at\]|#|＃)\s?[A-Za-z0-9-]+\s?(?:\.|点|\(dot\))\s?(?:com|cn|net|org)"
+PLATE = (
+    r"[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼使领][A-HJ-NP-Z][·.•\s\-]?"
+    r"(?:[DF][A-HJ-NP-Z0-9]\d{4}|\d{5}[DF]|[A-HJ-NP-Z0-9OI]{4}[A-HJ-NP-Z0-9OI挂学警港澳])(?![A-Za-z0-9])"
+)
+QQ = r"(?:(?<![A-Za-z])[qQ]\s?[qQ]|扣扣|企鹅|[qQ]号|球球|(?<![A-Za-z])[加➕+][qQ](?![A-Za-z])|(?<![A-Za-z\u4e00-\u9fff])[qQ](?=\s?[:：]))\s?(?:号码?|群)?\s?(?:[:：;是为]|\s)?\s?(?P<v>[1-9](?:\s?\d){4,10})(?!\d)"
+
+NAME2 = rf"(?:(?:{COMPOUND})[\u4e00-\u9fff]{{1,2}}|[{SURNAMES}][\u4e00-\u9fff]{{1,2}})"
+NAME_LABEL = (
+    r"(?:姓名|名字|收[件货]人|联系人|[开]?户名|我叫|名叫|患者|乘客|持卡人|申请人|签收人|经办人|寄件人|代理人|法人|投诉人|当事人|"
+    r"预[约订]人|会员名?|客户|顾客|用户名|实名|备注|负责人|接待人|来自|作者|联系)"
+)
+STOP = r"(?=[^\u4e00-\u9fff]|$|的|说|是|来|在|和|跟|已|要|先|也|有|收)"
+GIVEN_ONE = f"[{GIVEN}]"
+BEFORE = r"(?<![\u4e00-\u9fff])|(?<=[找叫给和跟是让问请向与为替帮_])|(?<=联系)|(?<=来自)|(?<=通知)"
+TITLED_STRONG = rf"(?!{NOT_NAMES})(?:{COMPOUND}|[{SURNAMES}])(?:[\u4e00-\u9fff]{{0,2}}?(?=女士|先生|小姐)|{GIVEN_ONE}{{0,2}}?)(?:{STRONG_TITLES})(?![\u4e00-\u9fff]?资格)"
+TITLED_WEAK = rf"(?<![小大老阿]?[{SURNAMES}][\u4e00-\u9fff])(?!{NOT_NAMES})[{SURNAMES}](?:{WEAK_TITLES})"
+NICKED = rf"(?<![\u4e00-\u9fff])[小老阿][{SURNAMES}](?=[^\u4e00-\u9fff]|$)"
+
+PROVINCE = "北京|上海|天津|重庆|河北|山西|辽宁|吉林|黑龙江|江苏|浙江|安徽|福建|江西|山东|河南|湖北|湖南|广东|海南|四川|贵州|云南|陕西|甘肃|青海|台湾|内蒙古|广西|西藏|宁夏|新疆|香港|澳门"
+HAN = r"[\u4e00-\u9fff]"
+GAP = r"[\s,，]?"
+NUMBERED = r"\d{1,5}(?:[-－]\d{1,4})?(?:\s?[号弄栋幢座院](?:楼|院)?)"
+INNER = rf"(?:{GAP}(?:\d{{1,5}}|[A-Za-z]\d{{0,4}}|[一二三四五六七八九十东西南北])\s?(?:号楼|号|弄|栋|幢|座|单元|楼|层|室|门|户|铺)|{GAP}\d{{3,4}}(?!\d))"
+ROAD = r"(?:路|街|大道|道|巷|胡同|里|村|弄|庄|屯|坊|环|段|小区|花园|公寓|大厦|广场|苑|园|中心|城|府)"
+REGION = rf"(?:(?:{PROVINCE})(?:省|市|自治区)?{GAP})?(?:{HAN}{{2,4}}?市{GAP})?(?:{HAN}{{1,5}}?[区县旗]{GAP})?(?:{HAN}{{1,6}}?(?:镇|乡|街道){GAP})?"
+ADDRESS = rf"(?![寄住在到送是来去往])(?:(?<=[寄到在送住址是：:往去\s，,。])|(?<!{HAN})){REGION}{HAN}{{1,9}}?{ROAD}{GAP}(?:{HAN}{{0,6}}?)?{NUMBERED}{INNER}{{0,5}}"
+ADDRESS_REGION = rf"(?:{PROVINCE}|{HAN}{{2,3}}市)(?:省|市|自治区)?{GAP}(?:{HAN}{{2,4}}?市{GAP})?(?:{HAN}{{1,5}}?[区县旗]{GAP}){HAN}{{0,12}}?{ROAD}?{GAP}(?:{HAN}{{0,8}}?)(?:{NUMBERED}|\d{{1,5}}(?:号楼|栋|幢|座|单元|室)){INNER}{{0,5}}"
+
+RULES = (
+    Rule(name="wxid", kind=Kind.WECHAT_ID, pattern=rf"{LEFT}wx[il1]d[_＿][a-zA-Z0-9_-]{{6,24}}", score=0.95),
+    Rule(name="gh-id", kind=Kind.WECHAT_ID, pattern=rf"{LEFT}gh_[0-9a-f]{{8,14}}{RIGHT}", score=0.8),
+    Rule(name="chatroom", kind=Kind.WECHAT_ID, pattern=r"(?<!\d)\d{8,12}@chatroom", score=0.9),
+    Rule(name="wx-label", kind=Kind.WECHAT_ID, pattern=rf"{WX_WORD}{WX_TAIL}{NOT_IDS}(?P<v>{ID_MIXED}|{ID_SPACED}|{ID_NUMBER})", score=0.9),
+    Rule(name="wx-label-letters", kind=Kind.WECHAT_ID, pattern=rf"{WX_WORD}\s?(?:号\s?码?|[iI][dD]|[帐账]号)?\s?[:：\s是为]\s?{NOT_IDS}(?P<v>{ID_ANY})", score=0.8),
+    Rule(name="wx-loose", kind=Kind.WECHAT_ID, pattern=rf"{WX_LOOSE}{WX_TAIL}{NOT_IDS}(?P<v>{ID_MIXED}|1[3-9]\d{{9}}(?!\d))", score=0.8),
+    Rule(name="id-label", kind=Kind.WECHAT_ID, pattern=rf"(?i:alias|wechat\s?id|weixin\s?id|微信id)\s?[:：]\s?(?P<v>{ID_ANY})", score=0.9),
+    Rule(
+        name="bare-id", kind=Kind.WECHAT_ID, score=0.1, against=ORDER,
+        pattern=r"(?<![A-Za-z0-9_./@-])(?=[a-zA-Z0-9_-]*[\d_-])[a-zA-Z][-_a-zA-Z0-9]{5,19}(?![A-Za-z0-9_.@/-])",
+        near=r"微信|加我|加个|搜索?|账号|帐号|备注|联系|私聊|好友|[vV][xX]|薇|威信|卫星",
+    ),
+    Rule(name="mobile", kind=Kind.PHONE, pattern=MOBILE, score=0.85, digits=True, against=r"订单号?|单号|流水号|运单号"),
+    Rule(name="landline", kind=Kind.PHONE, pattern=LANDLINE, score=0.7, digits=True, against=ORDER),
+    Rule(name="local-line", kind=Kind.PHONE, pattern=r"(?:电话|座机|固话|tel|TEL|Tel|致电)\s?(?:号码?)?\s?[:：是]?\s?(?P<v>[2-9]\d{2,3}[\s-]?\d{4})(?!\d)", score=0.6, digits=True),
+    Rule(name="abroad", kind=Kind.PHONE, pattern=ABROAD, score=0.6, digits=True),
+    Rule(name="phone-digits", kind=Kind.PHONE, pattern=rf"(?:手机|电话|号码|致电|拨打|tel|call)[号码是为]{{0,2}}\s?[:：]?\s?(?P<v>\d(?:{SEP}\d){{9,12}})(?!\d)", score=0.5, digits=True),
+    Rule(name="hotline", kind=Kind.HOTLINE, pattern=HOTLINE, score=0.8, digits=True, against=ORDER),
+    Rule(name="id-card", kind=Kind.ID_CARD, pattern=ID18, score=0.85, digits=True),
+    Rule(name="id-card-15", kind=Kind.ID_CARD, pattern=ID15, score=0.2, digits=True, near=r"身份证|证件", against=ORDER),
+    Rule(name="bank-card", kind=Kind.BANK_CARD, pattern=CARD, score=0.4, digits=True, near=r"卡号|银行|账号|打到|打款|转到|收款|工行|建行|农行|中行|招行|储蓄|信用卡", against=ORDER),
+    Rule(name="bank-card-62", kind=Kind.BANK_CARD, pattern=CARD_ODD, score=0.6, digits=True, near=r"卡号|银行|账号|打到|打款|转到|收款", against=ORDER),
+    Rule(name="email", kind=Kind.EMAIL, pattern=EMAIL, score=0.95),
+    Rule(name="email-spelled", kind=Kind.EMAIL, pattern=EMAIL_WORDS, score=0.7),
+    Rule(name="plate", kind=Kind.LICENSE_PLATE, pattern=PLATE, score=0.8),
+    Rule(name="qq", kind=Kind.QQ, pattern=QQ, score=0.85, digits=True),
+    Rule(name="name-titled", kind=Kind.NAME, pattern=TITLED_STRONG, score=0.6),
+    Rule(name="name-titled-short", kind=Kind.NAME, pattern=TITLED_WEAK, score=0.5),
+    Rule(name="name-labelled", kind=Kind.NAME, pattern=rf"{NAME_LABEL}\s?[:：是为]?\s?(?!{NOT_NAMES})(?P<v>{NAME2}){STOP}", score=0.6),
+    Rule(name="name-before-number", kind=Kind.NAME, pattern=rf"(?<![\u4e00-\u9fff])(?!{NOT_NAMES})(?P<v>{NAME2})(?=[,，、:：\s]{{1,3}}(?:1[3-9]\d{{9}}|[1-9]\d{{16}}[\dXx]))", score=0.7),
+    Rule(name="name-full", kind=Kind.NAME, pattern=rf"(?:{BEFORE})(?!{NOT_NAMES})(?:{COMPOUND}|[{SURNAMES}]){GIVEN_ONE}\n?{GIVEN_ONE}{STOP}", score=0.45),
+    Rule(name="address", kind=Kind.ADDRESS, pattern=ADDRESS, score=0.6),
+    Rule(name="address-region", kind=Kind.ADDRESS, pattern=ADDRESS_REGION, score=0.6),
+)

@@ -1,0 +1,89 @@
+"""The job on one picture: find, decide, look again, and write."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from redactkit import imagefile
+from redactkit.conceal import Painter
+from redactkit.plan import Plan
+from redactkit.policy import decide
+from redactkit.record import SelfCheck, digest_file
+from redactkit.track import still
+from redactkit.verify import check_painted, leak_error, still_visible
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from redactkit.detectors import Detectors
+    from redactkit.findings import Detection
+    from redactkit.frames import Frame, MediaInfo
+    from redactkit.policy import Policy, Redaction
+
+__all__ = ["plan_picture", "write_picture"]
+
+SECOND_LOOK = "second look"
+"""The reason in the record of what the first look missed."""
+
+
+def plan_picture(source: Path, detectors: Detectors, policy: Policy, *, verify: bool) -> Plan:
+    """Find and decide; with ``verify`` also paint in memory, look again and add what was left.
+
+    Raises:
+        MediaError: the source cannot be read.
+        BackendError: a model is missing or failed.
+        LeakError: something is still visible after the second round.
+    """
+    frame, info = imagefile.read(source, policy.limits)
+    redactions = decide(still(detectors.look(frame)), policy)
+    rounds = 0
+    if verify:
+        extra, rounds = _second_look(frame, redactions, detectors, policy)
+        redactions += extra
+    return Plan(
+        source_sha256=digest_file(source)[0],
+        info=info,
+        redactions=tuple(redactions),
+        detectors=detectors.names,
+        self_check=SelfCheck(ran=verify, rounds=rounds),
+    )
+
+
+def write_picture(
+    plan: Plan, source: Path, temporary: Path, form: str, policy: Policy
+) -> MediaInfo:
+    """Paint, write as ``form``, read back and compare; return what the finished file holds.
+
+    Raises:
+        MediaError: the source cannot be read or the file not written.
+        LeakError: the finished file is not what was painted.
+    """
+    frame, _ = imagefile.read(source, policy.limits)
+    painted = Painter(plan.redactions).pixels(0, frame.pixels)
+    imagefile.write(painted, temporary, form)
+    written, info = imagefile.read(temporary, policy.limits)
+    check_painted(frame.pixels, painted, written.pixels, lossless=form != "JPEG")
+    return info
+
+
+def _second_look(
+    frame: Frame, redactions: list[Redaction], detectors: Detectors, policy: Policy
+) -> tuple[list[Redaction], int]:
+    """Return what has to be covered as well, and the number of looks it took."""
+    left = _left(frame, redactions, detectors, policy)
+    if not left:
+        return [], 1
+    extra = [replace(found, reason=SECOND_LOOK) for found in decide(still(left), policy)]
+    left = _left(frame, [*redactions, *extra], detectors, policy)
+    if left:
+        raise leak_error(left)
+    return extra, 2
+
+
+def _left(
+    frame: Frame, redactions: list[Redaction], detectors: Detectors, policy: Policy
+) -> list[Detection]:
+    painted = Painter(redactions).pixels(0, frame.pixels)
+    seen = detectors.look(replace(frame, pixels=painted))
+    return still_visible(seen, redactions, policy)

@@ -1,0 +1,132 @@
+"""A plan: everything decided and nothing done yet, as a JSON file that a person can edit."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+from redactkit.errors import MediaError, RedactError
+from redactkit.findings import Finding, Kind, Sighting
+from redactkit.frames import MediaInfo
+from redactkit.geometry import Box
+from redactkit.methods import Fill, method_from_mapping, method_to_mapping
+from redactkit.policy import Redaction
+from redactkit.record import SelfCheck
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+__all__ = ["Plan"]
+
+SCHEMA = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """What was found in one file and what is to be done with it.
+
+    ``pts`` holds the time of each frame of a clip in ticks of ``info.time_base``; a still
+    has one, 0. Applying needs no model, and refuses a file with another digest. A plan read
+    from a file counts as not checked, for a person may have edited it.
+    """
+
+    source_sha256: str
+    info: MediaInfo
+    redactions: tuple[Redaction, ...]
+    pts: tuple[int, ...] = (0,)
+    detectors: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
+    self_check: SelfCheck = field(default_factory=lambda: SelfCheck(ran=False))
+
+    def to_json(self) -> str:
+        """Return the plan as JSON; a redaction's ``method`` may be edited to another or null."""
+        info = self.info
+        table = {
+            "schema": SCHEMA,
+            "source_sha256": self.source_sha256,
+            "detectors": list(self.detectors),
+            "warnings": list(self.warnings),
+            "info": {
+                "media_type": info.media_type,
+                "width": info.width,
+                "height": info.height,
+                "frames": info.frames,
+                "rate": None if info.rate is None else str(info.rate),
+                "time_base": None if info.time_base is None else str(info.time_base),
+                "duration_s": info.duration_s,
+            },
+            "pts": list(self.pts),
+            "redactions": [_row(redaction) for redaction in self.redactions],
+        }
+        return json.dumps(table, ensure_ascii=False, sort_keys=True, indent=1) + "\n"
+
+    @classmethod
+    def from_json(cls, text: str) -> Plan:
+        """Read what `to_json` wrote, edited or not.
+
+        Raises:
+            MediaError: the text is no plan; the message says what is wrong.
+        """
+        try:
+            table = json.loads(text)
+            if table["schema"] != SCHEMA:
+                msg = f"the plan has another schema than {SCHEMA}; use the version that wrote it"
+                raise MediaError(msg)
+            return cls(
+                source_sha256=str(table["source_sha256"]),
+                info=_info(table["info"]),
+                redactions=tuple(_redaction(row) for row in table["redactions"]),
+                pts=tuple(int(tick) for tick in table["pts"]),
+                detectors=tuple(map(str, table["detectors"])),
+                warnings=tuple(map(str, table["warnings"])),
+            )
+        except (RedactError, KeyError, TypeError, ValueError) as error:
+            msg = f"not a plan of redactkit: {type(error).__name__} {error}"
+            raise MediaError(msg) from error
+
+
+def _row(redaction: Redaction) -> dict[str, Any]:
+    finding, method = redaction.finding, redaction.method
+    return {
+        "kind": str(finding.kind),
+        "detector": finding.detector,
+        "rule": finding.rule,
+        "alias": finding.alias,
+        "reason": redaction.reason,
+        "margin": redaction.margin,
+        "method": None if method is None else method_to_mapping(method),
+        "sightings": [[s.frame, *s.box.xyxy, s.score] for s in finding.sightings],
+    }
+
+
+def _redaction(row: Mapping[str, Any]) -> Redaction:
+    sightings = tuple(
+        Sighting(frame=int(frame), box=Box(*map(float, xyxy)), score=score)
+        for frame, *xyxy, score in row["sightings"]
+    )
+    finding = Finding(
+        kind=Kind(row["kind"]),
+        detector=str(row["detector"]),
+        rule=str(row["rule"]),
+        alias=str(row["alias"]),
+        sightings=sightings,
+    )
+    method = None if row["method"] is None else method_from_mapping(row["method"], Fill())
+    return Redaction(
+        finding=finding, method=method, margin=float(row["margin"]), reason=str(row["reason"])
+    )
+
+
+def _info(table: Mapping[str, Any]) -> MediaInfo:
+    rate, base = table["rate"], table["time_base"]
+    return MediaInfo(
+        media_type=str(table["media_type"]),
+        width=int(table["width"]),
+        height=int(table["height"]),
+        frames=int(table["frames"]),
+        rate=None if rate is None else Fraction(rate),
+        time_base=None if base is None else Fraction(base),
+        duration_s=float(table["duration_s"]),
+    )

@@ -1,0 +1,295 @@
+"""The whole job: read, find, decide, conceal, write, look again, record."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeAlias
+
+from redactkit import atomic, clips, imagefile, videofile, videowrite
+from redactkit.aliases import Aliases
+from redactkit.check import Report, check_file
+from redactkit.conceal import Painter
+from redactkit.detectors import Detectors, Models
+from redactkit.errors import MediaError
+from redactkit.media import Medium, medium_of
+from redactkit.pictures import plan_picture, write_picture
+from redactkit.plan import Plan
+from redactkit.policy import Policy, decide
+from redactkit.record import Media, Record, digest_file, items_of, media_of, text_media
+from redactkit.risks import image_risks, text_risks, video_risks
+from redactkit.tool import tool
+from redactkit.wording import redact_statement
+
+if TYPE_CHECKING:
+    from redactkit.detect import Detector
+
+__all__ = ["Progress", "Redacted", "Redactor", "redact_image", "redact_text", "redact_video"]
+
+Progress: TypeAlias = Callable[[int, int | None], None]
+"""Called with the steps done and their number, None where it is not known."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Redacted:
+    """What came out: the finished file's path (or the finished text), and its record."""
+
+    media: Path | str
+    record: Record
+
+
+def utc_now() -> str:
+    """Return the time now as ISO 8601 in UTC, whole seconds."""
+    return datetime.now(UTC).isoformat(timespec="seconds")
+
+
+class Redactor:
+    """Redacts many files of one case; the models are loaded once, at first use.
+
+    Args:
+        policy: what to hide and how.
+        case: stand-ins shared by all files of the case; a new one by default.
+        detectors: detectors of your own, heard beside the built-in ones in pictures.
+        verify: whether to look at the finished picture again.
+        now: the clock for the record's ``created``; None leaves it empty.
+        threads: CPU threads for the models; 0 leaves the choice to OpenVINO.
+    """
+
+    def __init__(
+        self,
+        *,
+        policy: Policy | None = None,
+        case: Aliases | None = None,
+        detectors: Sequence[Detector] = (),
+        verify: bool = True,
+        now: Callable[[], str] | None = utc_now,
+        threads: int = 0,
+    ) -> None:
+        """Load nothing yet."""
+        self.policy = policy or Policy()
+        self.case = case or Aliases()
+        self._detectors = Detectors(Models(threads), self.case, detectors)
+        self._verify = verify
+        self._now = now
+
+    def for_case(self, case: Aliases) -> Redactor:
+        """Return a redactor for another case that shares this one's loaded models."""
+        other = Redactor(policy=self.policy, case=case, verify=self._verify, now=self._now)
+        other._detectors = Detectors(self._detectors.models, case, self._detectors.extra)
+        return other
+
+    def image(self, source: str | Path, target: str | Path) -> Redacted:
+        """Redact a picture.
+
+        Raises:
+            MediaError: the source cannot be read or the target not written.
+            BackendError: a model is missing or failed.
+            LeakError: something is still visible after a second round; nothing was written.
+        """
+        source, target = Path(source), Path(target)
+        imagefile.check_suffix(target)
+        atomic.check_target(source, target)
+        return self._write_image(self._plan_image(source), source, target)
+
+    def video(
+        self, source: str | Path, target: str | Path, *, on_progress: Progress | None = None
+    ) -> Redacted:
+        """Redact a clip in two passes: find and link, then conceal and encode.
+
+        ``on_progress`` is called with frames done and frames in all, both passes counted.
+
+        Raises:
+            MediaError: the source cannot be read or the target not written.
+            BackendError: a model is missing or failed.
+        """
+        source, target = Path(source), Path(target)
+        atomic.check_target(source, target)
+        plan = self._plan_video(source, _half(on_progress, 0))
+        return self._write_video(plan, source, target, _half(on_progress, 1))
+
+    def text(self, text: str) -> Redacted:
+        """Redact a statement: plain text, Markdown or HTML.
+
+        The record holds no digest of the input: of a short text it could be undone by
+        trying every phone number.
+
+        Raises:
+            BackendError: a rule failed.
+        """
+        find = self._detectors.models.identifiers.find
+        done, removed, kept = redact_statement(text, find, self.case, self.policy)
+        record = Record(
+            input=text_media(None),
+            output=text_media(done),
+            removed=removed,
+            kept=kept,
+            tool=tool(self.policy, ("identifiers-1",)),
+            created=self._now() if self._now else None,
+            residual_risks=text_risks(text),
+        )
+        return Redacted(media=done, record=record)
+
+    def plan(self, source: str | Path, *, on_progress: Progress | None = None) -> Plan:
+        """Find and decide without writing anything; `apply` takes the plan, edited or not.
+
+        Raises:
+            MediaError: the source cannot be read.
+            BackendError: a model is missing or failed.
+        """
+        source = Path(source)
+        if medium_of(source) is Medium.VIDEO:
+            return self._plan_video(source, on_progress)
+        return self._plan_image(source)
+
+    def apply(
+        self,
+        plan: Plan,
+        source: str | Path,
+        target: str | Path,
+        *,
+        on_progress: Progress | None = None,
+    ) -> Redacted:
+        """Carry a plan out. Needs no model.
+
+        Raises:
+            MediaError: the source is not the file that the plan was made of.
+        """
+        source, target = Path(source), Path(target)
+        atomic.check_target(source, target)
+        if not source.is_file() or digest_file(source)[0] != plan.source_sha256:
+            msg = f"{source.name}: is not the file that the plan was made of; make a new plan"
+            raise MediaError(msg)
+        if plan.info.time_base is not None:
+            return self._write_video(plan, source, target, on_progress)
+        imagefile.check_suffix(target)
+        return self._write_image(plan, source, target)
+
+    def check(
+        self,
+        path: str | Path,
+        *,
+        record: Record | None = None,
+        on_progress: Progress | None = None,
+    ) -> Report:
+        """Look at a finished file again; see `check.check_file`."""
+        return check_file(
+            Path(path), self._detectors, self.policy, record=record, on_progress=on_progress
+        )
+
+    def _plan_image(self, source: Path) -> Plan:
+        return plan_picture(source, self._detectors, self.policy, verify=self._verify)
+
+    def _write_image(self, plan: Plan, source: Path, target: Path) -> Redacted:
+        form = imagefile.check_suffix(target)
+        with atomic.replacing(target, like=source) as temporary:
+            info = write_picture(plan, source, temporary, form, self.policy)
+            record = self._record(
+                plan,
+                output=media_of(info, temporary),
+                input_=media_of(plan.info, source),
+                risks=image_risks(plan.redactions),
+            )
+        return Redacted(media=target, record=record)
+
+    def _plan_video(self, source: Path, on_progress: Progress | None) -> Plan:
+        found = clips.find_faces(
+            source, self._detectors.models.faces, policy=self.policy, on_progress=on_progress
+        )
+        return Plan(
+            source_sha256=digest_file(source)[0],
+            info=found.info,
+            redactions=tuple(decide(found.findings, self.policy)),
+            pts=found.pts,
+            detectors=(self._detectors.models.faces.name,),
+            warnings=found.warnings,
+        )
+
+    def _write_video(
+        self, plan: Plan, source: Path, target: Path, on_progress: Progress | None
+    ) -> Redacted:
+        painter = Painter(plan.redactions)
+        options = self.policy.video
+        with atomic.replacing(target, like=source) as temporary:
+            written = videowrite.rewrite(
+                source,
+                temporary,
+                painter.planes,
+                options,
+                expected=plan.pts,
+                on_frame=_counted(on_progress, len(plan.pts)),
+            )
+            info = videofile.probe(temporary, self.policy.limits)
+            record = self._record(
+                plan,
+                output=media_of(info, temporary),
+                input_=media_of(plan.info, source),
+                risks=video_risks(plan.redactions, self.policy),
+                warnings=written.warnings,
+            )
+        return Redacted(media=target, record=record)
+
+    def _record(
+        self,
+        plan: Plan,
+        *,
+        input_: Media,
+        output: Media,
+        risks: tuple[str, ...],
+        warnings: tuple[str, ...] = (),
+    ) -> Record:
+        removed, kept = items_of(plan.redactions, plan.info, plan.pts)
+        return Record(
+            input=input_,
+            output=output,
+            removed=removed,
+            kept=kept,
+            tool=tool(self.policy, plan.detectors),
+            created=self._now() if self._now else None,
+            self_check=plan.self_check,
+            warnings=plan.warnings + warnings,
+            residual_risks=risks,
+        )
+
+
+def redact_image(
+    source: str | Path, target: str | Path, *, policy: Policy | None = None
+) -> Redacted:
+    """Redact one picture; see `Redactor.image`."""
+    return Redactor(policy=policy).image(source, target)
+
+
+def redact_video(
+    source: str | Path,
+    target: str | Path,
+    *,
+    policy: Policy | None = None,
+    on_progress: Progress | None = None,
+) -> Redacted:
+    """Redact one clip; see `Redactor.video`."""
+    return Redactor(policy=policy).video(source, target, on_progress=on_progress)
+
+
+def redact_text(text: str, *, policy: Policy | None = None) -> Redacted:
+    """Redact one statement; see `Redactor.text`. ``media`` is the finished text."""
+    return Redactor(policy=policy).text(text)
+
+
+def _counted(on_progress: Progress | None, total: int) -> Callable[[int], None] | None:
+    return None if on_progress is None else lambda done: on_progress(done, total)
+
+
+def _half(on_progress: Progress | None, half: int) -> Progress | None:
+    """Count the frames of one of two passes as steps of the whole."""
+    if on_progress is None:
+        return None
+    tell = on_progress
+
+    def step(done: int, total: int | None) -> None:
+        if total is None:
+            tell(done, None)
+        else:
+            tell(done + half * total, 2 * total)
+
+    return step

@@ -1,0 +1,217 @@
+"""What stands where in a screenshot: flat grounds, the panels they form, the shapes that lie on them.
+
+A user interface is drawn on few flat colors. Each connected patch of one color is a
+panel (the page, a bubble, a row, a quote box); each hole in a patch is a shape lying
+on it (an avatar, a bubble, an icon). Nothing here depends on an app or a theme.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from redactkit.geometry import Box
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from redactkit.detect import TextLine
+    from redactkit.frames import Pixels
+
+__all__ = ["Panel", "Scene", "Shape", "see"]
+
+Color = tuple[int, int, int]
+
+# Wide enough for two pixels a point, which parts an avatar from its bubble.
+PHONE_WIDTH = 780
+DESK_WIDTH = 1600
+# JPEG leaves flat color within this; WeChat's closest two grounds are 10 apart.
+TOLERANCE = 6
+COMMON_SHARE = 0.012
+MOST_COLORS = 14
+LEAST_SIDE = 5
+# A bubble with its round corners and its tip fills this share of its box; a patch of a photo does not.
+STRAIGHT = 0.8
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Panel:
+    """A connected patch of one flat color; ``page`` where it belongs to the background."""
+
+    box: Box
+    color: Color
+    page: bool
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Shape:
+    """Something that lies on ``ground``; ``solid`` is the share of its box that differs from it."""
+
+    box: Box
+    ground: Panel
+    solid: float
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Scene:
+    """One screenshot: its size, its panels (smallest first) and its shapes, in the picture's pixels.
+
+    ``small`` is the picture at ``scale``, RGB.
+    """
+
+    width: int
+    height: int
+    scale: float
+    small: Pixels = field(repr=False)
+    panels: tuple[Panel, ...]
+    shapes: tuple[Shape, ...]
+
+    @property
+    def portrait(self) -> bool:
+        """Return whether this looks like a phone's screen rather than a desktop's."""
+        return self.height > 1.1 * self.width
+
+    def ground(self, box: Box) -> Panel | None:
+        """Return the smallest panel around ``box`` that has the color next to it; None on a photo."""
+        color = _beside(self.small, box.scaled(self.scale))
+        if color is None:
+            return None
+        x, y = box.center
+        for panel in self.panels:
+            sides = panel.box.left <= x <= panel.box.right and panel.box.top <= y <= panel.box.bottom
+            if sides and _alike(panel.color, color, 2 * TOLERANCE) and panel.box.overlap(box) > 0.85 * box.area:
+                return panel
+        return None
+
+    def flat(self, box: Box) -> bool:
+        """Return whether ``box`` is of one color, so that nothing can be seen in it."""
+        x0, y0, x1, y1 = box.scaled(self.scale).pixels(self.small.shape[1], self.small.shape[0])
+        patch = self.small[y0:y1, x0:x1].reshape(-1, 3)
+        if not len(patch):
+            return True
+        off = np.abs(patch.astype(np.int16) - np.median(patch, axis=0).astype(np.int16)).max(axis=1)
+        return bool((off > 2).mean() < 0.02)  # noqa: PLR2004 - a stray edge pixel
+
+    def unrest(self, box: Box) -> float:
+        """Return how much the pixels of ``box`` vary (standard deviation, 0 to 128)."""
+        x0, y0, x1, y1 = box.scaled(self.scale).pixels(self.small.shape[1], self.small.shape[0])
+        patch = self.small[y0:y1, x0:x1]
+        return float(patch.std()) if patch.size else 0.0
+
+    def ink(self, box: Box, color: Color, least: int = 24) -> Box | None:
+        """Return the hull of what differs from ``color`` inside ``box``; None where nothing does."""
+        x0, y0, x1, y1 = box.scaled(self.scale).pixels(self.small.shape[1], self.small.shape[0])
+        if x1 <= x0 or y1 <= y0:
+            return None
+        off = np.abs(self.small[y0:y1, x0:x1].astype(np.int16) - np.int16(color)).max(axis=2) > least
+        rows, columns = np.flatnonzero(off.any(axis=1)), np.flatnonzero(off.any(axis=0))
+        if not len(rows):
+            return None
+        found = Box(x0 + columns[0], y0 + rows[0], x0 + columns[-1] + 1, y0 + rows[-1] + 1)
+        return found.scaled(1 / self.scale)
+
+
+def see(pixels: Pixels, lines: Sequence[TextLine]) -> Scene:
+    """Take an RGB picture and its text lines apart into panels and shapes."""
+    height, width = pixels.shape[:2]
+    scale = min(1.0, (PHONE_WIDTH if height > 1.1 * width else DESK_WIDTH) / width)
+    small = cv2.resize(pixels, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA) if scale < 1 else pixels
+    panels: list[Panel] = []
+    shapes: list[Shape] = []
+    for color in _colors(small, [line.box.scaled(scale) for line in lines]):
+        some, more = _patches(small, color, scale)
+        panels += some
+        shapes += more
+    panels.sort(key=lambda panel: panel.box.area)
+    return Scene(width, height, scale, small, tuple(panels), tuple(shapes))
+
+
+def _colors(small: Pixels, boxes: Sequence[Box]) -> list[Color]:
+    """Return the colors that fill a good part of the picture, and those around its text."""
+    packed = (small[::2, ::2].astype(np.int32) >> 2) @ np.int32([4096, 64, 1])
+    values, counts = np.unique(packed, return_counts=True)
+    order = np.argsort(-counts)
+    common = [_unpack(int(values[i])) for i in order[:MOST_COLORS] if counts[i] >= COMMON_SHARE * packed.size]
+    beside = [color for color in (_beside(small, box) for box in boxes) if color is not None]
+    colors: list[Color] = []
+    for color in common + beside:
+        exact = _settle(small, color)
+        if all(not _alike(exact, other, TOLERANCE) for other in colors):
+            colors.append(exact)
+    return colors[: 2 * MOST_COLORS]
+
+
+def _unpack(value: int) -> Color:
+    return (value // 4096) * 4 + 2, (value // 64 % 64) * 4 + 2, (value % 64) * 4 + 2
+
+
+def _settle(small: Pixels, color: Color) -> Color:
+    """Return the exact color most pixels near ``color`` have."""
+    sample = small[::4, ::4].reshape(-1, 3)
+    near = sample[(np.abs(sample.astype(np.int16) - np.int16(color)) <= TOLERANCE).all(axis=1)]
+    if not len(near):
+        return color
+    red, green, blue = np.median(near, axis=0)
+    return int(red), int(green), int(blue)
+
+
+def _beside(small: Pixels, box: Box) -> Color | None:
+    """Return the color most of the rim around a line of text has; None where there is no such color."""
+    x0, y0, x1, y1 = box.padded(1).pixels(small.shape[1], small.shape[0])
+    if x1 - x0 < LEAST_SIDE or y1 - y0 < LEAST_SIDE:
+        return None
+    patch = small[y0:y1, x0:x1]
+    rim = np.concatenate([patch[0], patch[-1], patch[:, 0], patch[:, -1]])
+    middle = np.median(rim, axis=0)
+    even = (np.abs(rim - middle).max(axis=1) <= 2 * TOLERANCE).mean()
+    red, green, blue = middle
+    return (int(red), int(green), int(blue)) if even >= 0.55 else None  # noqa: PLR2004 - more than half
+
+
+def _alike(a: Color, b: Color, within: int) -> bool:
+    return all(abs(x - y) <= within for x, y in zip(a, b, strict=True))
+
+
+def _patches(small: Pixels, color: Color, scale: float) -> tuple[list[Panel], list[Shape]]:
+    low = np.clip(np.int16(color) - TOLERANCE, 0, 255).astype(np.uint8)
+    high = np.clip(np.int16(color) + TOLERANCE, 0, 255).astype(np.uint8)
+    mask = cv2.copyMakeBorder(cv2.inRange(small, low, high), 1, 1, 1, 1, cv2.BORDER_REPLICATE)
+    outlines, tree = cv2.findContours(mask, cv2.RETR_CCOMP, cv2.CHAIN_APPROX_SIMPLE, offset=(-1, -1))
+    panels: dict[int, Panel] = {}
+    holes: list[tuple[int, int]] = []
+    height, width = small.shape[:2]
+    for index, outline in enumerate(outlines):
+        parent = int(tree[0][index][3])
+        if parent >= 0:
+            holes.append((index, parent))
+            continue
+        box = _bounds(outline, width, height)
+        page = _is_page(box, width, height)
+        straight = cv2.contourArea(outline) >= STRAIGHT * (box.width - 1) * (box.height - 1)
+        if box.width >= 3 * LEAST_SIDE and box.height >= 2 * LEAST_SIDE and (page or straight):
+            panels[index] = Panel(box.scaled(1 / scale), color, page)
+    shapes = []
+    for index, parent in holes:
+        box = _bounds(outlines[index], width, height)
+        if parent in panels and min(box.width, box.height) >= LEAST_SIDE:
+            x0, y0, x1, y1 = box.pixels(width, height)
+            solid = 1 - cv2.countNonZero(mask[y0 + 1 : y1 + 1, x0 + 1 : x1 + 1]) / max(1, (x1 - x0) * (y1 - y0))
+            shapes.append(Shape(box.scaled(1 / scale), panels[parent], solid))
+    return list(panels.values()), shapes
+
+
+def _bounds(outline: npt.NDArray[np.int32], width: int, height: int) -> Box:
+    x, y, w, h = cv2.boundingRect(outline)
+    return Box(max(0, x), max(0, y), min(width, x + w), min(height, y + h))
+
+
+def _is_page(box: Box, width: int, height: int) -> bool:
+    """The page reaches the picture's sides, or is most of it; a bubble touches at most the side that cuts it."""
+    edges = (box.left <= 2, box.top <= 2, box.right >= width - 2, box.bottom >= height - 2)  # noqa: PLR2004 - blurred edge
+    share = box.area / (width * height)
+    wide = box.width >= 0.9 * width
+    return share >= 0.5 or (sum(edges) >= 1 and share >= 0.2) or (sum(edges) >= 2 and (wide or share >= 0.05))  # noqa: PLR2004

@@ -1,0 +1,183 @@
+"""Redact the text of a statement: plain, Markdown or HTML."""
+
+from __future__ import annotations
+
+import html
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from redactkit.findings import Kind
+    from redactkit.identifiers import Span
+
+__all__ = ["Piece", "looks_like_html", "pieces_of", "replace_pieces", "visible_text"]
+
+TAG = re.compile(r"<!--.*?-->|<[A-Za-z/!][^<>]*>", re.DOTALL)
+REFERENCE = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
+BREAKING = re.compile(r"</?(?:p|br|div|li|ul|ol|h[1-6]|tr|td|th|table|section)\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Piece:
+    """A run of the source that is to be replaced, half-open; several may show one value."""
+
+    kind: Kind
+    start: int
+    end: int
+    score: float
+    rule: str
+    alias: str
+
+
+def looks_like_html(text: str) -> bool:
+    """Return whether the text has markup whose tags a reader does not see."""
+    return bool(
+        re.search(r"<(?:!DOCTYPE|html|body|p|div|span|br|a|b|strong)\b[^<>]*>", text, re.IGNORECASE)
+    )
+
+
+def visible_text(source: str) -> tuple[str, list[int]]:
+    """Return what a reader of the HTML sees, and for each character its place in the source.
+
+    Tags vanish (those that break a line become one), references are decoded. The list has
+    one entry more than the text: the length of the source.
+    """
+    shown: list[str] = []
+    places: list[int] = []
+    position = 0
+    while position < len(source):
+        tag = TAG.match(source, position)
+        reference = None if tag else REFERENCE.match(source, position)
+        if tag:
+            text = "\n" if BREAKING.match(tag[0]) else ""
+        else:
+            text = html.unescape(reference[0]) if reference else source[position]
+        shown.append(text)
+        places.extend([position] * len(text))
+        position = tag.end() if tag else reference.end() if reference else position + 1
+    return "".join(shown), [*places, len(source)]
+
+
+def pieces_of(
+    source: str,
+    find: Callable[[str], Sequence[Span]],
+    alias: Callable[[Kind, str], str],
+) -> list[Piece]:
+    """Find what is private in the source.
+
+    In HTML both what is seen and the raw source (attributes, comments) are searched, so
+    that a number broken up by tags is found and one in ``href="tel:..."`` is too.
+
+    Args:
+        source: the statement.
+        find: text to spans of private values.
+        alias: the stand-in for a value of a kind.
+
+    Returns:
+        Pieces in order of the source that do not overlap.
+    """
+    found = [_piece(source, span, alias) for span in find(source)]
+    if looks_like_html(source):
+        text, places = visible_text(source)
+        for span in find(text):
+            found += _scattered(source, text, places, span, alias)
+    return _apart(found)
+
+
+def replace_pieces(source: str, pieces: Sequence[Piece]) -> tuple[str, list[tuple[int, int]]]:
+    """Put each piece's alias in its place, with presidio-anonymizer's operators.
+
+    Returns:
+        The finished text, and for each piece its half-open place in it.
+    """
+    from presidio_anonymizer import AnonymizerEngine  # noqa: PLC0415 - slow to import
+    from presidio_anonymizer.entities import (  # noqa: PLC0415
+        OperatorConfig,
+        RecognizerResult,
+    )
+
+    # one entity type a piece, for pieces of one kind may have different stand-ins
+    results = [
+        RecognizerResult(f"{piece.kind}_{number}", piece.start, piece.end, piece.score)
+        for number, piece in enumerate(pieces)
+    ]
+    operators = {
+        f"{piece.kind}_{number}": OperatorConfig("replace", {"new_value": piece.alias})
+        if piece.alias
+        else OperatorConfig("redact")
+        for number, piece in enumerate(pieces)
+    }
+    done = AnonymizerEngine().anonymize(
+        source,
+        results,
+        operators,
+    )
+    spans = sorted((item.start, item.end) for item in done.items)
+    return str(done.text), spans
+
+
+def _piece(source: str, span: Span, alias: Callable[[Kind, str], str]) -> Piece:
+    stand_in = alias(span.kind, source[span.start : span.end])
+    return Piece(
+        kind=span.kind,
+        start=span.start,
+        end=span.end,
+        score=span.score,
+        rule=span.rule,
+        alias=stand_in,
+    )
+
+
+def _scattered(
+    source: str,
+    text: str,
+    places: list[int],
+    span: Span,
+    alias: Callable[[Kind, str], str],
+) -> list[Piece]:
+    """Map a span of the visible text to runs of the source; tags between them stay."""
+    stand_in = alias(span.kind, text[span.start : span.end])
+    found: list[Piece] = []
+    for at in range(span.start, span.end):
+        start = places[at]
+        tag = TAG.match(source, start)
+        if tag:
+            continue
+        reference = REFERENCE.match(source, start)
+        end = reference.end() if reference else start + 1
+        if found and found[-1].end == start:
+            start, found = found[-1].start, found[:-1]
+        first = not found
+        found.append(
+            Piece(
+                kind=span.kind,
+                start=start,
+                end=end,
+                score=span.score,
+                rule=span.rule,
+                alias=stand_in if first else "",
+            )
+        )
+    return found
+
+
+def _apart(pieces: Sequence[Piece]) -> list[Piece]:
+    """Merge pieces that overlap, so that every character of each is replaced once."""
+    merged: list[Piece] = []
+    for piece in sorted(pieces, key=lambda piece: (piece.start, -piece.end)):
+        last = merged[-1] if merged else None
+        if last is None or piece.start >= last.end:
+            merged.append(piece)
+        elif piece.end > last.end:
+            merged[-1] = Piece(
+                kind=last.kind,
+                start=last.start,
+                end=piece.end,
+                score=max(last.score, piece.score),
+                rule=last.rule,
+                alias=last.alias or piece.alias,
+            )
+    return merged

@@ -1,0 +1,118 @@
+"""Look again at what was made: what is still visible, and did only covered pixels change."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+
+from redactkit.errors import LeakError
+from redactkit.findings import Kind
+from redactkit.methods import Fill, Label
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from redactkit.findings import Detection
+    from redactkit.frames import Pixels
+    from redactkit.geometry import Box
+    from redactkit.policy import Policy, Redaction
+
+__all__ = ["check_painted", "is_cover", "leak_error", "still_visible"]
+
+SAME_PLACE = 0.5
+"""Share of a box that has to lie in known places for it to count as dealt with."""
+
+MOSTLY = 0.5
+"""Share of a place that is of a cover's color; dense Chinese strokes take up to a third."""
+
+COLOR_NOISE = 12
+"""Largest step of an 8-bit channel at which a color still counts as the same after JPEG."""
+
+CODEC_NOISE = 40
+"""Largest step of an 8-bit channel that a JPEG of quality 95 makes inside a flat area."""
+
+Mask = npt.NDArray[np.bool_]
+
+
+def still_visible(
+    detections: Sequence[Detection], redactions: Sequence[Redaction], policy: Policy, frame: int = 0
+) -> list[Detection]:
+    """Return the detections of a second look that should have been hidden and are not.
+
+    What lies in a covered place is the cover itself; what lies in a place that policy or
+    score left visible was decided already.
+    """
+    known = [box for redaction in redactions if (box := redaction.box_at(frame)) is not None]
+    return [
+        detection
+        for detection in detections
+        if not policy.rule(detection.kind).keep
+        and detection.score >= policy.rule(detection.kind).threshold
+        and _share(detection.box, known) < SAME_PLACE
+    ]
+
+
+def check_painted(before: Pixels, after: Pixels, written: Pixels, *, lossless: bool) -> None:
+    """Compare the picture read back from the file with the one that was to be written.
+
+    Args:
+        before: the source, RGB.
+        after: the source with covers painted.
+        written: the finished file, decoded.
+        lossless: whether the format keeps every pixel.
+
+    Raises:
+        LeakError: a covered place is not as it was painted, or the size changed.
+    """
+    if written.shape != after.shape:
+        msg = f"the finished picture is {written.shape[1]} x {written.shape[0]}, not as planned"
+        raise LeakError(msg)
+    off = np.abs(written.astype(np.int16) - after).max(axis=2)
+    if lossless and off.any():
+        msg = "the finished picture differs from the one that was painted"
+        raise LeakError(msg)
+    covered = (before != after).any(axis=2)
+    if not lossless and (off[covered] > CODEC_NOISE).mean() > 0.01:  # noqa: PLR2004 - rims ring
+        msg = "covered places are not flat in the finished picture"
+        raise LeakError(msg)
+
+
+def is_cover(pixels: Pixels, box: Box, policy: Policy) -> bool:
+    """Return whether a place is an opaque cover with or without a label.
+
+    That is so where one of the policy's colors takes up most of it; a label's strokes
+    take the rest.
+    """
+    height, width = pixels.shape[:2]
+    x0, y0, x1, y1 = box.pixels(width, height)
+    region = pixels[y0:y1, x0:x1].reshape(-1, 3).astype(np.int16)
+    if not len(region):
+        return True
+    methods = {policy.rule(kind).method for kind in Kind}
+    colors = [method.color for method in methods if isinstance(method, Fill | Label)]
+    return any(
+        (np.abs(region - color).max(axis=1) <= COLOR_NOISE).mean() >= MOSTLY for color in colors
+    )
+
+
+def leak_error(left: Sequence[Detection]) -> LeakError:
+    """Return the error that names kinds and places, never what was read there."""
+    counts = Counter(str(detection.kind) for detection in left)
+    kinds = ", ".join(f"{number} x {kind}" for kind, number in sorted(counts.items()))
+    first = ", ".join(f"{value:.0f}" for value in left[0].box.xyxy)
+    return LeakError(f"still visible after redaction: {kinds}; the first at xyxy {first}")
+
+
+def _share(box: Box, others: Sequence[Box]) -> float:
+    """Return the share of ``box`` that lies in ``others`` together."""
+    x0, y0 = int(box.left), int(box.top)
+    width, height = max(1, int(box.width)), max(1, int(box.height))
+    mask: Mask = np.zeros((height, width), np.bool_)
+    for other in others:
+        if box.overlap(other) > 0 or other.covers(box):
+            left, top, right, bottom = other.shifted(-x0, -y0).pixels(width, height)
+            mask[top:bottom, left:right] = True
+    return float(mask.mean())

@@ -1,0 +1,258 @@
+"""Writing the redacted clip: decode again, conceal on the planes, encode at the same times.
+
+The output is built from nothing: no metadata, subtitle, chapter, data stream or cover
+of the source is ever handed to it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import av
+import av.error
+import numpy as np
+import numpy.typing as npt
+from av.bitstream import BitStreamFilterContext
+from av.video.reformatter import ColorRange
+
+from redactkit.errors import MediaError
+from redactkit.frames import Planes
+from redactkit.videofile import Clip, Turn, open_clip, turn_of, turned
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from av.audio.stream import AudioStream
+    from av.container import OutputContainer
+    from av.video.stream import VideoStream
+
+    from redactkit.policy import VideoOptions
+
+__all__ = ["Written", "rewrite"]
+
+Paint = Callable[[int, Planes], None]
+
+ENCODERS = {
+    # Quality a viewer does not tell from the source at twice the usual bit rate of CCTV.
+    "h264": ("libx264", 21, {"preset": "veryfast"}),
+    "h265": ("libx265", 24, {"preset": "fast", "x265-params": "info=0:log-level=none"}),
+    "vp9": ("libvpx-vp9", 31, {"deadline": "realtime", "cpu-used": "5", "row-mt": "1", "b": "0"}),
+    "av1": ("libsvtav1", 32, {"preset": "8"}),
+}
+"""Codec -> encoder, its crf, its other settings."""
+
+CLEAN = {"h264": "filter_units=remove_types=6", "h265": "filter_units=remove_types=39"}
+"""Bitstream filters that take out SEI, where encoders write their settings."""
+
+EVEN_ONLY = frozenset({"h264", "h265"})
+"""Codecs whose 4:2:0 frames cannot have odd sides; 4:4:4 keeps such a size."""
+
+BLACK_LUMA, NO_CHROMA = 16, 128
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Written:
+    """What pass 2 did."""
+
+    frames: int
+    warnings: tuple[str, ...] = ()
+
+
+def rewrite(
+    source: Path,
+    target: Path,
+    paint: Paint,
+    options: VideoOptions,
+    *,
+    expected: Sequence[int] | npt.NDArray[np.int64] | None = None,
+    on_frame: Callable[[int], None] | None = None,
+) -> Written:
+    """Write ``source`` to ``target`` with every frame passed through ``paint``.
+
+    Args:
+        source: the clip.
+        target: where to write; its suffix is ignored, ``options.container`` counts.
+        paint: gets the frame's index and its writable, upright 8-bit planes.
+        options: codec, quality, container, sound, and what to do with damage.
+        expected: pts of each frame as pass 1 met them.
+        on_frame: called with the number of frames done.
+
+    Raises:
+        MediaError: the source is damaged, is not what pass 1 saw, or the target
+            cannot be written. The target may then hold a part; do not keep it.
+    """
+    with open_clip(source, options.damaged) as clip, _output(target, options) as out:
+        job = _Job(clip, out, options)
+        try:
+            job.run(paint, expected, on_frame)
+        except (av.error.FFmpegError, ValueError) as error:
+            msg = (
+                f"{source.name} cannot be written as {options.codec} in {options.container}: "
+                "choose another codec or container, or drop the sound"
+            )
+            raise MediaError(msg) from error
+    return Written(frames=job.done, warnings=tuple(job.warnings()))
+
+
+@contextmanager
+def _output(target: Path, options: VideoOptions) -> Iterator[OutputContainer]:
+    form = {"mkv": "matroska"}.get(options.container, options.container)
+    settings = {"fflags": "+bitexact"}
+    if form in {"mp4", "mov"}:
+        settings["movflags"] = "+faststart"
+    try:
+        out = av.open(str(target), "w", format=form, options=settings)
+    except (av.error.FFmpegError, OSError) as error:
+        msg = f"{target.name} cannot be written: check the folder and its rights"
+        raise MediaError(msg) from error
+    try:
+        yield out
+    finally:
+        out.close()
+
+
+class _Job:
+    """State of one pass 2: the open files, the encoder once the first frame is known."""
+
+    def __init__(self, clip: Clip, out: OutputContainer, options: VideoOptions) -> None:
+        self.clip, self.out, self.options = clip, out, options
+        self.done = 0
+        self.notes: list[str] = []
+        self.video: VideoStream | None = None
+        self.clean: BitStreamFilterContext | None = None
+        self.layout = ""
+        self.size = (0, 0)
+        self.sound: dict[int, AudioStream] = {}
+        self.waiting: list[av.Packet] = []
+        if options.audio == "keep":
+            self._add_sound()
+
+    def _add_sound(self) -> None:
+        for stream in self.clip.container.streams.audio:
+            self.sound[stream.index] = self.out.add_stream_from_template(stream)
+            self.sound[stream.index].metadata.clear()
+        self.clip.on_sound = self._keep_sound if self.sound else None
+
+    def _keep_sound(self, packet: av.Packet) -> None:
+        # The header is written with the first packet, so the picture's stream must exist by then.
+        self.waiting.append(packet)
+        if self.video is None:
+            return
+        for waiting in self.waiting:
+            waiting.stream = self.sound[waiting.stream.index]
+            self.out.mux(waiting)
+        self.waiting.clear()
+
+    def run(
+        self,
+        paint: Paint,
+        expected: Sequence[int] | npt.NDArray[np.int64] | None,
+        on_frame: Callable[[int], None] | None,
+    ) -> None:
+        for index, (pts, picture) in enumerate(self.clip.pictures()):
+            if expected is not None and (index >= len(expected) or expected[index] != pts):
+                self._changed(index)
+            if self.video is None and picture is not None:
+                self._start(picture)
+            self._encode(self._painted(index, picture, paint), pts)
+            self.done = index + 1
+            if on_frame is not None:
+                on_frame(self.done)
+        if self.video is None:
+            msg = f"{self.clip.name} holds no frame that can be shown; export it again"
+            raise MediaError(msg)
+        if expected is not None and self.done != len(expected):
+            self._changed(self.done)
+        self._mux(self.video.encode(None))
+        if self.clean is not None:
+            self.out.mux(self.clean.filter(None))
+
+    def _changed(self, index: int) -> None:
+        msg = f"{self.clip.name} changed between the two passes, at frame {index}; run it again"
+        raise MediaError(msg)
+
+    def _start(self, picture: av.VideoFrame) -> None:
+        swap = turn_of(picture).swap
+        self.size = (picture.height, picture.width) if swap else (picture.width, picture.height)
+        odd = any(side % 2 for side in self.size)
+        self.layout = "yuv444p" if odd and self.options.codec in EVEN_ONLY else "yuv420p"
+        encoder, crf, settings = ENCODERS[self.options.codec]
+        crf = crf if self.options.crf is None else self.options.crf
+        if self.options.preset is not None:
+            settings = settings | {"deadline" if encoder == "libvpx-vp9" else "preset": self.options.preset}
+        stream = self.out.add_stream(encoder, options={**settings, "crf": str(crf)})
+        stream.width, stream.height = self.size
+        stream.pix_fmt = self.layout
+        stream.time_base = stream.codec_context.time_base = self.clip.time_base
+        stream.codec_context.framerate = self.clip.rate
+        aspect = self.clip.stream.sample_aspect_ratio
+        if aspect:
+            stream.codec_context.sample_aspect_ratio = 1 / aspect if swap else aspect
+        _copy_color(picture, stream)
+        self.video = stream
+        self._note_layout(picture)
+        if self.options.codec in CLEAN:
+            self.clean = BitStreamFilterContext(CLEAN[self.options.codec], in_stream=stream)
+
+    def _note_layout(self, picture: av.VideoFrame) -> None:
+        if self.layout == "yuv444p":
+            self.notes.append("odd frame size kept by writing 4:4:4 color")
+        if picture.format.components[0].bits > 8:  # noqa: PLR2004 - bits a channel
+            self.notes.append("more than 8 bits a channel reduced to 8")
+
+    def _painted(self, index: int, picture: av.VideoFrame | None, paint: Paint) -> av.VideoFrame:
+        fresh = av.VideoFrame(*self.size, self.layout)
+        planes = [_view(plane, fresh) for plane in fresh.planes]
+        if picture is None:
+            for plane, value in zip(planes, (BLACK_LUMA, NO_CHROMA, NO_CHROMA), strict=True):
+                plane[:] = value
+        else:
+            self._copy(picture, planes)
+            paint(index, Planes(luma=planes[0], blue=planes[1], red=planes[2]))
+        return fresh
+
+    def _copy(self, picture: av.VideoFrame, planes: list[npt.NDArray[np.uint8]]) -> None:
+        turn = turn_of(picture)
+        if picture.color_range == ColorRange.JPEG or picture.format.name.startswith("yuvj"):
+            full, limited = ColorRange.JPEG, ColorRange.MPEG
+            same = picture.reformat(
+                format=self.layout, src_color_range=full, dst_color_range=limited
+            )
+        else:
+            same = picture.reformat(format=self.layout)
+        for plane, new in zip(same.planes, planes, strict=True):
+            old = _view(plane, same)
+            old = old if turn == Turn() else turned(old, turn)
+            if old.shape != new.shape:
+                msg = f"{self.clip.name} changes its size midway; split it where it does"
+                raise MediaError(msg)
+            new[:] = old
+
+    def _encode(self, picture: av.VideoFrame, pts: int) -> None:
+        assert self.video is not None
+        picture.pts, picture.time_base = pts, self.clip.time_base
+        self._mux(self.video.encode(picture))
+
+    def _mux(self, packets: list[av.Packet]) -> None:
+        for packet in packets:
+            self.out.mux(packet if self.clean is None else self.clean.filter(packet))
+
+    def warnings(self) -> list[str]:
+        return [*self.clip.warnings(), *self.notes]
+
+
+def _view(plane: av.video.plane.VideoPlane, frame: av.VideoFrame) -> npt.NDArray[np.uint8]:
+    rows = np.frombuffer(plane, np.uint8).reshape(plane.height, plane.line_size)
+    del frame  # The plane keeps its frame alive.
+    return rows[:, : plane.width]
+
+
+def _copy_color(picture: av.VideoFrame, stream: VideoStream) -> None:
+    context = stream.codec_context
+    context.color_range = ColorRange.MPEG
+    context.color_primaries = picture.color_primaries
+    context.color_trc = picture.color_trc
+    context.colorspace = picture.colorspace

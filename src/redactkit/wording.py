@@ -1,0 +1,75 @@
+"""Redact a statement held in memory, with the stand-ins of its case."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from redactkit.methods import method_to_mapping
+from redactkit.record import Item
+from redactkit.statement import pieces_of, replace_pieces
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from redactkit.aliases import Aliases
+    from redactkit.findings import Kind
+    from redactkit.identifiers import Span
+    from redactkit.policy import Policy
+    from redactkit.statement import Piece
+
+__all__ = ["redact_statement"]
+
+DETECTOR = "identifiers-1"
+"""The text rules as the record names them; raised when a rule changes."""
+
+
+def redact_statement(
+    text: str,
+    find: Callable[[str], Sequence[Span]],
+    aliases: Aliases,
+    policy: Policy,
+) -> tuple[str, tuple[Item, ...], tuple[Item, ...]]:
+    """Replace what is private in a text.
+
+    Returns:
+        The finished text, the items removed (``span`` is their place in it) and those kept.
+    """
+
+    def stand_in(kind: Kind, value: str) -> str:
+        return aliases.stand_in(kind, value) or f"[{kind}]"
+
+    pieces = pieces_of(text, find, stand_in)
+    hidden = [piece for piece in pieces if _hides(piece, policy)]
+    done, spans = replace_pieces(text, hidden)
+    removed = tuple(
+        _item(number, piece, policy, span)
+        for number, (piece, span) in enumerate(zip(hidden, spans, strict=True), 1)
+    )
+    left = [piece for piece in pieces if not _hides(piece, policy)]
+    kept = tuple(
+        _item(number, piece, policy, None) for number, piece in enumerate(left, len(removed) + 1)
+    )
+    return done, removed, kept
+
+
+def _hides(piece: Piece, policy: Policy) -> bool:
+    rule = policy.rule(piece.kind)
+    return not rule.keep and piece.score >= rule.threshold
+
+
+def _item(number: int, piece: Piece, policy: Policy, span: tuple[int, int] | None) -> Item:
+    rule = policy.rule(piece.kind)
+    reason = "policy"
+    if span is None:
+        reason = "kept by policy" if rule.keep else f"score below threshold {rule.threshold:g}"
+    return Item(
+        id=f"f{number}",
+        kind=str(piece.kind),
+        detector=DETECTOR,
+        rule=piece.rule,
+        score=round(piece.score, 3),
+        reason=reason,
+        method=None if span is None else method_to_mapping(rule.method),
+        alias=piece.alias if span is not None else "",
+        span=span,
+    )

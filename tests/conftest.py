@@ -1,0 +1,55 @@
+"""Fixtures shared by all tests: no network, the samples, and real material where it is there."""
+
+from __future__ import annotations
+
+import os
+import socket
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+SHARED = Path(os.environ.get("REDACTKIT_SHARED", ROOT.parent / "shared"))
+
+sys.path[:0] = [str(ROOT / "examples"), str(ROOT / "tests")]
+
+
+@pytest.fixture(autouse=True)
+def no_network(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Fail at any connection that leaves this machine: the job must work offline."""
+    connect = socket.socket.connect
+
+    def guarded(self: socket.socket, address: object) -> None:
+        host = address[0] if isinstance(address, tuple) else ""
+        if self.family in (socket.AF_INET, socket.AF_INET6) and host not in ("127.0.0.1", "::1"):
+            pytest.fail(f"a connection to {host} was tried")
+        connect(self, address)
+
+    monkeypatch.setattr(socket.socket, "connect", guarded)
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """Return the folder of real footage and screens, which is not part of the repository."""
+    if not SHARED.is_dir():
+        pytest.skip("the folder shared/ with footage and screens does not lie beside the project")
+    return SHARED
+
+
+@pytest.fixture(scope="session")
+def samples_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a folder with the drawn samples of examples/samples.py."""
+    import samples
+
+    folder = tmp_path_factory.mktemp("samples")
+    samples.make(folder)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def kit():
+    """Return one Redactor with loaded models for all tests that need the real thing."""
+    from redactkit.redact import Redactor
+
+    return Redactor(now=None)
