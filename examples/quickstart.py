@@ -13,9 +13,9 @@ from pathlib import Path
 
 import cv2
 import numpy as np
-import samples
 
 import redactkit
+import samples
 
 OUT = Path("out")
 

@@ -8,9 +8,19 @@ import sys
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = Path(os.environ.get("REDACTKIT_SHARED", ROOT.parent / "shared"))
+
+# no test is timed, and CI draws the same examples each time
+settings.register_profile(
+    "redactkit",
+    deadline=None,
+    derandomize=bool(os.environ.get("CI")),
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+settings.load_profile("redactkit")
 
 sys.path[:0] = [str(ROOT / "examples"), str(ROOT / "tests")]
 

@@ -1,4 +1,3 @@
-import os
 import stat
 
 import pytest
@@ -17,7 +16,7 @@ def test_the_target_appears_whole_and_nothing_else_is_left(tmp_path):
         temporary.write_bytes(b"whole")
 
     assert target.read_bytes() == b"whole"
-    assert os.listdir(tmp_path) == ["out.png"]
+    assert [path.name for path in tmp_path.iterdir()] == ["out.png"]
 
 
 def test_an_error_leaves_the_old_target_and_no_temporary_file(tmp_path):
@@ -29,7 +28,7 @@ def test_an_error_leaves_the_old_target_and_no_temporary_file(tmp_path):
         raise RuntimeError
 
     assert target.read_bytes() == b"old"
-    assert os.listdir(tmp_path) == ["out.png"]
+    assert [path.name for path in tmp_path.iterdir()] == ["out.png"]
 
 
 def test_permissions_are_those_of_the_source_without_execution(tmp_path):

@@ -2,7 +2,6 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from strategies import boxes, findings, methods, soft
 
 from redactkit.conceal import CONTRAST, Painter
 from redactkit.findings import Finding, Kind, Sighting
@@ -10,6 +9,7 @@ from redactkit.frames import Planes
 from redactkit.geometry import Box
 from redactkit.methods import Fill, Frozen, Label, Pixelate
 from redactkit.policy import Redaction
+from strategies import boxes, findings, methods, soft
 
 
 def redaction(finding, method, margin=0.0):

@@ -1,9 +1,9 @@
 import pytest
 from hypothesis import given
-from strategies import findings
 
 from redactkit.findings import Finding, Kind, Sighting
 from redactkit.geometry import Box
+from strategies import findings
 
 BOX = Box(0, 0, 1, 1)
 

@@ -3,9 +3,9 @@ import math
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from strategies import boxes, coordinates
 
 from redactkit.geometry import Box, hull
+from strategies import boxes, coordinates
 
 
 @given(boxes(), st.integers(1, 120), st.integers(1, 120))
@@ -48,8 +48,7 @@ def test_hull_covers_its_parts(a, b):
 def test_between_starts_here_and_ends_there(a, b, share):
     assert a.between(b, 0) == a
     assert all(
-        math.isclose(x, y, abs_tol=1e-4)
-        for x, y in zip(a.between(b, 1).xyxy, b.xyxy, strict=True)
+        math.isclose(x, y, abs_tol=1e-4) for x, y in zip(a.between(b, 1).xyxy, b.xyxy, strict=True)
     )
     assert hull([a, b]).padded(1e-3).covers(a.between(b, share))
 

@@ -1,6 +1,5 @@
 import pytest
 from hypothesis import given
-from strategies import methods
 
 from redactkit.errors import PolicyError
 from redactkit.methods import (
@@ -12,6 +11,7 @@ from redactkit.methods import (
     method_from_mapping,
     method_to_mapping,
 )
+from strategies import methods
 
 
 @given(methods)

@@ -3,13 +3,13 @@ import json
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from strategies import findings
 
 from redactkit.errors import MediaError
 from redactkit.frames import MediaInfo
 from redactkit.methods import Fill
 from redactkit.plan import Plan
 from redactkit.policy import Policy, decide
+from strategies import findings
 
 STILL = MediaInfo(media_type="image/png", width=10, height=20)
 

@@ -1,12 +1,12 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from strategies import findings
 
 from redactkit.errors import PolicyError
 from redactkit.findings import Kind
 from redactkit.methods import Frozen, Pixelate
 from redactkit.policy import TEXTUAL, Limits, Policy, Rule, VideoOptions, decide
+from strategies import findings
 
 
 @given(st.lists(findings(), max_size=6))

@@ -4,7 +4,6 @@ from fractions import Fraction
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from strategies import findings
 
 from redactkit.errors import MediaError
 from redactkit.findings import Finding, Kind, Sighting
@@ -12,6 +11,7 @@ from redactkit.frames import MediaInfo
 from redactkit.geometry import Box
 from redactkit.policy import Policy, decide
 from redactkit.record import Media, Record, digest_file, items_of, media_of, text_media
+from strategies import findings
 
 CLIP = MediaInfo(
     media_type="video/mp4",
@@ -28,7 +28,9 @@ PTS = tuple(range(0, 48, 4))
 def made(found, **extra):
     removed, kept = items_of(decide(found, Policy()), CLIP, PTS)
     media = Media(media_type="video/mp4", sha256="0" * 64, bytes=1)
-    return Record(input=media, output=media, removed=removed, kept=kept, tool={"name": "t"}, **extra)
+    return Record(
+        input=media, output=media, removed=removed, kept=kept, tool={"name": "t"}, **extra
+    )
 
 
 @settings(max_examples=50)

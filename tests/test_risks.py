@@ -24,7 +24,13 @@ def test_an_offer_of_full_footage_is_found(text):
 
 @pytest.mark.parametrize(
     "text",
-    ["店内装有监控。", "我们没有保存录像", "可以退款", "请提供订单号", "视频已经过期。可以来店里谈"],
+    [
+        "店内装有监控。",
+        "我们没有保存录像",
+        "可以退款",
+        "请提供订单号",
+        "视频已经过期。可以来店里谈",
+    ],
 )
 def test_other_sentences_are_left_alone(text):
     assert not offers_footage(text)

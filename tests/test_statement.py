@@ -20,7 +20,7 @@ def find_x(text):
     return spans
 
 
-def label(kind, value):
+def label(kind, _value):
     return f"[{kind}]"
 
 

@@ -1,7 +1,6 @@
 import numpy as np
 import pytest
 from hypothesis import given
-from strategies import boxes
 
 from redactkit.errors import LeakError
 from redactkit.findings import Detection, Finding, Kind, Sighting
@@ -9,6 +8,7 @@ from redactkit.geometry import Box
 from redactkit.methods import Fill
 from redactkit.policy import Policy, Redaction
 from redactkit.verify import check_painted, is_cover, leak_error, still_visible
+from strategies import boxes
 
 SLATE = (64, 72, 88)
 

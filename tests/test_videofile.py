@@ -108,7 +108,12 @@ class TestTimes:
     def test_a_raw_stream_without_times_gets_even_ones(self, tmp_path):
         source = make(tmp_path / "camera.h264", form="h264")
         done = rewritten(source, tmp_path / "out")
-        steps = {b - a for a, b in zip(times_of(tmp_path / "out"), times_of(tmp_path / "out")[1:], strict=False)}
+        steps = {
+            b - a
+            for a, b in zip(
+                times_of(tmp_path / "out"), times_of(tmp_path / "out")[1:], strict=False
+            )
+        }
         assert len(steps) == 1
         assert videofile.probe(source).frames == FRAMES
         assert done.frames == FRAMES
@@ -141,7 +146,9 @@ class TestTimes:
 class TestSizes:
     @pytest.mark.parametrize("codec", ["h264", "h265", "vp9", "av1"])
     def test_an_odd_size_is_kept(self, tmp_path, codec):
-        source = make(tmp_path / "odd.mkv", form="matroska", encoder="mjpeg", size=(95, 67), layout="yuvj420p")
+        source = make(
+            tmp_path / "odd.mkv", form="matroska", encoder="mjpeg", size=(95, 67), layout="yuvj420p"
+        )
         rewritten(source, tmp_path / "out", codec=codec)
         assert {p.shape for p in pixels_of(tmp_path / "out")} == {(67, 95, 3)}
 
@@ -178,7 +185,11 @@ def turned_by_hand(plain, path):
     """Turn by the definition of the matrix, pixel by pixel, on the picture's corners."""
     with av.open(str(path)) as container:
         frame = next(container.decode(video=0))
-        matrices = [np.frombuffer(bytes(s), np.int32) for s in frame.side_data if s.type.name == "DISPLAYMATRIX"]
+        matrices = [
+            np.frombuffer(bytes(s), np.int32)
+            for s in frame.side_data
+            if s.type.name == "DISPLAYMATRIX"
+        ]
     if not matrices:
         return plain
     a, b, _, c, d = (int(v) >> 16 for v in matrices[0][:5])
@@ -244,9 +255,15 @@ class TestFormats:
 class TestNothingTravels:
     def test_names_places_and_settings_of_encoders_are_gone(self, tmp_path):
         source = tmp_path / "gps.mp4"
-        with av.open(str(source), "w", format="mp4", options={"movflags": "use_metadata_tags"}) as out:
+        with av.open(
+            str(source), "w", format="mp4", options={"movflags": "use_metadata_tags"}
+        ) as out:
             out.metadata.update(
-                {"title": "SECRET-TITLE", "location": "+31.2304+121.4737/", "comment": "SECRET-NOTE"}
+                {
+                    "title": "SECRET-TITLE",
+                    "location": "+31.2304+121.4737/",
+                    "comment": "SECRET-NOTE",
+                }
             )
             stream = out.add_stream("libx264", rate=25)
             stream.metadata["handler_name"] = "SECRET-CAMERA"
@@ -265,7 +282,11 @@ class TestNothingTravels:
         plain, source = make(tmp_path / "plain.mp4"), tmp_path / "sub.mkv"
         lines = tmp_path / "a.srt"
         lines.write_text("1\n00:00:00,000 --> 00:00:01,000\nSECRET 13800138000\n\n")
-        with av.open(str(plain)) as film, av.open(str(lines)) as words, av.open(str(source), "w") as out:
+        with (
+            av.open(str(plain)) as film,
+            av.open(str(lines)) as words,
+            av.open(str(source), "w") as out,
+        ):
             video = out.add_stream_from_template(film.streams.video[0])
             text = out.add_stream_from_template(words.streams.subtitles[0])
             for packets, stream in ((words.demux(), text), (film.demux(video=0), video)):
@@ -347,7 +368,12 @@ class TestBadInput:
             videofile.probe(tmp_path / "empty.mp4")
 
     @pytest.mark.parametrize(
-        "text", ["hello", "#EXTM3U\n#EXTINF:1,\nfile:///etc/passwd\n", "ffconcat version 1.0\nfile a.mp4\n"]
+        "text",
+        [
+            "hello",
+            "#EXTM3U\n#EXTINF:1,\nfile:///etc/passwd\n",
+            "ffconcat version 1.0\nfile a.mp4\n",
+        ],
     )
     def test_text_renamed(self, tmp_path, text):
         (tmp_path / "text.mp4").write_text(text * 50)
@@ -362,7 +388,12 @@ class TestBadInput:
 
     def test_truncated_after_its_index(self, tmp_path):
         source = tmp_path / "fast"
-        videowrite.rewrite(make(tmp_path / "a.mp4", times=range(0, 2400, 24)), source, lambda _i, _p: None, VideoOptions())
+        videowrite.rewrite(
+            make(tmp_path / "a.mp4", times=range(0, 2400, 24)),
+            source,
+            lambda _i, _p: None,
+            VideoOptions(),
+        )
         data = source.read_bytes()
         (tmp_path / "cut.mp4").write_bytes(data[: len(data) * 2 // 3])
         with pytest.raises(MediaError, match="damaged"):

@@ -5,7 +5,7 @@ from redactkit.policy import Policy, Rule
 from redactkit.wording import redact_statement
 
 
-def found(text):
+def found(_text):
     return [Span(Kind.PHONE, 2, 5, 0.9, "a"), Span(Kind.QQ, 6, 9, 0.05, "b")]
 
 

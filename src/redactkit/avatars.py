@@ -94,8 +94,40 @@ def find_avatars(scene: Scene, lines: Sequence[TextLine], panels: Sequence[Panel
         for shape in scene.shapes:
             if _square(scene, shape) and _in_column(shape.box, column) and not _glyph(shape.box, lines):
                 found.append(Avatar(shape.box, column.side, "shape"))
-        found += [Avatar(box, column.side, "column") for box in _runs(scene, column)]
-    return _distinct(found)
+        for box in _runs(scene, column):
+            if box.height > 0.8 * column.size or not any(box.overlap(line.box) > 0.1 * box.area for line in lines):
+                found.append(Avatar(box, column.side, "column"))
+    return _distinct([*found, *_rail(scene), *_on_cover(scene)])
+
+
+def _rail(scene: Scene) -> list[Avatar]:
+    """Return the user's own avatar at the top of a desktop client's narrow rail."""
+    if scene.portrait:
+        return []
+    low, high = DESK_SIZES[0] * scene.width, DESK_SIZES[1] * scene.width
+    return [
+        Avatar(shape.box, "right", "rail")
+        for shape in scene.shapes
+        if low <= shape.box.width <= high and 0.85 < shape.box.width / shape.box.height < 1.18  # noqa: PLR2004 - square
+        and shape.box.right < 0.08 * scene.width and shape.box.top < 0.2 * scene.height  # noqa: PLR2004 - top left
+        and shape.solid > 0.8 and scene.unrest(shape.box) > 12  # noqa: PLR2004 - a picture, not an icon
+    ]  # fmt: skip
+
+
+def _on_cover(scene: Scene) -> list[Avatar]:
+    """Return the avatar that hangs over the lower edge of a cover photo (Moments, profiles)."""
+    found = []
+    for panel in scene.panels:
+        top, size = panel.box.top, 0.08 * scene.width
+        above = Box(0.5 * scene.width, top - size, scene.width, max(top - 2, top - size + 1))
+        if not panel.page or top < size or panel.box.width < 0.9 * scene.width or scene.unrest(above) < 10:  # noqa: PLR2004
+            continue
+        for shape_left, shape_right in scene.notches(panel):
+            width = shape_right - shape_left
+            bottom = scene.falls(panel, (shape_left + shape_right) / 2)
+            if PHONE_SIZES[0] * scene.width <= width <= 0.3 * scene.width and 0.05 * width < bottom - top < width:
+                found.append(Avatar(Box(shape_left, bottom - width, shape_right, bottom), "right", "cover"))
+    return found
 
 
 def _square(scene: Scene, shape: Shape) -> bool:

@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from redactkit import videofile
+from redactkit.clipstream import open_clip
 from redactkit.evidence import Witness
-from redactkit.findings import Detection
 from redactkit.frames import Frame
 from redactkit.policy import Policy
 from redactkit.track import Linker, Settings
+from redactkit.watch import Scanner, Watcher
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
     from redactkit.detect import Detector
-    from redactkit.findings import Finding
+    from redactkit.findings import Detection, Finding
     from redactkit.frames import MediaInfo
 
 __all__ = ["Found", "find_faces"]
@@ -62,14 +63,15 @@ def find_faces(
     info = videofile.probe(source, policy.limits)
     witness = detector if isinstance(detector, Witness) else None
     linker = Linker(_settings(policy, float(info.rate or 25)), witness)
+    look = _looker(detector)
     pts: list[int] = []
-    with videofile.open_clip(source, policy.video.damaged) as clip:
+    with open_clip(source, policy.video.damaged) as clip:
         jump = round(JUMP_S / clip.time_base)
         for index, (tick, pixels, whole) in enumerate(videofile.read_open(clip)):
             if pts and tick - pts[-1] > max(jump, 2 * clip.step):
                 linker.cut()
             frame = Frame(index=index, pts=tick, pixels=pixels)
-            linker.step(index, _seen(frame, detector) if whole else (), frame)
+            linker.step(index, look(frame) if whole else (), frame)
             pts.append(tick)
             if on_progress is not None:
                 on_progress(index + 1, max(info.frames, index + 1))
@@ -79,10 +81,13 @@ def find_faces(
     return Found(findings=findings, info=info, warnings=warnings, pts=tuple(pts))
 
 
-def _seen(frame: Frame, detector: Detector) -> list[Detection]:
+def _looker(detector: Detector) -> Callable[[Frame], Sequence[Detection]]:
+    """Return the detector's way to look at the frames of one clip."""
+    if isinstance(detector, Scanner):
+        return Watcher(detector).scan
     if isinstance(detector, Witness):
-        return list(detector.scan(frame))
-    return list(detector.detect([frame])[0])
+        return detector.scan
+    return lambda frame: detector.detect([frame])[0]
 
 
 def _settings(policy: Policy, rate: float) -> Settings:

@@ -29,6 +29,9 @@ CONTRAST = 0.2
 """Share of the cells' contrast that is kept. Whole, four cells across a still face follow its
 bands of eyes, nose and mouth closely enough to be matched with it (correlation over 0.35)."""
 
+SAME_PLACE = 0.3
+"""Share of a cover that lies under a larger, named one, from which it gets no label of its own."""
+
 BUCKET = 64
 """Frames to a slot of the index that finds what is due in a frame."""
 
@@ -72,10 +75,8 @@ class Painter:
             if x0 < x1 and y0 < y1:
                 self._cover(painted[y0:y1, x0:x1], (number, "rgb"), redaction)
         # labels last, or an overlapping cover would cut them
-        for _, redaction, box in due:
-            if isinstance(redaction.method, Label) and redaction.finding.alias:
-                place = box.pixels(width, height)
-                draw_label(painted, place, redaction.finding.alias, redaction.method.color)
+        for place, alias, color in _labels(due):
+            draw_label(painted, place.pixels(width, height), alias, color)
         return painted
 
     def planes(self, index: int, planes: Planes) -> None:
@@ -113,6 +114,18 @@ class Painter:
                 how = cv2.INTER_LINEAR if smooth else cv2.INTER_NEAREST
                 size = region.shape[1], region.shape[0]
                 region[...] = cv2.resize(self._patches[key], size, interpolation=how)
+
+
+def _labels(due: Sequence[tuple[int, Redaction, Box]]) -> list[tuple[Box, str, Color]]:
+    """Return what to write where; of covers that lie on each other only the largest is named."""
+    named: list[tuple[Box, str, Color]] = []
+    for _, redaction, box in sorted(due, key=lambda item: -item[2].area):
+        method, alias = redaction.method, redaction.finding.alias
+        if not isinstance(method, Label) or not alias:
+            continue
+        if all(box.overlap(other) < SAME_PLACE * box.area for other, _, _ in named):
+            named.append((box, alias, method.color))
+    return named
 
 
 def _cells(region: Patch, cells: int) -> Patch:

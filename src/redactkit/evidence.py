@@ -8,7 +8,6 @@ it knows best, mirrored too, averaged over some frames of the track.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
@@ -16,6 +15,8 @@ import cv2
 import numpy as np
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from redactkit.findings import Detection
     from redactkit.frames import Frame, Pixels
     from redactkit.geometry import Box
@@ -105,7 +106,7 @@ def crop_around(pixels: Pixels, box: Box) -> Pixels:
     inside = pixels[max(0, y0) : max(1, y0 + side), max(0, x0) : max(1, x0 + side)]
     missing = (max(0, -y0), max(0, y0 + side - height), max(0, -x0), max(0, x0 + side - width))
     if any(missing):
-        inside = cv2.copyMakeBorder(inside, *missing, cv2.BORDER_REPLICATE)
+        inside = np.asarray(cv2.copyMakeBorder(inside, *missing, cv2.BORDER_REPLICATE), np.uint8)
     way = cv2.INTER_AREA if side > CROP else cv2.INTER_LINEAR
     return np.asarray(cv2.resize(inside, (CROP, CROP), interpolation=way), np.uint8)
 

@@ -7,8 +7,7 @@ is looked at with its shorter side scaled to 320, 720 and 1080 px as well as uns
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import cv2
 import numpy as np
@@ -17,8 +16,13 @@ import numpy.typing as npt
 from redactkit.backends.centerface import MULTIPLE, NAME, CenterFace
 from redactkit.evidence import CROP, FACE_IN_CROP, WORTH_A_LOOK, crop_around, probability
 from redactkit.findings import Detection, Kind
-from redactkit.frames import Frame, Pixels
 from redactkit.geometry import Box
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from redactkit.frames import Frame, Pixels
 
 __all__ = ["FaceDetector", "merge"]
 
@@ -51,7 +55,7 @@ LOOK_FLOOR = 0.02
 """Lowest score the second look counts."""
 
 BATCH = 8
-"""Crops to a run, times two for the mirrored ones; a fixed size, as shapes are compiled."""
+"""Crops to a run, times two for the mirrored ones; a few sizes only, a new one costs 10 ms."""
 
 STILL_LOOKS = 48
 """Weak detections of a still that get a second look, best first: bounds its time."""
@@ -98,9 +102,45 @@ class FaceDetector:
         Raises:
             BackendError: the model failed.
         """
-        found = [
-            (lines, rows) for lines in _lines(frame.pixels) for rows in self._at(frame, lines)
-        ]
+        height, width = frame.pixels.shape[:2]
+        whole = [(0, 0, width, height)]
+        return merge(
+            [(lines, self.look(frame.pixels, lines, whole)) for lines in self.scales(frame.pixels)]
+        )
+
+    def scales(self, pixels: Pixels) -> list[int]:
+        """Return the lengths of the shorter side at which ``pixels`` are looked at."""
+        own = min(pixels.shape[:2])
+        return sorted({*LINES, own} if own <= LARGEST_NATIVE else LINES)
+
+    def look(
+        self, pixels: Pixels, scale: int, regions: Sequence[tuple[int, int, int, int]]
+    ) -> Rows:
+        """Look at parts of a picture, the picture scaled to ``scale`` px of shorter side.
+
+        Args:
+            pixels: the whole picture.
+            scale: length of its shorter side to look at.
+            regions: half-open xyxy, px of the picture.
+
+        Returns:
+            Rows of ``left, top, right, bottom, score`` in px of the picture.
+
+        Raises:
+            BackendError: the model failed.
+        """
+        factor = scale / min(pixels.shape[:2])
+        found = [np.zeros((0, 5), np.float32)]
+        for left, top, right, bottom in regions:
+            size = right - left, bottom - top
+            for x0, y0, x1, y1 in _tiles(*size, TILE / factor, OVERLAP / factor):
+                part = pixels[top + y0 : top + y1, left + x0 : left + x1]
+                shift = np.array([left + x0, top + y0, left + x0, top + y0, 0], np.float32)
+                found.append(self._part(part, factor) + shift)
+        return np.concatenate(found)
+
+    def merged(self, found: Sequence[tuple[int, Rows]]) -> list[Detection]:
+        """Merge the rows of several scales into one detection a face."""
         return merge(found)
 
     def examine(self, crops: Sequence[Pixels]) -> list[float]:
@@ -128,19 +168,11 @@ class FaceDetector:
             judged.append(_detection(detection.box, score, detection.rule))
         return judged
 
-    def _at(self, frame: Frame, lines: int) -> list[Rows]:
-        height, width = frame.pixels.shape[:2]
-        scale = lines / min(height, width)
-        found = []
-        for left, top, right, bottom in _tiles(width, height, TILE / scale, OVERLAP / scale):
-            part = frame.pixels[top:bottom, left:right]
-            picture = _resized(part, scale)
-            rows = self._net.boxes(picture[None], FLOOR)[0]
-            rows[:, [0, 2]] *= part.shape[1] / picture.shape[1]
-            rows[:, [1, 3]] *= part.shape[0] / picture.shape[0]
-            rows[:, :4] += (left, top, left, top)
-            found.append(rows)
-        return found
+    def _part(self, part: Pixels, factor: float) -> Rows:
+        picture = _resized(part, factor)
+        rows = self._net.boxes(picture[None], FLOOR)[0]
+        wide, high = part.shape[1] / picture.shape[1], part.shape[0] / picture.shape[0]
+        return np.asarray(rows * np.array([wide, high, wide, high, 1], np.float32))
 
     def _second(self, crops: Sequence[Pixels], face: int, side: int) -> npt.NDArray[np.float64]:
         batch = np.zeros((2 * BATCH, side, side, 3), np.uint8)
@@ -152,14 +184,7 @@ class FaceDetector:
         return np.array(scores).reshape(-1, 2)
 
 
-def _lines(pixels: Pixels) -> list[int]:
-    own = min(pixels.shape[:2])
-    return sorted({*LINES, own} if own <= LARGEST_NATIVE else LINES)
-
-
-def _tiles(
-    width: int, height: int, side: float, overlap: float
-) -> list[tuple[int, int, int, int]]:
+def _tiles(width: int, height: int, side: float, overlap: float) -> list[tuple[int, int, int, int]]:
     columns, rows = _spans(width, side, overlap), _spans(height, side, overlap)
     return [(x0, y0, x1, y1) for y0, y1 in rows for x0, x1 in columns]
 
@@ -173,9 +198,7 @@ def _spans(length: int, side: float, overlap: float) -> list[tuple[int, int]]:
 
 
 def _resized(pixels: Pixels, scale: float) -> Pixels:
-    height, width = (
-        max(1, round(side * scale / MULTIPLE)) * MULTIPLE for side in pixels.shape[:2]
-    )
+    height, width = (max(1, round(side * scale / MULTIPLE)) * MULTIPLE for side in pixels.shape[:2])
     if (height, width) == pixels.shape[:2]:
         return pixels
     way = cv2.INTER_AREA if height < pixels.shape[0] else cv2.INTER_LINEAR

@@ -6,11 +6,14 @@ at, not with the frame before: slow changes add up until they count.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import cv2
 import numpy as np
 import numpy.typing as npt
 
-from redactkit.frames import Pixels
+if TYPE_CHECKING:
+    from redactkit.frames import Pixels
 
 __all__ = ["CELL", "Gate"]
 

@@ -99,7 +99,7 @@ class Limits:
 
 
 def _face() -> Rule:
-    return Rule(method=Frozen(), threshold=0.3, margin=0.15)
+    return Rule(method=Frozen(), threshold=0.5, margin=0.25)
 
 
 def _kept() -> Rule:

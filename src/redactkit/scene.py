@@ -31,6 +31,7 @@ PHONE_WIDTH = 780
 DESK_WIDTH = 1600
 # JPEG leaves flat color within this; WeChat's closest two grounds are 10 apart.
 TOLERANCE = 6
+EXACT = 1
 COMMON_SHARE = 0.012
 MOST_COLORS = 14
 LEAST_SIDE = 5
@@ -114,6 +115,46 @@ class Scene:
         found = Box(x0 + columns[0], y0 + rows[0], x0 + columns[-1] + 1, y0 + rows[-1] + 1)
         return found.scaled(1 / self.scale)
 
+    def notches(self, panel: Panel) -> list[tuple[float, float]]:
+        """Return the stretches (left, right) along the top edge of ``panel`` that something hangs into."""
+        row = self.small[min(len(self.small) - 1, round(panel.box.top * self.scale) + 3)].astype(np.int16)
+        off = np.flatnonzero(np.abs(row - np.int16(panel.color)).max(axis=1) > 2 * TOLERANCE)
+        if not len(off):
+            return []
+        breaks = np.flatnonzero(np.diff(off) > 3)  # noqa: PLR2004 - a light spot
+        starts, ends = np.r_[off[0], off[breaks + 1]], np.r_[off[breaks], off[-1]]
+        return [(float(a) / self.scale, float(b + 1) / self.scale) for a, b in zip(starts, ends, strict=True)]
+
+    def falls(self, panel: Panel, x: float) -> float:
+        """Return how far down what hangs into ``panel`` at ``x`` reaches."""
+        column = self.small[round(panel.box.top * self.scale) + 3 :, round(x * self.scale)].astype(np.int16)
+        free = np.flatnonzero(np.abs(column - np.int16(panel.color)).max(axis=1) <= TOLERANCE)
+        return panel.box.top + (3 + (float(free[0]) if len(free) else len(column))) / self.scale
+
+    def contrast(self, box: Box, color: Color) -> float:
+        """Return how far the strokes in ``box`` stand out from ``color`` (0 to 255)."""
+        x0, y0, x1, y1 = box.scaled(self.scale).pixels(self.small.shape[1], self.small.shape[0])
+        off = np.abs(self.small[y0:y1, x0:x1].astype(np.int16) - np.int16(color)).max(axis=2)
+        return float(np.percentile(off, 98)) if off.size else 0.0
+
+    def hue(self, box: Box, color: Color) -> tuple[float, float, float] | None:
+        """Return the mean RGB of the strokes in ``box``, None where there are none."""
+        x0, y0, x1, y1 = box.scaled(self.scale).pixels(self.small.shape[1], self.small.shape[0])
+        patch = self.small[y0:y1, x0:x1].reshape(-1, 3).astype(np.int16)
+        off = np.abs(patch - np.int16(color)).max(axis=1) if len(patch) else np.zeros(0)
+        if not len(patch) or off.max() < 50:  # noqa: PLR2004 - no stroke
+            return None
+        red, green, blue = patch[off > 0.7 * off.max()].mean(axis=0).tolist()
+        return red, green, blue
+
+    def blanks(self, box: Box, color: Color, width: float) -> list[float]:
+        """Return the middles (x) of the stretches of columns in ``box`` that are all ``color`` and at least ``width``."""
+        x0, y0, x1, y1 = box.scaled(self.scale).pixels(self.small.shape[1], self.small.shape[0])
+        off = np.abs(self.small[y0:y1, x0:x1].astype(np.int16) - np.int16(color)).max(axis=2) > 40  # noqa: PLR2004
+        inked = np.flatnonzero(off.any(axis=0))
+        steps = np.flatnonzero(np.diff(inked) - 1 >= width * self.scale)
+        return [float((inked[step] + inked[step + 1]) / 2 + 0.5 + x0) / self.scale for step in steps]
+
 
 def see(pixels: Pixels, lines: Sequence[TextLine]) -> Scene:
     """Take an RGB picture and its text lines apart into panels and shapes."""
@@ -122,15 +163,24 @@ def see(pixels: Pixels, lines: Sequence[TextLine]) -> Scene:
     small = cv2.resize(pixels, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA) if scale < 1 else pixels
     panels: list[Panel] = []
     shapes: list[Shape] = []
-    for color in _colors(small, [line.box.scaled(scale) for line in lines]):
-        some, more = _patches(small, color, scale)
+    within = _noise(pixels)
+    for color in _colors(small, [line.box.scaled(scale) for line in lines], within):
+        some, more = _patches(small, color, scale, within)
         panels += some
         shapes += more
     panels.sort(key=lambda panel: panel.box.area)
     return Scene(width, height, scale, small, tuple(panels), tuple(shapes))
 
 
-def _colors(small: Pixels, boxes: Sequence[Box]) -> list[Color]:
+def _noise(pixels: Pixels) -> int:
+    """Return how far flat color strays: not at all in a picture that never was a JPEG."""
+    a, b = pixels[::3, :-1:3].astype(np.int16), pixels[::3, 1::3].astype(np.int16)
+    step = np.abs(a - b[:, : a.shape[1]]).max(axis=2) if a.shape == b.shape else np.abs(a[:, : b.shape[1]] - b).max(axis=2)
+    slight = ((step > 0) & (step <= TOLERANCE)).mean()
+    return EXACT if slight < 0.02 and (step == 0).mean() > 0.6 else TOLERANCE  # noqa: PLR2004
+
+
+def _colors(small: Pixels, boxes: Sequence[Box], within: int) -> list[Color]:
     """Return the colors that fill a good part of the picture, and those around its text."""
     packed = (small[::2, ::2].astype(np.int32) >> 2) @ np.int32([4096, 64, 1])
     values, counts = np.unique(packed, return_counts=True)
@@ -140,7 +190,7 @@ def _colors(small: Pixels, boxes: Sequence[Box]) -> list[Color]:
     colors: list[Color] = []
     for color in common + beside:
         exact = _settle(small, color)
-        if all(not _alike(exact, other, TOLERANCE) for other in colors):
+        if all(not _alike(exact, other, within) for other in colors):
             colors.append(exact)
     return colors[: 2 * MOST_COLORS]
 
@@ -176,9 +226,9 @@ def _alike(a: Color, b: Color, within: int) -> bool:
     return all(abs(x - y) <= within for x, y in zip(a, b, strict=True))
 
 
-def _patches(small: Pixels, color: Color, scale: float) -> tuple[list[Panel], list[Shape]]:
-    low = np.clip(np.int16(color) - TOLERANCE, 0, 255).astype(np.uint8)
-    high = np.clip(np.int16(color) + TOLERANCE, 0, 255).astype(np.uint8)
+def _patches(small: Pixels, color: Color, scale: float, within: int) -> tuple[list[Panel], list[Shape]]:
+    low = np.clip(np.int16(color) - within, 0, 255).astype(np.uint8)
+    high = np.clip(np.int16(color) + within, 0, 255).astype(np.uint8)
     mask = cv2.copyMakeBorder(cv2.inRange(small, low, high), 1, 1, 1, 1, cv2.BORDER_REPLICATE)
     outlines, tree = cv2.findContours(mask, cv2.RETR_CCOMP, cv2.CHAIN_APPROX_SIMPLE, offset=(-1, -1))
     panels: dict[int, Panel] = {}
@@ -214,4 +264,4 @@ def _is_page(box: Box, width: int, height: int) -> bool:
     edges = (box.left <= 2, box.top <= 2, box.right >= width - 2, box.bottom >= height - 2)  # noqa: PLR2004 - blurred edge
     share = box.area / (width * height)
     wide = box.width >= 0.9 * width
-    return share >= 0.5 or (sum(edges) >= 1 and share >= 0.2) or (sum(edges) >= 2 and (wide or share >= 0.05))  # noqa: PLR2004
+    return share >= 0.5 or (sum(edges) >= 1 and share >= (0.2 if height > width else 0.05)) or (sum(edges) >= 2 and (wide or share >= 0.05))  # noqa: PLR2004

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from redactkit.avatars import SLOT_FAR, SLOT_NEAR, Avatar, Column
 from redactkit.geometry import Box
-from redactkit.words import is_time
+from redactkit.words import is_interface, is_time
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from redactkit.detect import TextLine
     from redactkit.scene import Panel, Scene
 
-__all__ = ["Rows", "read_rows"]
+__all__ = ["Rows", "quiet", "read_rows"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,8 @@ def read_rows(
     scene: Scene, lines: Sequence[TextLine], panels: Sequence[Panel], columns: Sequence[Column], seen: Sequence[Avatar]
 ) -> Rows:
     """Pair bubbles with avatars; imply the avatars and the name slots that pairing asks for."""
-    firsts = [panel for panel in panels if not _follows(panel, panels)]
+    muted = quiet(scene, lines, panels)
+    firsts = [panel for panel in panels if panel not in muted and not _follows(panel, panels)]
     left = _column(scene, firsts, columns, "left")
     right = _column(scene, firsts, columns, "right") or (left and _mirror(scene, left, columns))
     left = left or (right and _mirror(scene, right, columns))
@@ -45,10 +46,11 @@ def read_rows(
         avatars += _implied(scene, Box(right.left, panel.box.top, right.right, panel.box.top + right.size), "right", avatars)
     slots: list[Box] = []
     offset = _name_offset(scene, lines, lefts, seen)
-    for panel in lefts:
+    for panel in lefts if left else []:
         top = panel.box.top - offset
         avatars += _implied(scene, Box(left.left, top, left.right, top + left.size), "left", avatars)
-        if offset > 0:
+        aligned = any(a.box.top > panel.box.top - 0.3 * offset and a.box.overlap(_beside(panel, left)) > 0 for a in seen)
+        if offset > 0 and not aligned:
             slots.append(Box(panel.box.left, top, panel.box.left + 6 * left.size, panel.box.top))
     if left and offset > 0:
         for line in lines:
@@ -56,7 +58,33 @@ def read_rows(
                 top = line.box.top
                 avatars += _implied(scene, Box(left.left, top, left.right, top + left.size), "left", avatars)
                 slots.append(Box(line.box.left, top, line.box.right, line.box.bottom))
+    lefts = [panel for panel in lefts if _has(panel, avatars, offset)]
+    rights = [panel for panel in rights if _has(panel, avatars, 0.0)]
     return Rows(tuple(avatars), tuple(slots), tuple(lefts), tuple(rights))
+
+
+def _has(panel: Panel, avatars: Sequence[Avatar], offset: float) -> bool:
+    """Return whether an avatar stands beside the top of a bubble."""
+    return any(
+        a.box.top - a.box.height / 2 <= panel.box.top <= a.box.bottom + offset
+        and (-0.2 * a.box.width <= panel.box.left - a.box.right < a.box.width or -0.2 * a.box.width <= a.box.left - panel.box.right < a.box.width)
+        for a in avatars
+    )
+
+
+def quiet(scene: Scene, lines: Sequence[TextLine], panels: Sequence[Panel]) -> list[Panel]:
+    """Return the panels whose letters stand out clearly less than the others': quote boxes."""
+    loud: dict[int, float] = {}
+    for line in lines:
+        for panel in panels:
+            if panel.box.padded(1).covers(Box(*line.box.center, *line.box.center)):
+                loud[id(panel)] = max(loud.get(id(panel), 0.0), scene.contrast(line.box, panel.color))
+    most = sorted(loud.values())[int(0.8 * (len(loud) - 1))] if loud else 0.0
+    return [panel for panel in panels if loud.get(id(panel), most) < 0.72 * most]
+
+
+def _beside(panel: Panel, column: Column) -> Box:
+    return Box(column.left, panel.box.top - column.size / 4, column.right, panel.box.top + column.size)
 
 
 def _follows(panel: Panel, panels: Sequence[Panel]) -> bool:
@@ -84,10 +112,9 @@ def _column(scene: Scene, panels: Sequence[Panel], columns: Sequence[Column], si
     fitting = sorted(margin for margin in margins if 0.1 * scene.width < margin < 0.26 * scene.width)
     if not fitting:
         return None
-    # Bubbles of one side share their outer edge; the commonest edge is it.
-    edge = max(fitting, key=lambda one: sum(abs(one - other) < 0.012 * scene.width for other in fitting))
-    if sum(abs(edge - other) < 0.012 * scene.width for other in fitting) < max(1, len(fitting) / 4):
-        return None
+    # Bubbles of one side share their outer edge; the other side's ragged ends lie further in.
+    support = [sum(abs(one - other) < 0.012 * scene.width for other in fitting) for one in fitting]
+    edge = next((one for one, count in zip(fitting, support, strict=True) if count > 1), fitting[0])
     near, far = SLOT_NEAR * edge, SLOT_FAR * edge
     return Column(near, far, "left") if side == "left" else Column(scene.width - far, scene.width - near, "right")
 
@@ -156,12 +183,14 @@ def _above(scene: Scene, line: TextLine, panel: Panel) -> bool:
 
 def _nameless_row(scene: Scene, line: TextLine, lefts: Sequence[Panel], offset: float) -> bool:
     """Return whether ``line`` is a name above something without a bubble: a picture, a sticker."""
-    if not lefts or is_time(line.text):
+    if not lefts or is_interface(line.text):
         return False
     edge = median([panel.box.left for panel in lefts])
     aligned = -0.6 * line.box.height < line.box.left - edge < 0.9 * line.box.height
     small = line.box.height < 1.6 * offset
     ground = scene.ground(line.box)
     free = ground is None or ground.page
-    inside = min(panel.box.top for panel in lefts) - 3 * offset < line.box.top
+    below = Box(edge, line.box.bottom + 2, edge + 3 * line.box.height, line.box.bottom + 2 * line.box.height)
+    first, last = min(panel.box.top for panel in lefts), max(panel.box.bottom for panel in lefts)
+    inside = first - 3 * offset < line.box.top < last + 12 * offset and not scene.flat(below)
     return aligned and small and free and inside and not any(_above(scene, line, panel) for panel in lefts)

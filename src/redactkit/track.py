@@ -9,7 +9,6 @@ track, each single detection at or above the threshold is covered.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -18,10 +17,12 @@ import numpy.typing as npt
 
 from redactkit.evidence import WORTH_A_LOOK, Album, Witness, probability
 from redactkit.findings import Detection, Finding, Sighting
-from redactkit.geometry import Box
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from redactkit.frames import Frame
+    from redactkit.geometry import Box
 
 __all__ = ["Linker", "Settings", "link", "still"]
 
@@ -128,9 +129,9 @@ class Linker:
         self._retire(frame)
         rows = np.array([(*d.box.xyxy, d.score) for d in detections]).reshape(-1, 5)
         taken = set()
-        for track, place in self._pairs(frame, rows):
-            self._open[track].see(frame, detections[place])
-            self._picture(self._open[track], picture, detections[place])
+        for number, place in self._pairs(frame, rows):
+            self._open[number].see(frame, detections[place])
+            self._picture(self._open[number], picture, detections[place])
             taken.add(place)
         for place, detection in enumerate(detections):
             if place not in taken and detection.score >= WORTH_A_LOOK:
@@ -210,7 +211,11 @@ class Linker:
         gaps = np.array([frame - track.last for track in self._open])
         best = np.array([max(d.score for _, d in t.sightings[-RECENT:]) for t in self._open])
         alike = _iou(_grown(there), _grown(rows[:, :4]))
-        key = alike + SCORE_COUNTS * rows[None, :, 4] + (BEST_COUNTS * best - GAP_COSTS * gaps)[:, None]
+        key = (
+            alike
+            + SCORE_COUNTS * rows[None, :, 4]
+            + (BEST_COUNTS * best - GAP_COSTS * gaps)[:, None]
+        )
         tracks, places = np.nonzero(alike >= ALIKE)
         order = np.argsort(-key[tracks, places], kind="stable")
         pairs, used, taken = [], set(), set()
@@ -267,9 +272,7 @@ def _finding(track: Track, settings: Settings, frames: int) -> Finding:
         *(Sighting(frame=frame, box=end.box) for frame in after),
     ]
     rule = "+".join(sorted(track.scales, key=lambda scale: (len(scale), scale)))
-    return Finding(
-        kind=first.kind, detector=first.detector, sightings=tuple(sightings), rule=rule
-    )
+    return Finding(kind=first.kind, detector=first.detector, sightings=tuple(sightings), rule=rule)
 
 
 def _bridge(last: Sighting, frame: int, box: Box) -> list[Sighting]:

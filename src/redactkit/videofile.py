@@ -1,227 +1,27 @@
-"""Reading clips with PyAV: what a file holds, and its pictures at their exact times.
-
-Every picture comes out upright and in the order it is shown. Damage is never passed
-over: a picture that cannot be decoded stops the work, or with ``damaged="cover"``
-stands in as None, so that the caller hides it whole.
-"""
+"""Reading clips: what a file holds, and its pictures upright, in RGB, at their exact times."""
 
 from __future__ import annotations
 
-import heapq
-from collections import Counter
-from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
-from dataclasses import dataclass, field, replace
-from fractions import Fraction
+from dataclasses import replace
 from typing import TYPE_CHECKING, Literal
 
-import av
-import av.error
 import numpy as np
-import numpy.typing as npt
 
+from redactkit.clipstream import open_clip, turn_of, turned
 from redactkit.errors import MediaError
 from redactkit.frames import Frame, MediaInfo
 from redactkit.policy import Limits
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
-    from av.container import InputContainer
-    from av.video.stream import VideoStream
+    import av
 
-__all__ = ["Clip", "Turn", "open_clip", "probe", "read", "read_open", "turn_of", "turned"]
+    from redactkit.clipstream import Clip
+    from redactkit.frames import Pixels
 
-DEMUXERS = (
-    "mov,matroska,avi,mpegts,mpeg,mpegvideo,h264,hevc,obu,ivf,m4v,mjpeg,asf,flv,dhav,ifv,ogg,"
-    "mxf,gxf,wtv,nut,rm,dv,yuv4mpegpipe"
-)
-"""Containers that hold a clip. Playlists are missing on purpose: they name other files and hosts."""
-
-USUAL_RATE = Fraction(25)
-"""Frames a second where a raw stream names none (the CCTV default in 50 Hz countries)."""
-
-
-@dataclass(frozen=True, slots=True)
-class Turn:
-    """How decoded rows become an upright picture: swap axes first, then mirror."""
-
-    swap: bool = False
-    rows: bool = False
-    columns: bool = False
-
-
-@dataclass(slots=True, eq=False)
-class Clip:
-    """An open clip: iterate over `pictures` once.
-
-    ``counts`` says what was met on the way: ``rebuilt`` time stamps, ``lost`` pictures.
-    ``on_sound``, set before, gets the packets of all audio tracks in file order.
-    """
-
-    name: str
-    container: InputContainer
-    stream: VideoStream
-    damaged: Literal["fail", "cover"] = "fail"
-    on_sound: Callable[[av.Packet], None] | None = None
-    counts: Counter[str] = field(default_factory=Counter)
-    packets: int = 0
-    _last: int | None = None
-    _lost: list[int] = field(default_factory=list)
-
-    @property
-    def time_base(self) -> Fraction:
-        """Seconds a tick."""
-        return self.stream.time_base or 1 / (self.rate * 512)
-
-    @property
-    def rate(self) -> Fraction:
-        """Frames a second, as the container says or a guess."""
-        return self.stream.average_rate or self.stream.guessed_rate or USUAL_RATE
-
-    @property
-    def step(self) -> int:
-        """Ticks from one picture to the next at an even pace, at least 1."""
-        return max(1, round(1 / (self.rate * self.time_base)))
-
-    def pictures(self) -> Iterator[tuple[int, av.VideoFrame | None]]:
-        """Yield ``(pts, picture)`` in rising order of pts; None where decoding failed.
-
-        Raises:
-            MediaError: the file is damaged and ``damaged`` is "fail".
-        """
-        shown = 0
-        for pts, picture in self._all():
-            # Before the first whole picture there is nothing to say how large a stand-in is.
-            if shown or picture is not None:
-                shown += 1
-                yield pts, picture
-        announced = self._announced()
-        # Packets without a picture of their own (packed B-frames, field pairs) are no damage.
-        if announced > self.packets:
-            self._damage(f"{announced - shown} of its frames are missing from the file")
-        self.counts["missing"] += max(0, announced - shown)
-
-    def _announced(self) -> int:
-        """Return how many packets the container said there would be."""
-        if self.container.format.name != "avi":
-            return max(self.packets, self.stream.frames)
-        # AVI counts slots, and an empty slot repeats a picture; so the end of time must be near.
-        end = (self._last or 0) + self.step + 1 / self.time_base
-        return self.packets + (end < (self.stream.duration or 0))
-
-    def _all(self) -> Iterator[tuple[int, av.VideoFrame | None]]:
-        for packet in self._demux():
-            for picture in self._decode(packet):
-                yield from self._timed(picture)
-        while self._lost:
-            yield self._stamp(heapq.heappop(self._lost)), None
-
-    def _demux(self) -> Iterator[av.Packet]:
-        sound = self.container.streams.audio if self.on_sound else ()
-        packets = self.container.demux(self.stream, *sound)
-        while True:
-            try:
-                packet = next(packets)
-            except (StopIteration, av.error.EOFError):
-                return
-            except av.error.FFmpegError as error:
-                self._damage("its container breaks off", error)
-                return
-            if packet.stream.index == self.stream.index:
-                self.packets += packet.size > 0
-                yield packet
-            elif self.on_sound is not None and packet.size:
-                self.on_sound(packet)
-
-    def _decode(self, packet: av.Packet) -> list[av.VideoFrame]:
-        try:
-            pictures = packet.decode()
-        except av.error.EOFError:
-            return []
-        except av.error.FFmpegError as error:
-            self._damage("a frame cannot be decoded", error)
-            self.counts["lost"] += 1
-            if packet.pts is not None:
-                heapq.heappush(self._lost, packet.pts)
-            return []
-        return [picture for picture in pictures if isinstance(picture, av.VideoFrame)]
-
-    def _timed(self, picture: av.VideoFrame) -> Iterator[tuple[int, av.VideoFrame | None]]:
-        while self._lost and picture.pts is not None and self._lost[0] < picture.pts:
-            yield self._stamp(heapq.heappop(self._lost)), None
-        if picture.is_corrupt:
-            self._damage("a frame decoded with errors")
-            self.counts["lost"] += 1
-            yield self._stamp(picture.pts), None
-        else:
-            yield self._stamp(picture.pts), picture
-
-    def _stamp(self, pts: int | None) -> int:
-        """Return a pts that is there and rises, rebuilt from the pace where it must be."""
-        if pts is None or (self._last is not None and pts <= self._last):
-            self.counts["rebuilt"] += 1
-            pts = 0 if self._last is None else self._last + self.step
-        self._last = pts
-        return pts
-
-    def _damage(self, what: str, error: Exception | None = None) -> None:
-        if self.damaged == "fail":
-            msg = (
-                f"{self.name} is damaged: {what}; export it again, or cover damaged frames "
-                'with damaged="cover"'
-            )
-            raise MediaError(msg) from error
-
-    def warnings(self) -> list[str]:
-        """Return what a reader of the record should know about this file."""
-        texts = {
-            "rebuilt": "time stamps missing or out of order: {} rebuilt from the frame rate",
-            "lost": "frames that could not be decoded: {}, covered whole",
-            "missing": "frames announced by the container that the decoder did not give: {}",
-        }
-        return [text.format(self.counts[key]) for key, text in texts.items() if self.counts[key]]
-
-
-@contextmanager
-def open_clip(path: Path, damaged: Literal["fail", "cover"] = "fail") -> Iterator[Clip]:
-    """Open a clip by its content, whatever its suffix.
-
-    Raises:
-        MediaError: there is no such file, or it holds no video.
-    """
-    _check_file(path)
-    options = {"format_whitelist": DEMUXERS, "protocol_whitelist": "file"}
-    try:
-        container = av.open(str(path), metadata_errors="replace", container_options=options)
-    except (av.error.FFmpegError, OSError) as error:
-        msg = f"{path.name} is not a clip that can be read: export it as MP4 and try again"
-        raise MediaError(msg) from error
-    with closing(container):
-        yield Clip(path.name, container, _video_stream(path.name, container), damaged)
-
-
-def _check_file(path: Path) -> None:
-    if not path.exists():
-        msg = f"{path.name}: no such file; check the path"
-    elif path.is_dir():
-        msg = f"{path.name} is a folder; name a clip, or use the folder command"
-    elif not path.is_file() or path.stat().st_size == 0:
-        msg = f"{path.name} is empty or no regular file; export it again"
-    else:
-        return
-    raise MediaError(msg)
-
-
-def _video_stream(name: str, container: InputContainer) -> VideoStream:
-    cover = av.stream.Disposition.attached_pic
-    for stream in container.streams.video:
-        if not stream.disposition & cover:
-            stream.thread_type = "AUTO"
-            return stream
-    has = "sound" if container.streams.audio else "no moving picture"
-    msg = f"{name} holds {has} only, no video stream; nothing was written"
-    raise MediaError(msg)
+__all__ = ["open_clip", "probe", "read", "read_open"]
 
 
 def probe(path: Path, limits: Limits | None = None) -> MediaInfo:
@@ -287,37 +87,16 @@ def read(path: Path, damaged: Literal["fail", "cover"] = "fail") -> Iterator[Fra
             yield Frame(index=index, pts=pts, pixels=pixels)
 
 
-def read_open(clip: Clip) -> Iterator[tuple[int, npt.NDArray[np.uint8], bool]]:
+def read_open(clip: Clip) -> Iterator[tuple[int, Pixels, bool]]:
     """Yield ``(pts, upright RGB picture, whole)`` of an open clip; black where not whole."""
     shape: tuple[int, ...] = ()
     for pts, picture in clip.pictures():
         if picture is None:
             yield pts, np.zeros(shape, np.uint8), False
             continue
-        pixels = turned(picture.to_ndarray(format="rgb24"), turn_of(picture))
+        pixels = turned(np.asarray(picture.to_ndarray(format="rgb24"), np.uint8), turn_of(picture))
         shape = shape or pixels.shape
         if pixels.shape != shape:
             msg = f"{clip.name} changes its size midway; split it where it does"
             raise MediaError(msg)
         yield pts, pixels, True
-
-
-def turn_of(picture: av.VideoFrame) -> Turn:
-    """Return what the file's display matrix asks for, to the nearest quarter turn."""
-    matrix = next((s for s in picture.side_data if s.type.name == "DISPLAYMATRIX"), None)
-    if matrix is None:
-        return Turn()
-    a, b, _, c, d = np.frombuffer(bytes(matrix), np.int32)[:5]
-    # libavutil/display.h: x' = a x + c y, y' = b x + d y.
-    if abs(int(a)) >= abs(int(b)):
-        return Turn(swap=False, rows=d < 0, columns=a < 0)
-    return Turn(swap=True, rows=b < 0, columns=c < 0)
-
-
-def turned(plane: npt.NDArray[np.uint8], turn: Turn) -> npt.NDArray[np.uint8]:
-    """Return ``plane``, rows first, as it is meant to be seen."""
-    if turn.swap:
-        plane = plane.swapaxes(0, 1)
-    plane = plane[::-1] if turn.rows else plane
-    plane = plane[:, ::-1] if turn.columns else plane
-    return np.ascontiguousarray(plane)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import av
 import av.error
@@ -18,18 +18,23 @@ import numpy.typing as npt
 from av.bitstream import BitStreamFilterContext
 from av.video.reformatter import ColorRange
 
+from redactkit.clipstream import Clip, Turn, open_clip, turn_of, turned
 from redactkit.errors import MediaError
 from redactkit.frames import Planes
-from redactkit.videofile import Clip, Turn, open_clip, turn_of, turned
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from av.audio.stream import AudioStream
     from av.container import OutputContainer
+    from av.packet import Packet
+    from av.stream import Stream
+    from av.video.plane import VideoPlane
     from av.video.stream import VideoStream
 
     from redactkit.policy import VideoOptions
+
+    AnyPacket = Packet[Stream]
 
 __all__ = ["Written", "rewrite"]
 
@@ -85,8 +90,8 @@ def rewrite(
             cannot be written. The target may then hold a part; do not keep it.
     """
     with open_clip(source, options.damaged) as clip, _output(target, options) as out:
-        job = _Job(clip, out, options)
         try:
+            job = _Job(clip, out, options)
             job.run(paint, expected, on_frame)
         except (av.error.FFmpegError, ValueError) as error:
             msg = (
@@ -126,7 +131,7 @@ class _Job:
         self.layout = ""
         self.size = (0, 0)
         self.sound: dict[int, AudioStream] = {}
-        self.waiting: list[av.Packet] = []
+        self.waiting: list[AnyPacket] = []
         if options.audio == "keep":
             self._add_sound()
 
@@ -136,7 +141,7 @@ class _Job:
             self.sound[stream.index].metadata.clear()
         self.clip.on_sound = self._keep_sound if self.sound else None
 
-    def _keep_sound(self, packet: av.Packet) -> None:
+    def _keep_sound(self, packet: AnyPacket) -> None:
         # The header is written with the first packet, so the picture's stream must exist by then.
         self.waiting.append(packet)
         if self.video is None:
@@ -152,21 +157,25 @@ class _Job:
         expected: Sequence[int] | npt.NDArray[np.int64] | None,
         on_frame: Callable[[int], None] | None,
     ) -> None:
-        for index, (pts, picture) in enumerate(self.clip.pictures()):
+        clip, video = self.clip, None
+        for index, (pts, picture) in enumerate(clip.pictures()):
             if expected is not None and (index >= len(expected) or expected[index] != pts):
                 self._changed(index)
-            if self.video is None and picture is not None:
-                self._start(picture)
-            self._encode(self._painted(index, picture, paint), pts)
+            if video is None:
+                # The first picture is always whole, see Clip.pictures.
+                video = self.video = self._start(cast("av.VideoFrame", picture))
+            fresh = self._painted(index, picture, paint)
+            fresh.pts, fresh.time_base = pts, clip.time_base
+            self._mux(video.encode(fresh))
             self.done = index + 1
             if on_frame is not None:
                 on_frame(self.done)
-        if self.video is None:
+        if video is None:
             msg = f"{self.clip.name} holds no frame that can be shown; export it again"
             raise MediaError(msg)
         if expected is not None and self.done != len(expected):
             self._changed(self.done)
-        self._mux(self.video.encode(None))
+        self._mux(video.encode(None))
         if self.clean is not None:
             self.out.mux(self.clean.filter(None))
 
@@ -174,7 +183,7 @@ class _Job:
         msg = f"{self.clip.name} changed between the two passes, at frame {index}; run it again"
         raise MediaError(msg)
 
-    def _start(self, picture: av.VideoFrame) -> None:
+    def _start(self, picture: av.VideoFrame) -> VideoStream:
         swap = turn_of(picture).swap
         self.size = (picture.height, picture.width) if swap else (picture.width, picture.height)
         odd = any(side % 2 for side in self.size)
@@ -182,8 +191,11 @@ class _Job:
         encoder, crf, settings = ENCODERS[self.options.codec]
         crf = crf if self.options.crf is None else self.options.crf
         if self.options.preset is not None:
-            settings = settings | {"deadline" if encoder == "libvpx-vp9" else "preset": self.options.preset}
-        stream = self.out.add_stream(encoder, options={**settings, "crf": str(crf)})
+            settings = settings | {
+                "deadline" if encoder == "libvpx-vp9" else "preset": self.options.preset
+            }
+        settings = {**settings, "crf": str(crf)}
+        stream = cast("VideoStream", self.out.add_stream(encoder, options=settings))
         stream.width, stream.height = self.size
         stream.pix_fmt = self.layout
         stream.time_base = stream.codec_context.time_base = self.clip.time_base
@@ -192,10 +204,10 @@ class _Job:
         if aspect:
             stream.codec_context.sample_aspect_ratio = 1 / aspect if swap else aspect
         _copy_color(picture, stream)
-        self.video = stream
         self._note_layout(picture)
         if self.options.codec in CLEAN:
             self.clean = BitStreamFilterContext(CLEAN[self.options.codec], in_stream=stream)
+        return stream
 
     def _note_layout(self, picture: av.VideoFrame) -> None:
         if self.layout == "yuv444p":
@@ -205,7 +217,7 @@ class _Job:
 
     def _painted(self, index: int, picture: av.VideoFrame | None, paint: Paint) -> av.VideoFrame:
         fresh = av.VideoFrame(*self.size, self.layout)
-        planes = [_view(plane, fresh) for plane in fresh.planes]
+        planes = [_view(plane) for plane in fresh.planes]
         if picture is None:
             for plane, value in zip(planes, (BLACK_LUMA, NO_CHROMA, NO_CHROMA), strict=True):
                 plane[:] = value
@@ -224,19 +236,14 @@ class _Job:
         else:
             same = picture.reformat(format=self.layout)
         for plane, new in zip(same.planes, planes, strict=True):
-            old = _view(plane, same)
+            old = _view(plane)
             old = old if turn == Turn() else turned(old, turn)
             if old.shape != new.shape:
                 msg = f"{self.clip.name} changes its size midway; split it where it does"
                 raise MediaError(msg)
             new[:] = old
 
-    def _encode(self, picture: av.VideoFrame, pts: int) -> None:
-        assert self.video is not None
-        picture.pts, picture.time_base = pts, self.clip.time_base
-        self._mux(self.video.encode(picture))
-
-    def _mux(self, packets: list[av.Packet]) -> None:
+    def _mux(self, packets: list[AnyPacket]) -> None:
         for packet in packets:
             self.out.mux(packet if self.clean is None else self.clean.filter(packet))
 
@@ -244,9 +251,8 @@ class _Job:
         return [*self.clip.warnings(), *self.notes]
 
 
-def _view(plane: av.video.plane.VideoPlane, frame: av.VideoFrame) -> npt.NDArray[np.uint8]:
-    rows = np.frombuffer(plane, np.uint8).reshape(plane.height, plane.line_size)
-    del frame  # The plane keeps its frame alive.
+def _view(plane: VideoPlane) -> npt.NDArray[np.uint8]:
+    rows = np.frombuffer(memoryview(plane), np.uint8).reshape(plane.height, plane.line_size)
     return rows[:, : plane.width]
 
 

@@ -9,7 +9,7 @@ __all__ = ["is_interface", "is_person", "is_time", "plain"]
 # Menus, tabs, headings and accounts of the service itself, as the apps write them.
 INTERFACE = frozenset(
     """
-微信 通讯录 发现 我 朋友圈 文件传输助手 腾讯新闻 订阅号消息 订阅号 服务号 服务通知 微信团队 微信支付 微信运动 QQ邮箱提醒 微信读书
+微信号 昵称 微信 通讯录 发现 我 朋友圈 电话 手机 姓名 邮箱 时间 标题 主题 日期 金额 价格 单号 订单号 说明 内容 原因 备注信息 群昵称 朋友圈封面 温度 湿度 风向 白天 夜间 翻译 例如 注意 提示 链接 网址 口令 地点 人数 类型 状态 规格 数量 回复内容 问 答 文件传输助手 腾讯新闻 订阅号消息 订阅号 服务号 服务通知 微信团队 微信支付 微信运动 QQ邮箱提醒 微信读书
 新的朋友 群聊 标签 公众号 企业微信联系人 企业微信 仅聊天的朋友 我的企业 手机联系人 扫一扫 雷达加朋友 面对面建群 添加朋友 添加好友 发起群聊
 收付款 搜一搜 看一看 小程序 视频号 直播 附近 购物 游戏 卡包 收藏 表情 设置 服务 支付 相册 钱包 聊天信息 群公告 消息 联系人 动态 工作台 文档
 日历 会议 待办 我的 首页 购物车 订单 个人信息 名片 详细资料 资料设置 备注和标签 设置备注和标签 朋友权限 更多信息 发消息 音视频通话 添加到通讯录 个人名片
@@ -52,4 +52,4 @@ def is_interface(text: str) -> bool:
 def is_person(text: str) -> bool:
     """Return whether a name could be a person's: not 你, not 所有人, not an interface word."""
     bare = plain(text)
-    return bool(bare) and bare not in YOU and bare not in INTERFACE and bare.casefold() not in INTERFACE
+    return any(char.isalpha() or ord(char) > 0x2000 for char in bare) and bare not in YOU and bare not in INTERFACE and bare.casefold() not in INTERFACE

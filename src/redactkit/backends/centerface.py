@@ -13,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from redactkit.backends.runtime import Session, read_model
+from redactkit.errors import BackendError
 
 __all__ = ["NAME", "CenterFace", "suppress"]
 
@@ -66,16 +67,11 @@ class CenterFace:
         Raises:
             BackendError: the model failed.
         """
+        if any(side % MULTIPLE for side in pictures.shape[1:3]):
+            msg = f"sides must divide by {MULTIPLE}, not {pictures.shape[1:3]}"
+            raise BackendError(msg)
         heat, size, offset = self._session.run(pictures)
         return [_decode(heat[i, 0], size[i], offset[i], floor) for i in range(len(pictures))]
-
-    def heat(self, pictures: npt.NDArray[np.uint8]) -> npt.NDArray[np.float32]:
-        """Return the score of every 4x4 cell being a face's middle, ``(n, height/4, width/4)``.
-
-        Raises:
-            BackendError: the model failed.
-        """
-        return self._session.run(pictures)[0][:, 0]
 
 
 def _decode(heat: Rows, size: Rows, offset: Rows, floor: float) -> Rows:

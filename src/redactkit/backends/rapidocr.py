@@ -11,6 +11,7 @@ from __future__ import annotations
 import hashlib
 import math
 import os
+import unicodedata
 from dataclasses import dataclass
 from importlib import metadata, resources
 from typing import TYPE_CHECKING, Any
@@ -275,8 +276,8 @@ def _line(crop: _Crop, text: str, score: float, centers: Sequence[float]) -> Tex
         return TextLine(text=text, box=box, score=score, chars=(box,) * len(text))
     edges = [(a + b) / 2 for a, b in zip(centers, centers[1:], strict=False)]
     near, far = [0.0, *edges], [*edges, 1.0]
-    # A glyph is at most as wide as its line is high; wide gaps (a missed emoji) belong to nobody.
-    half = 0.6 * box.height / max(box.width, 1.0)
+    # Glyphs are narrower than their line is high; wide gaps (a missed emoji) belong to nobody.
+    halves = [_half(char) * box.height / max(box.width, 1.0) for char in text]
     chars = tuple(
         Box(
             box.left + max(a, middle - half, 0.0) * box.width,
@@ -284,6 +285,11 @@ def _line(crop: _Crop, text: str, score: float, centers: Sequence[float]) -> Tex
             box.left + min(max(b, middle), middle + half, 1.0) * box.width,
             box.bottom,
         )
-        for a, b, middle in zip(near, far, centers, strict=True)
+        for a, b, middle, half in zip(near, far, centers, halves, strict=True)
     )
     return TextLine(text=text, box=box, score=score, chars=chars)
+
+
+def _half(char: str) -> float:
+    """Half the width a glyph can have, in line heights (lines are located a quarter too high)."""
+    return 0.46 if unicodedata.east_asian_width(char) in "WF" else 0.36

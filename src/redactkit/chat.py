@@ -1,0 +1,132 @@
+"""Screenshots: who and what stands in them, found by position first and by reading second."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from redactkit.aliases import OWN_SIDE, Aliases
+from redactkit.avatars import bubbles, find_avatars, find_columns
+from redactkit.blocks import gather
+from redactkit.codes import find_codes
+from redactkit.findings import Detection, Kind
+from redactkit.identifiers import Identifiers
+from redactkit.names import Page, Place, cover, places
+from redactkit.people import again, called_names, learned, shared_starts
+from redactkit.scene import see
+from redactkit.slots import read_rows
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from redactkit.blocks import Block
+    from redactkit.detect import TextReader
+    from redactkit.frames import Frame, Pixels
+
+__all__ = ["ChatDetector"]
+
+VERSION = "chat-1"
+REPEATED = (Kind.WECHAT_ID, Kind.PHONE, Kind.QQ, Kind.EMAIL)
+
+
+class ChatDetector:
+    """Finds avatars, names, private values and codes in screenshots of chats.
+
+    A name learned in one picture is found again in later pictures of the same case.
+    Faces in photos are another detector's business.
+
+    Args:
+        reader: reads the text.
+        aliases: the case's people; a case of its own where None.
+        known_names: names to look for besides those learned.
+    """
+
+    def __init__(self, reader: TextReader, *, aliases: Aliases | None = None, known_names: Sequence[str] = ()) -> None:
+        """Load the text rules (presidio, about a second)."""
+        self._reader = reader
+        self._aliases = aliases if aliases is not None else Aliases()
+        self._known = tuple(known_names)
+        self._identifiers = Identifiers()
+
+    @property
+    def name(self) -> str:
+        """Name and version, for the record."""
+        return f"{VERSION}+{self._reader.name}"
+
+    def detect(self, frames: Sequence[Frame]) -> list[list[Detection]]:
+        """Return what is private in each screenshot.
+
+        Raises:
+            BackendError: reading the text or a text rule failed.
+        """
+        return [self._look(frame.pixels) for frame in frames]
+
+    def _look(self, pixels: Pixels) -> list[Detection]:
+        lines = self._reader.read(pixels)
+        codes = find_codes(pixels)
+        scene = see(pixels, lines)
+        panels = bubbles(scene, lines)
+        columns = find_columns(scene, lines, panels)
+        rows = read_rows(scene, lines, panels, columns, find_avatars(scene, lines, panels, columns))
+        blocks = gather(lines, scene)
+        page = Page(scene, tuple(lines), tuple(panels), rows, tuple(blocks), tuple(code.box for code in codes))
+        found = places(page)
+        found += self._again(page, found)
+        return [
+            *codes,
+            *(self._named(place) for place in found if not self._aliases.is_kept(place.text)),
+            *self._values(page),
+        ]
+
+    def _again(self, page: Page, found: Sequence[Place]) -> list[Place]:
+        """Find the learned names everywhere else, and the people that an @ calls."""
+        names = [place.text for place in found if place.kind is Kind.NICKNAME]
+        keys = learned([*names, *self._known, *self._aliases.names()])
+        called = {block: called_names(block.text, keys) for block in page.blocks}
+        keys = learned([*keys, *shared_starts([text for spots in called.values() for _, _, text, _ in spots])])
+        more: list[Place] = []
+        for block in page.blocks:
+            spots = [(start, end, text, "mention") for start, end, text, _ in called_names(block.text, keys)]
+            spots += [(start, end, key, "known-name") for start, end, key in again(block.text, keys)]
+            for start, end, text, rule in spots:
+                more += [Place(Kind.NICKNAME, box, text, rule, 0.85) for box in cover(page, block, start, end)]
+        return [place for place in more if not any(_same(place, other) for other in found)]
+
+    def _named(self, place: Place) -> Detection:
+        alias = ""
+        if place.kind is Kind.NICKNAME:
+            alias = self._aliases.alias_for(place.text)
+        elif place.kind is Kind.AVATAR and place.rule.endswith("own"):
+            alias = OWN_SIDE
+        else:
+            alias = self._aliases.stand_in(place.kind, place.text)
+        return Detection(
+            kind=place.kind, box=place.box, score=place.score, detector=self.name, rule=place.rule, alias=alias
+        )
+
+    def _values(self, page: Page) -> list[Detection]:
+        """Return the private values of every block, and each place an ID stands again without its label."""
+        spans = {block: self._identifiers.find(block.text) for block in page.blocks}
+        bare = {
+            _bare(block.text[span.start : span.end]): span
+            for block, some in spans.items()
+            for span in some
+            if span.kind in REPEATED
+        }
+        found = []
+        for block, some in spans.items():
+            again = [] if some else [replace(span, start=0, end=len(block.text), rule="again") for value, span in bare.items() if _bare(block.text) == value]
+            for span in [*some, *again]:
+                alias = self._aliases.stand_in(span.kind, "")
+                for box in block.cover(span.start, span.end):
+                    found.append(Detection(kind=span.kind, box=box, score=span.score, detector=self.name, rule=span.rule, alias=alias))
+        return found
+
+
+def _bare(value: str) -> str:
+    return "".join(value.split()).casefold()
+
+
+def _same(a: Place, b: Place) -> bool:
+    """Return whether ``b`` already covers ``a``."""
+    return b.kind is Kind.NICKNAME and b.box.padded(1).covers(a.box)

@@ -1,0 +1,128 @@
+"""Names inside sentences the apps write: notices, quotes, previews, cards, mentions.
+
+Templates are those WeChat, QQ and their kin show; 你 and 自己 are nobody.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from redactkit.findings import Kind
+from redactkit.words import is_person
+
+__all__ = ["Mention", "group_title", "in_card", "in_notice", "in_prefix", "mentions"]
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A name between characters ``start`` and ``end`` (exclusive) of a text; the text shows in no repr."""
+
+    start: int
+    end: int
+    text: str = field(repr=False)
+    kind: Kind = Kind.NICKNAME
+
+
+Q = "\"“”„‟＂'‘’「」『』"
+NAME = rf"[{Q}]?\s*(?P<{{}}>[^，。！？\n]{{{{1,40}}}}?)\s*[{Q}]?"
+A, B = NAME.format("a"), NAME.format("b")
+NOTICES = tuple(
+    re.compile(pattern)
+    for pattern in (
+        rf"修改群名为\s*[{Q}](?P<g>.+?)[{Q}]",
+        rf"^{A}\s*邀请\s*{B}\s*(?:和其他参与人\s*)?(?:加入|进)了?\s*(?:群聊|群)",
+        rf"^{A}\s*通过扫描\s*{B}\s*分享的二维码",
+        rf"^{A}\s*(?:撤回了?|recalled)",
+        rf"^{A}\s*拍了拍\s*{B}(?:\s*的.{{0,20}})?$",
+        rf"^{A}\s*(?:将|把)\s*{B}\s*(?:移出|设为|添加为|踢出|禁言)",
+        rf"^{A}\s*领取了\s*{B}\s*(?:发?的|发出的)\s*(?:红包)?",
+        rf"^{A}\s*(?:已?成为|已将|已被|被)\S{{0,4}}(?:群主|管理员)",
+        rf"^{A}\s*(?:退出|离开|加入|进入)了?\s*(?:群聊|本群|该群|聊天室|直播间|群)",
+        rf"^{A}\s*(?:修改群名|修改了群|开启了|关闭了|发布了|发起了|结束了|已在其他|正在输入|与群里其他)",
+        rf"(?:已添加了?|添加)\s*{A}\s*(?:为好友|[，,。].{{0,4}}现在可以|现在可以开始)",
+        rf"^{A}\s*(?:开启了朋友验证|已?通过了?(?:你|您)的|请求添加|还不是)",
+        rf"(?:来自|来源|推荐人)\s*[:：]?\s*{A}\s*(?:的推荐|的分享|的名片)",
+        rf"^{A}\s*(?:has joined|joined|left|invited)\s*{B}?",
+        rf"^(?:你|您|You)\s*(?:邀请|invited)\s*{B}\s*(?:加入|to)",
+        rf"^{A}\s*(?:加入了|接受了?|拒绝了?|同意了?)(?:群聊|你的|会话)",
+    )
+)
+QUOTED = re.compile(rf"[{Q}]\s*([^{Q}\n，。]{{1,40}}?)\s*[{Q}]")
+SPLIT = re.compile(r"[、，,]")
+PREFIX = re.compile(r"^\s*(?:[「『“\"]\s*)?(?:\[(?:有人@我|草稿|\d+条|有全员消息|.{1,6})\]\s*)*(?P<n>[^:：，。！？!?\n]{1,24}?)\s*[:：]")
+CARDS = tuple(
+    re.compile(pattern)
+    for pattern in (
+        r"^(?:转账给|付款给|待|等待|请|向)\s*(?P<n>.{1,20}?)\s*(?:收款|确认收款|转账|付款|的转账)?$",
+        r"^(?:来自|收到)\s*(?P<n>.{1,20}?)\s*(?:的)?(?:红包|转账|付款)$",
+        r"^(?P<n>.{1,20}?)\s*的(?:红包|转账)$",
+        r"^(?P<n>.{1,20}?)和(?P<m>.{1,20}?)的(?:聊天记录|对话)$",
+        r"^(?P<n>.{1,20}?)的(?:聊天记录|对话|名片)$",
+        r"^(?:昵称|备注名?|群昵称|姓名|名字|备注信息|Alias|Name|Remark)\s*[:：]\s*(?P<n>.{1,30})$",
+    )
+)
+AT = re.compile(r"(?<![A-Za-z0-9._%+-])[@＠]\s?\n?(?P<n>[^\s\u2005@＠:：,，。！？!?、（(【\[]{1,32})")
+GROUP = re.compile(r"^[<‹〈く\s]*(?P<n>.{1,60}?)\s*[(（](?P<k>\d{1,4})[)）]?\W*$")
+
+
+def in_notice(text: str) -> list[Mention]:
+    """Return the people a notice names; nothing where the line is no notice."""
+    for pattern in NOTICES:
+        match = pattern.search(text)
+        if match is None:
+            continue
+        found: list[Mention] = []
+        for group in pattern.groupindex:
+            if match.span(group)[0] >= 0:
+                kind = Kind.GROUP_NAME if group == "g" else Kind.NICKNAME
+                found += _split(text, *match.span(group), kind)
+        return found
+    return [piece for match in QUOTED.finditer(text) for piece in _split(text, *match.span(1), Kind.NICKNAME)]
+
+
+def in_prefix(text: str) -> Mention | None:
+    """Return the name a quote or a preview begins with (``昵称：``)."""
+    match = PREFIX.match(text)
+    if match is None or not is_person(match["n"]):
+        return None
+    return _mention(text, *match.span("n"))
+
+
+def in_card(text: str) -> list[Mention]:
+    """Return the names on a card: transfers, red packets, forwarded records, profile fields."""
+    for pattern in CARDS:
+        match = pattern.match(text)
+        if match is not None:
+            return [
+                _mention(text, *match.span(group)) for group in pattern.groupindex if is_person(match[group])
+            ]
+    return []
+
+
+def mentions(text: str) -> list[Mention]:
+    """Return what follows each @, up to a blank or a sign."""
+    return [_mention(text, *match.span("n")) for match in AT.finditer(text) if is_person(match["n"])]
+
+
+def group_title(text: str) -> tuple[int, int] | None:
+    """Return where the name lies in a title that ends with a member count, else None."""
+    match = GROUP.match(text)
+    return None if match is None else match.span("n")
+
+
+def _mention(text: str, start: int, end: int, kind: Kind = Kind.NICKNAME) -> Mention:
+    return Mention(start, end, text[start:end], kind)
+
+
+def _split(text: str, start: int, end: int, kind: Kind) -> list[Mention]:
+    if kind is not Kind.NICKNAME:
+        return [_mention(text, start, end, kind)]
+    pieces, place = [], start
+    for part in SPLIT.split(text[start:end]):
+        bare = part.strip(Q + " ")
+        if bare and is_person(bare):
+            at = place + part.index(bare)
+            pieces.append(_mention(text, at, at + len(bare)))
+        place += len(part) + 1
+    return pieces

@@ -1,0 +1,191 @@
+"""Looking at a clip where it changes: the detector's scales, each at its own pace.
+
+What was seen at a place stays true until the place changes. The small scales are cheap and
+are asked in every frame; the enlarged ones cost most and are asked less often.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from redactkit.motion import Gate
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from redactkit.findings import Detection
+    from redactkit.frames import Frame, Pixels
+
+__all__ = ["Scanner", "Watcher", "regions"]
+
+WHOLE_LINES = 320
+"""Scales up to this look at the whole picture: faces there are as large as regions."""
+
+CONTEXT = 32
+"""Pixels, at the scale looked at, that the network is shown around a changed place."""
+
+WORTH_MERGING = 1.25
+"""Two regions are looked at as one when that costs at most this many times both."""
+
+NEARLY_ALL = 0.6
+"""Share of the picture from which the whole is looked at: regions overlap and have edges."""
+
+WHOLE_FACE = 0.1
+"""Score from which a box that touches a change is looked at again as a whole."""
+
+REACH = 0.5
+"""By this share of its sides such a box grows first."""
+
+Mask = npt.NDArray[np.bool_]
+Rows = npt.NDArray[np.float32]
+Region = tuple[int, int, int, int]
+
+
+@runtime_checkable
+class Scanner(Protocol):
+    """A detector that can look at parts of a picture at one scale."""
+
+    def scales(self, pixels: Pixels) -> list[int]:
+        """Return the scales it looks at, px of the shorter side, small to large."""
+        ...
+
+    def look(self, pixels: Pixels, scale: int, regions: Sequence[Region]) -> Rows:
+        """Return rows of ``left, top, right, bottom, score`` found in half-open xyxy regions."""
+        ...
+
+    def merged(self, found: Sequence[tuple[int, Rows]]) -> list[Detection]:
+        """Merge the rows of several scales."""
+        ...
+
+
+@dataclass(slots=True, eq=False)
+class _Scale:
+    """What one scale knows: where it looked, and what it saw there."""
+
+    lines: int
+    every: int
+    gate: Gate
+    rows: Rows = field(default_factory=lambda: np.zeros((0, 5), np.float32))
+
+
+class Watcher:
+    """Detects in the frames of one clip, looking only where something changed.
+
+    Args:
+        scanner: the detector.
+        pace: frames from one look to the next for each scale, small to large; the last
+            holds for all further scales.
+    """
+
+    def __init__(self, scanner: Scanner, pace: Sequence[int] = (1, 1, 2, 4)) -> None:
+        """Start with nothing seen."""
+        self._scanner = scanner
+        self._pace = tuple(pace)
+        self._scales: list[_Scale] = []
+
+    def scan(self, frame: Frame) -> list[Detection]:
+        """Return what is seen in ``frame``; frames come in order, all of one size.
+
+        Raises:
+            BackendError: the model failed.
+        """
+        height, width = frame.pixels.shape[:2]
+        if not self._scales:
+            self._scales = [
+                _Scale(lines, self._pace[min(place, len(self._pace) - 1)], Gate(height, width))
+                for place, lines in enumerate(self._scanner.scales(frame.pixels))
+            ]
+        return self._scanner.merged([(s.lines, self._look(s, frame)) for s in self._scales])
+
+    def _look(self, scale: _Scale, frame: Frame) -> Rows:
+        cells = scale.gate.show(frame.pixels)
+        size = frame.pixels.shape[:2]
+        if not cells.any():
+            return scale.rows
+        if frame.index % scale.every:
+            return scale.rows[~_inside(scale.rows, cells, size)]
+        if scale.lines <= WHOLE_LINES:
+            cells[:] = True
+        cells = _whole_faces(_dilated(cells), scale.rows, size)
+        found = self._scanner.look(
+            frame.pixels, scale.lines, regions(cells, size, CONTEXT * min(size) / scale.lines)
+        )
+        kept = scale.rows[~_inside(scale.rows, cells, size)]
+        scale.rows = np.concatenate([kept, found[_inside(found, cells, size)]])
+        scale.gate.looked(cells)
+        return scale.rows
+
+
+def regions(cells: Mask, size: tuple[int, int], context: float) -> list[Region]:
+    """Return few rectangles, in pixels, that hold all set cells and ``context`` around.
+
+    Args:
+        cells: shape ``(rows, columns)``.
+        size: height and width of the picture, px.
+        context: px added on each side, inside the picture.
+    """
+    high, wide = size[0] / cells.shape[0], size[1] / cells.shape[1]
+    _, _, stats, _ = cv2.connectedComponentsWithStats(cells.astype(np.uint8), connectivity=8)
+    found: list[Region] = []
+    for x, y, w, h, _ in stats[1:].tolist():
+        left, top = max(0, int(x * wide - context)), max(0, int(y * high - context))
+        right = min(size[1], int(np.ceil((x + w) * wide + context)))
+        bottom = min(size[0], int(np.ceil((y + h) * high + context)))
+        found = _joined(found, (left, top, right, bottom))
+    if sum(map(_area, found)) > NEARLY_ALL * size[0] * size[1]:
+        return [(0, 0, size[1], size[0])]
+    return found
+
+
+def _joined(regions_: list[Region], new: Region) -> list[Region]:
+    """Add a region, merging it with any that it is cheap to merge with."""
+    for place, other in enumerate(regions_):
+        both = (
+            min(new[0], other[0]),
+            min(new[1], other[1]),
+            max(new[2], other[2]),
+            max(new[3], other[3]),
+        )
+        if _area(both) <= WORTH_MERGING * (_area(new) + _area(other)):
+            return _joined(regions_[:place] + regions_[place + 1 :], both)
+    return [*regions_, new]
+
+
+def _area(region: Region) -> int:
+    return (region[2] - region[0]) * (region[3] - region[1])
+
+
+def _dilated(cells: Mask) -> Mask:
+    return np.asarray(cv2.dilate(cells.astype(np.uint8), np.ones((3, 3), np.uint8)) > 0)
+
+
+def _inside(rows: Rows, cells: Mask, size: tuple[int, int]) -> Mask:
+    """Return for each box whether its middle lies in a set cell."""
+    middle_x, middle_y = (rows[:, 0] + rows[:, 2]) / 2, (rows[:, 1] + rows[:, 3]) / 2
+    y = np.clip((middle_y * cells.shape[0] / size[0]).astype(int), 0, cells.shape[0] - 1)
+    x = np.clip((middle_x * cells.shape[1] / size[1]).astype(int), 0, cells.shape[1] - 1)
+    return np.asarray(cells[y, x])
+
+
+def _whole_faces(cells: Mask, rows: Rows, size: tuple[int, int]) -> Mask:
+    """Return ``cells`` with all cells of the known faces that any set cell touches."""
+    all_cells = cells.copy()
+    for left, top, right, bottom, score in rows.tolist():
+        if score < WHOLE_FACE:
+            continue
+        x, y = REACH * (right - left), REACH * (bottom - top)
+        rows_ = _span(top - y, bottom + y, cells.shape[0], size[0])
+        columns = _span(left - x, right + x, cells.shape[1], size[1])
+        if cells[rows_, columns].any():
+            all_cells[rows_, columns] = True
+    return all_cells
+
+
+def _span(near: float, far: float, cells: int, pixels: int) -> slice:
+    first = int(max(0.0, near) * cells / pixels)
+    return slice(first, max(first + 1, int(np.ceil(min(far, pixels) * cells / pixels))))

@@ -1,0 +1,77 @@
+"""A second look at finished files."""
+
+import av
+import pytest
+from PIL import Image
+
+import media
+import redactkit
+from redactkit.videoscan import leftovers
+
+
+def test_a_drawn_chat_is_full_before_and_clean_after(kit, samples_folder, tmp_path):
+    source, target = samples_folder / "chat-light.png", tmp_path / "out.png"
+    fresh = kit.for_case(redactkit.Case())
+    done = fresh.image(source, target)
+
+    before = kit.for_case(redactkit.Case()).check(source)
+    after = kit.for_case(redactkit.Case()).check(target, record=done.record)
+
+    assert {"AVATAR", "NICKNAME", "PHONE", "QR_CODE"} <= {item.kind for item in before.visible}
+    assert after.clean
+
+
+def test_metadata_of_a_picture_is_a_fault(kit, tmp_path):
+    path = tmp_path / "a.jpg"
+    exif = Image.Exif()
+    exif[0x010E] = "王小明"
+    Image.new("RGB", (64, 48), (200, 200, 200)).save(path, exif=exif)
+
+    report = kit.check(path)
+
+    assert not report.clean
+    assert "exif" in report.faults[0].lower()
+
+
+def test_a_clip_is_full_before_and_clean_after(kit, samples_folder, tmp_path):
+    source, target = samples_folder / "counter.mp4", tmp_path / "out.mp4"
+    done = kit.video(source, target)
+
+    assert kit.check(source).visible
+    assert kit.check(target, record=done.record).clean
+
+
+def tagged(path):
+    """Write a clip with a title, a place and a chapter's worth of metadata."""
+    media.save_clip(path.with_suffix(".plain.mp4"), media.empty_room())
+    with av.open(str(path.with_suffix(".plain.mp4"))) as old, av.open(str(path), "w") as new:
+        new.metadata["title"] = "王小明在包间"
+        new.metadata["location"] = "+31.2304+121.4737/"
+        stream = new.add_stream_from_template(old.streams.video[0])
+        for packet in old.demux(video=0):
+            if packet.dts is not None:
+                packet.stream = stream
+                new.mux(packet)
+    return path
+
+
+def test_metadata_of_a_clip_is_found_and_gone_after(kit, tmp_path):
+    source = tagged(tmp_path / "in.mp4")
+    assert any("title" in fault for fault in leftovers(source))
+    assert any("xyz" in fault or "location" in fault for fault in leftovers(source))
+
+    kit.video(source, tmp_path / "out.mp4")
+
+    assert leftovers(tmp_path / "out.mp4") == ()
+    assert "王小明".encode() not in (tmp_path / "out.mp4").read_bytes()
+
+
+@pytest.mark.parametrize("codec", ["h264", "h265", "vp9", "av1"])
+def test_every_codec_writes_a_clean_file(codec, tmp_path):
+    source = media.save_clip(tmp_path / "in.mp4", media.empty_room(3))
+    policy = redactkit.Policy(video=redactkit.VideoOptions(codec=codec))
+    kit = redactkit.Redactor(policy=policy)
+
+    kit.video(source, tmp_path / "out.mp4")
+
+    assert leftovers(tmp_path / "out.mp4") == ()

@@ -1,0 +1,72 @@
+"""What counts as changed."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from redactkit.motion import Gate
+
+
+def still(seed=0):
+    rng = np.random.default_rng(seed)
+    return rng.integers(60, 160, (36, 64, 3)).repeat(10, axis=0).repeat(10, axis=1).astype(np.uint8)
+
+
+def test_everything_is_new_at_first_and_nothing_after_a_look():
+    gate = Gate(360, 640)
+    cells = gate.show(still())
+    assert cells.all()
+    assert cells.shape == gate.shape
+    gate.looked(cells)
+    assert not gate.show(still()).any()
+
+
+def test_only_the_place_that_changed():
+    gate = Gate(360, 640)
+    gate.looked(gate.show(still()))
+    moved = still()
+    moved[100:130, 200:230] = 255
+    cells = gate.show(moved)
+    rows, columns = np.nonzero(cells)
+    assert cells.any()
+    assert rows.min() * 360 / gate.shape[0] > 70
+    assert rows.max() * 360 / gate.shape[0] < 160
+    assert columns.min() * 640 / gate.shape[1] > 170
+    assert columns.max() * 640 / gate.shape[1] < 260
+
+
+def test_noise_is_no_change():
+    gate = Gate(360, 640)
+    gate.looked(gate.show(still()))
+    noisy = still().astype(int) + np.random.default_rng(1).integers(-6, 7, (360, 640, 3))
+    assert not gate.show(noisy.clip(0, 255).astype(np.uint8)).any()
+
+
+def test_slow_changes_add_up():
+    gate = Gate(360, 640)
+    gate.looked(gate.show(still()))
+    seen = [gate.show((still() * (1 - 0.01 * step)).astype(np.uint8)).any() for step in range(30)]
+    assert not seen[1]
+    assert seen[-1]
+
+
+def test_what_was_not_looked_at_stays_changed():
+    gate = Gate(360, 640)
+    first = gate.show(still())
+    half = first.copy()
+    half[:, : half.shape[1] // 2] = False
+    gate.looked(half)
+    cells = gate.show(still())
+    assert not cells[:, : half.shape[1] // 2 - 1].any()
+    assert cells[:, half.shape[1] // 2 :].all()
+
+
+def test_a_cut_is_another_scene_and_a_walker_is_none():
+    gate = Gate(360, 640)
+    gate.show(still())
+    walker = still()
+    walker[50:350, 100:200] = 20
+    gate.show(walker)
+    assert not gate.cut()
+    gate.show(still(5))
+    assert gate.cut()

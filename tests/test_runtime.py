@@ -1,0 +1,78 @@
+"""Model files are checked, and OpenVINO stays off the network."""
+
+from __future__ import annotations
+
+import hashlib
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+
+from redactkit.backends import runtime
+from redactkit.backends.centerface import OUTPUTS, SHA256
+from redactkit.errors import BackendError
+
+
+@pytest.fixture(scope="module")
+def weights():
+    from importlib.resources import files
+
+    return (files("redactkit") / "models" / "centerface.onnx").read_bytes()
+
+
+def test_the_right_file_is_read(tmp_path):
+    path = tmp_path / "model.onnx"
+    path.write_bytes(b"weights")
+    assert runtime.read_model(path, hashlib.sha256(b"weights").hexdigest()) == b"weights"
+
+
+@pytest.mark.parametrize("content", [b"other", b""])
+def test_another_file_is_refused_by_name(tmp_path, content):
+    path = tmp_path / "model.onnx"
+    path.write_bytes(content)
+    with pytest.raises(BackendError, match=r"model\.onnx is not the expected file.*reinstall"):
+        runtime.read_model(path, SHA256)
+
+
+def test_a_missing_file_is_named_without_its_folder(tmp_path):
+    with pytest.raises(BackendError, match=r"model model\.onnx cannot be read") as caught:
+        runtime.read_model(tmp_path / "model.onnx", SHA256)
+    assert str(tmp_path) not in str(caught.value)
+
+
+def test_what_is_no_model_is_a_backend_error():
+    with pytest.raises(BackendError, match="does not load"):
+        runtime.Session(b"no model", OUTPUTS)
+
+
+def test_openvino_is_loaded_without_its_telemetry():
+    code = (
+        "import sys; from redactkit.backends.runtime import openvino; openvino();"
+        "assert 'openvino' in sys.modules;"
+        "bad = [name for name in sys.modules if name.startswith('openvino_telemetry')];"
+        "sys.exit(bool(bad))"
+    )
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_a_missing_openvino_is_a_backend_error(monkeypatch):
+    monkeypatch.setitem(sys.modules, "openvino", None)
+    with pytest.raises(BackendError, match="pip install openvino"):
+        runtime.Session(b"", OUTPUTS)
+
+
+def test_one_session_takes_all_sizes(weights):
+    session = runtime.Session(weights, OUTPUTS, threads=1)
+    for count, side in ((1, 32), (2, 64), (1, 96), (3, 32)):
+        (heat, *_) = session.run(np.zeros((count, side, side, 3), np.uint8))
+        assert heat.shape == (count, 1, side // 4, side // 4)
+
+
+def test_answers_do_not_change_under_later_runs(weights):
+    session = runtime.Session(weights, OUTPUTS, threads=1)
+    first = session.run(np.zeros((1, 64, 64, 3), np.uint8))
+    kept = [answer.copy() for answer in first]
+    session.run(np.full((1, 64, 64, 3), 200, np.uint8))
+    for before, after in zip(kept, first, strict=True):
+        np.testing.assert_array_equal(before, after)
