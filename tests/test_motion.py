@@ -57,8 +57,8 @@ def test_what_was_not_looked_at_stays_changed():
     half[:, : half.shape[1] // 2] = False
     gate.looked(half)
     cells = gate.show(still())
-    assert not cells[:, : half.shape[1] // 2 - 1].any()
-    assert cells[:, half.shape[1] // 2 :].all()
+    assert cells[:, : half.shape[1] // 2].all()
+    assert not cells[:, half.shape[1] // 2 + 1 :].any()
 
 
 def test_a_cut_is_another_scene_and_a_walker_is_none():

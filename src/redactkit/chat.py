@@ -17,15 +17,18 @@ from redactkit.scene import see
 from redactkit.slots import read_rows
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from redactkit.blocks import Block
     from redactkit.detect import TextReader
     from redactkit.frames import Frame, Pixels
+    from redactkit.identifiers import Span
 
 __all__ = ["ChatDetector"]
 
 VERSION = "chat-1"
+# A longer mention has swallowed words that follow the name.
+LONGEST_CALLED = 10
 REPEATED = (Kind.WECHAT_ID, Kind.PHONE, Kind.QQ, Kind.EMAIL)
 
 
@@ -83,7 +86,8 @@ class ChatDetector:
         names = [place.text for place in found if place.kind is Kind.NICKNAME]
         keys = learned([*names, *self._known, *self._aliases.names()])
         called = {block: called_names(block.text, keys) for block in page.blocks}
-        keys = learned([*keys, *shared_starts([text for spots in called.values() for _, _, text, _ in spots])])
+        whole = [text for spots in called.values() for _, _, text, complete in spots if complete]
+        keys = learned([*keys, *shared_starts(whole), *(text for text in whole if len(text) <= LONGEST_CALLED)])
         more: list[Place] = []
         for block in page.blocks:
             spots = [(start, end, text, "mention") for start, end, text, _ in called_names(block.text, keys)]
@@ -115,12 +119,22 @@ class ChatDetector:
         }
         found = []
         for block, some in spans.items():
-            again = [] if some else [replace(span, start=0, end=len(block.text), rule="again") for value, span in bare.items() if _bare(block.text) == value]
-            for span in [*some, *again]:
+            for span in [*some, *_repeated(block, bare)]:
                 alias = self._aliases.stand_in(span.kind, "")
                 for box in block.cover(span.start, span.end):
                     found.append(Detection(kind=span.kind, box=box, score=span.score, detector=self.name, rule=span.rule, alias=alias))
         return found
+
+
+def _repeated(block: Block, bare: Mapping[str, Span]) -> list[Span]:
+    """Return the lines of a block that are nothing but a value known from elsewhere (a search field)."""
+    found = []
+    for number, line in enumerate(block.lines):
+        span = bare.get(_bare(line.text))
+        if span is not None:
+            start = block.index.index((number, 0))
+            found.append(replace(span, start=start, end=start + len(line.text), rule="again"))
+    return found
 
 
 def _bare(value: str) -> str:
@@ -129,4 +143,4 @@ def _bare(value: str) -> str:
 
 def _same(a: Place, b: Place) -> bool:
     """Return whether ``b`` already covers ``a``."""
-    return b.kind is Kind.NICKNAME and b.box.padded(1).covers(a.box)
+    return b.kind is Kind.NICKNAME and b.box.overlap(a.box) > 0.85 * a.box.area and b.box.padded(4).covers(a.box)

@@ -8,7 +8,7 @@ detectors see what has lost an eye. (OpenCV misses white-on-dark codes and round
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
@@ -33,8 +33,8 @@ Gray = npt.NDArray[np.uint8]
 EYE_MODULES = 7
 LEAST_EYE_PX = 7.0
 MOST_EYES = 60
-LONGEST_SIDE = 2600
-STRETCH = 1.0
+# A module of a code on a phone's screen keeps two pixels at this size.
+SHORT_SIDE = 800
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,23 +47,23 @@ class _Eye:
 
 def find_codes(pixels: Pixels) -> list[Detection]:
     """Return every code in an RGB picture, each with its quiet edge, decodable or not."""
-    found: list[Detection] = []
-    for view in _views(pixels):
-        eyes = _eyes(view)
-        found += [_detection(box, 0.9, rule) for box, rule in _from_eyes(eyes)]
-    gray = cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY)
+    scale = min(1.0, SHORT_SIDE / max(1, min(pixels.shape[:2])))
+    small = cv2.resize(pixels, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA) if scale < 1 else pixels
+    gray = cv2.cvtColor(small, cv2.COLOR_RGB2GRAY)
+    found = [_detection(box, 0.9, rule) for view in _views(small, gray) for box, rule in _from_eyes(_eyes(view))]
     found += [_detection(box, 0.8, "qr-opencv") for box in _opencv(gray)]
     found += [_detection(box, 0.7, "barcode") for box in _barcodes(gray)]
-    return _distinct(found, pixels.shape[1], pixels.shape[0])
+    whole = [replace(one, box=one.box.scaled(1 / scale)) for one in found]
+    return _distinct(whole, pixels.shape[1], pixels.shape[0])
 
 
-def _views(pixels: Pixels) -> Iterator[Gray]:
+def _views(small: Pixels, gray: Gray) -> Iterator[Gray]:
     """Gray, and the channel that parts a colored code from its ground."""
-    yield cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY)
-    spread = int(pixels[::8, ::8].max(axis=2).astype(np.int16).mean() - pixels[::8, ::8].min(axis=2).mean())
-    if spread > 2:  # noqa: PLR2004 - a picture without color has one view
-        yield np.ascontiguousarray(pixels.min(axis=2))
-        yield np.ascontiguousarray(pixels.max(axis=2))
+    yield gray
+    red, green, blue = cv2.split(small)
+    low = cv2.min(cv2.min(red, green), blue)
+    if cv2.absdiff(gray, low).mean() > 2:  # noqa: PLR2004 - a picture without color has one view
+        yield np.asarray(low, np.uint8)
 
 
 def _eyes(gray: Gray) -> list[_Eye]:
@@ -71,8 +71,8 @@ def _eyes(gray: Gray) -> list[_Eye]:
     block = 31 if min(gray.shape) >= 62 else 2 * (min(gray.shape) // 4) + 3  # noqa: PLR2004 - two blocks
     ground = cv2.blur(gray, (4 * block + 1, 4 * block + 1))
     eyes: list[_Eye] = []
-    for binary in (gray < ground, gray < 128):  # noqa: PLR2004 - mid gray
-        outlines, tree = cv2.findContours(binary.astype(np.uint8), cv2.RETR_TREE, cv2.CHAIN_APPROX_SIMPLE)
+    for binary in (cv2.compare(gray, ground, cv2.CMP_LT), cv2.compare(gray, 128, cv2.CMP_LT)):
+        outlines, tree = cv2.findContours(binary, cv2.RETR_TREE, cv2.CHAIN_APPROX_SIMPLE)
         if tree is not None:
             eyes += _nested(outlines, tree[0])
     kept: list[_Eye] = []
@@ -133,23 +133,19 @@ def _square(corner: _Eye, a: _Eye, b: _Eye) -> tuple[Box, str] | None:
 
 
 def _opencv(gray: Gray) -> list[Box]:
-    """OpenCV's detector, also on the inverted and on a smaller picture."""
-    scale = min(1.0, 1000 / max(1, min(gray.shape)))
-    small = cv2.resize(gray, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA) if scale < 1 else gray
-    boxes = []
-    for view in (small, 255 - small):
-        ok, corners = cv2.QRCodeDetectorAruco().detectMulti(view)
-        boxes += _boxes(corners, 1 / scale) if ok else []
+    """Ask OpenCV's detector, which also sees codes that have lost an eye."""
+    ok, corners = cv2.QRCodeDetectorAruco().detectMulti(gray)
+    boxes = _boxes(corners) if ok else []
     return [box for box in boxes if 0.6 < box.width / max(1.0, box.height) < 1.67]  # noqa: PLR2004 - a square
 
 
 def _barcodes(gray: Gray) -> list[Box]:
     ok, corners = cv2.barcode.BarcodeDetector().detectMulti(gray)
-    return [box.padded(0.05 * box.width, 0.1 * box.height) for box in _boxes(corners, 1.0)] if ok else []
+    return [box.padded(0.05 * box.width, 0.1 * box.height) for box in _boxes(corners)] if ok else []
 
 
-def _boxes(corners: Any, scale: float) -> list[Box]:  # noqa: ANN401 - cv2's untyped arrays
-    quads = [np.asarray(quad, np.float64).reshape(-1, 2) * scale for quad in corners]
+def _boxes(corners: Any) -> list[Box]:  # noqa: ANN401 - cv2's untyped arrays
+    quads = [np.asarray(quad, np.float64).reshape(-1, 2) for quad in corners]
     return [Box(*quad.min(axis=0).tolist(), *quad.max(axis=0).tolist()) for quad in quads if np.isfinite(quad).all()]
 
 

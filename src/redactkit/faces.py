@@ -2,7 +2,7 @@
 
 CenterFace sees faces of about 10 to 200 px best. CCTV faces are smaller, faces in front
 of a counter camera larger; motion blur vanishes when the picture shrinks. So each picture
-is looked at with its shorter side scaled to 320, 720 and 1080 px as well as unscaled.
+is looked at with its shorter side scaled to 320, 720 and 1080 px, and unscaled where that differs much.
 """
 
 from __future__ import annotations
@@ -28,6 +28,9 @@ __all__ = ["FaceDetector", "merge"]
 
 LINES = (320, 720, 1080)
 """Lengths of the shorter side at which a picture is looked at, besides its own."""
+
+NEWS = 1.35
+"""A picture's own size is looked at where it differs from all others by this factor."""
 
 LARGEST_NATIVE = 2160
 """A shorter side up to which the picture is looked at unscaled too (4K clips)."""
@@ -111,7 +114,8 @@ class FaceDetector:
     def scales(self, pixels: Pixels) -> list[int]:
         """Return the lengths of the shorter side at which ``pixels`` are looked at."""
         own = min(pixels.shape[:2])
-        return sorted({*LINES, own} if own <= LARGEST_NATIVE else LINES)
+        news = all(max(own, lines) >= NEWS * min(own, lines) for lines in LINES)
+        return sorted((*LINES, own) if news and own <= LARGEST_NATIVE else LINES)
 
     def look(
         self, pixels: Pixels, scale: int, regions: Sequence[tuple[int, int, int, int]]
@@ -164,7 +168,8 @@ class FaceDetector:
         judged = []
         for detection, look in zip(weak, looks, strict=True):
             scales = detection.rule.count("+") + 1
-            score = max(detection.score, probability(detection.score, scales, look))
+            share = min(1.0, detection.box.area / (frame.pixels.shape[0] * frame.pixels.shape[1]))
+            score = max(detection.score, probability(detection.score, scales, look, share))
             judged.append(_detection(detection.box, score, detection.rule))
         return judged
 

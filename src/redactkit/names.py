@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from redactkit.slots import Rows
 
 __all__ = ["Page", "Place", "cover", "places"]
+
+FEED = re.compile(r"朋友圈|动态|空间|Moments|\d+\s?(?:分钟|小时|天)前|昨天|刚刚|\d+ (?:min|minutes?|hours?|days?) ago", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,18 +89,19 @@ def _with_ink(page: Page, box: Box, line: Box, *, left: bool = True, right: bool
         return box.padded(0.15 * high, 0)
     others = [other.box for other in page.lines if other.box is not line] + [a.box for a in page.rows.avatars]
     others = [other for other in others if other.overlap(line.padded(5 * high, 0)) > 0 and other.overlap(line) < 0.5 * line.area]
-    start, end = box.left, box.right
+    start, end = max(box.left, ground.box.left), min(max(box.right, ground.box.left), ground.box.right)
     for _ in range(6):
-        near = page.scene.ink(Box(max(start - 0.5 * high, ground.box.left), box.top, start, box.bottom), ground.color)
+        near = page.scene.ink(Box(min(start, max(start - 0.5 * high, ground.box.left)), box.top, start, box.bottom), ground.color)
         if not left or near is None or near.left > start - 1 or any(o.overlap(near.padded(1)) > 0 for o in others):
             break
         start = near.left
     for _ in range(6):
-        near = page.scene.ink(Box(end, box.top, min(end + 0.5 * high, ground.box.right), box.bottom), ground.color)
+        near = page.scene.ink(Box(end, box.top, max(end, min(end + 0.5 * high, ground.box.right)), box.bottom), ground.color)
         if not right or near is None or near.right < end + 1 or any(o.overlap(near.padded(1)) > 0 for o in others):
             break
         end = near.right
-    return Box(start - (0.1 * high if start < box.left else 0), box.top, end + (0.1 * high if end > box.right else 0), box.bottom)
+    near, far = min(start, box.left), max(end, box.right)
+    return Box(near - (0.1 * high if near < box.left else 0), box.top, far + (0.1 * high if far > box.right else 0), box.bottom)
 
 
 def _beside_avatars(page: Page) -> tuple[list[Avatar], list[Place]]:
@@ -257,7 +261,7 @@ def _with_code(page: Page, line: TextLine, code: Box) -> bool:
 def _in_block(page: Page, block: Block) -> list[Place]:
     """Return the names that the wording of one block gives away."""
     found: list[Place] = []
-    if _centered(page, block):
+    if _centered(page, block) and not is_time(block.text):
         for mention in in_notice(block.text.replace("\n", " ")):
             found += _cover(page, block, mention, "notice")
     if block.panel is not None and (_is_quote(page, block) or block.text.lstrip()[:1] in "「『"):
@@ -267,7 +271,7 @@ def _in_block(page: Page, block: Block) -> list[Place]:
         for mention in in_card(line.text):
             shifted = type(mention)(mention.start + start, mention.end + start, mention.text, mention.kind)
             found += _cover(page, block, shifted, "card")
-    if block.panel is not None and not page.rows.left and not page.rows.right:
+    if block.panel is not None and not page.rows.left and not page.rows.right and _is_feed(page):
         found += _linked(page, block)
     return found
 
@@ -280,17 +284,26 @@ def _quoted(page: Page, block: Block) -> list[Place]:
     if block.panel is None or not line.chars:
         return []
     # The name may be emoji alone, of which nothing was read.
-    before = Box(block.panel.box.left, line.box.top, line.chars[0].left, line.box.bottom)
+    top, bottom = line.box.top - 0.2 * line.box.height, line.box.bottom + 0.2 * line.box.height
+    inside = block.panel.box
+    before = Box(min(inside.left + 2, line.chars[0].left), max(top, inside.top + 2), line.chars[0].left, min(bottom, inside.bottom - 2))
     ink = page.scene.ink(before, block.panel.color)
     if ink is None or ink.width < 0.5 * line.box.height:
         return []
     return [Place(Kind.NICKNAME, ink.padded(2), "", "quote-unread", 0.5)]
 
 
+def _is_feed(page: Page) -> bool:
+    """Return whether this is Moments or its like: a heading says so, or posts are some minutes old."""
+    return any(FEED.fullmatch(plain(line.text)) for line in page.lines)
+
+
 def _linked(page: Page, block: Block) -> list[Place]:
     """Return the runs of link-colored letters below a Moments post: who liked, who wrote."""
     found: list[Place] = []
     for line in block.lines:
+        if "://" in line.text or "www." in line.text:
+            continue
         run: list[int] = []
         for place in range(len(line.chars) + 1):
             if place < len(line.chars) and (line.text[place].isspace() or _blue(page, block, line.chars[place])):
@@ -314,6 +327,8 @@ def _blue(page: Page, block: Block, char: Box) -> bool:
 
 
 def _centered(page: Page, block: Block) -> bool:
+    if block.panel is not None and (block.panel in page.rows.left or block.panel in page.rows.right):
+        return False
     middle = (block.panel.box if block.panel else block.box).center[0]
     return abs(middle - page.scene.width / 2) < 0.06 * page.scene.width and len(block.lines) <= 2  # noqa: PLR2004
 
@@ -321,7 +336,10 @@ def _centered(page: Page, block: Block) -> bool:
 def _is_quote(page: Page, block: Block) -> bool:
     """A quote box hangs under a bubble, or has its text in muted letters."""
     panel = block.panel
-    return panel is not None and panel not in page.rows.left and panel not in page.rows.right and bool(page.rows.avatars)
+    if panel is None or panel in page.rows.left or panel in page.rows.right or is_time(" ".join(block.text.split())):
+        return False
+    holds = any(panel.box.covers(Box(*avatar.box.center, *avatar.box.center)) for avatar in page.rows.avatars)
+    return bool(page.rows.avatars) and not holds
 
 
 def _cover(page: Page, block: Block, mention: Mention, rule: str) -> list[Place]:

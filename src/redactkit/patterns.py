@@ -80,6 +80,7 @@ GIVEN_ONE = f"[{GIVEN}]"
 BEFORE = r"(?<![\u4e00-\u9fff])|(?<=[找叫给和跟是让问请向与为替帮_])|(?<=联系)|(?<=来自)|(?<=通知)"
 TITLED_STRONG = rf"(?!{NOT_NAMES})(?:{COMPOUND}|[{SURNAMES}])(?:[\u4e00-\u9fff]{{0,2}}?(?=女士|先生|小姐)|{GIVEN_ONE}{{0,2}}?)(?:{STRONG_TITLES})(?![\u4e00-\u9fff]?资格)"
 TITLED_WEAK = rf"(?<![小大老阿]?[{SURNAMES}][\u4e00-\u9fff])(?!{NOT_NAMES})[{SURNAMES}](?:{WEAK_TITLES})"
+CALLED = r"(?:(?![我你他她的这那个位一两各说去是了在，。！？、\s])[^，。！？、\s哈])"
 NICKED = rf"(?<![\u4e00-\u9fff])[小老阿][{SURNAMES}](?=[^\u4e00-\u9fff]|$)"
 
 PROVINCE = "北京|上海|天津|重庆|河北|山西|辽宁|吉林|黑龙江|江苏|浙江|安徽|福建|江西|山东|河南|湖北|湖南|广东|海南|四川|贵州|云南|陕西|甘肃|青海|台湾|内蒙古|广西|西藏|宁夏|新疆|香港|澳门"
@@ -121,6 +122,7 @@ RULES = (
     Rule(name="qq", kind=Kind.QQ, pattern=QQ, score=0.85, digits=True),
     Rule(name="name-titled", kind=Kind.NAME, pattern=TITLED_STRONG, score=0.6),
     Rule(name="name-titled-short", kind=Kind.NAME, pattern=TITLED_WEAK, score=0.5),
+    Rule(name="name-called", kind=Kind.NAME, pattern=rf"(?<=[跟和找问叫给让请帮与]|哈){CALLED}{{1,6}}?(?:先生|小姐|姑娘|女士)", score=0.45),
     Rule(name="name-labelled", kind=Kind.NAME, pattern=rf"{NAME_LABEL}\s?[:：是为]?\s?(?!{NOT_NAMES})(?P<v>{NAME2}){STOP}", score=0.6),
     Rule(name="name-before-number", kind=Kind.NAME, pattern=rf"(?<![\u4e00-\u9fff])(?!{NOT_NAMES})(?P<v>{NAME2})(?=[,，、:：\s]{{1,3}}(?:1[3-9]\d{{9}}|[1-9]\d{{16}}[\dXx]))", score=0.7),
     Rule(name="name-full", kind=Kind.NAME, pattern=rf"(?:{BEFORE})(?!{NOT_NAMES})(?:{COMPOUND}|[{SURNAMES}]){GIVEN_ONE}\n?{GIVEN_ONE}{STOP}", score=0.45),

@@ -17,6 +17,7 @@ __all__ = ["again", "called_names", "learned", "shared_starts"]
 SHORTEST = 2
 SHORTEST_LATIN = 2
 FUZZY = 5
+LONGEST = 40
 
 
 def learned(names: Iterable[str]) -> list[str]:
@@ -50,16 +51,18 @@ def again(text: str, keys: Iterable[str]) -> list[tuple[int, int, str]]:
 
 
 def called_names(text: str, keys: Iterable[str]) -> list[tuple[int, int, str, bool]]:
-    """Return ``(start, end, name, known)`` of what follows each @; a learned name ends it, else a blank or a sign.
+    """Return ``(start, end, name, whole)`` of what follows each @.
 
-    One character is enough after an @.
+    A learned name ends it, else a blank, a sign or the line's end; ``whole`` is False
+    where the name may go on in the next line. One character is enough after an @.
     """
     keys = list(keys)
     found = []
     for mention in mentions(text):
-        hit = next((one for one in again(mention.text, keys) if one[0] == 0), None)
+        rest = text[mention.start : mention.start + LONGEST]
+        hit = next((one for one in again(rest, keys) if one[0] == 0), None)
         end = mention.end if hit is None else mention.start + hit[1]
-        found.append((mention.start, end, text[mention.start : end], hit is not None))
+        found.append((mention.start, end, text[mention.start : end], hit is not None or text[end : end + 1] != "\n"))
     return found
 
 

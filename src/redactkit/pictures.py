@@ -11,7 +11,7 @@ from redactkit.plan import Plan
 from redactkit.policy import decide
 from redactkit.record import SelfCheck, digest_file
 from redactkit.track import still
-from redactkit.verify import check_painted, leak_error, still_visible
+from redactkit.verify import check_painted, leak_error, still_visible, without_covers
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -85,5 +85,5 @@ def _left(
     frame: Frame, redactions: list[Redaction], detectors: Detectors, policy: Policy
 ) -> list[Detection]:
     painted = Painter(redactions).pixels(0, frame.pixels)
-    seen = detectors.look(replace(frame, pixels=painted))
+    seen = detectors.look(replace(frame, pixels=without_covers(painted, redactions)))
     return still_visible(seen, redactions, policy)

@@ -33,7 +33,7 @@ DESK_WIDTH = 1600
 TOLERANCE = 6
 EXACT = 1
 COMMON_SHARE = 0.012
-MOST_COLORS = 14
+MOST_COLORS = 12
 LEAST_SIDE = 5
 # A bubble with its round corners and its tip fills this share of its box; a patch of a photo does not.
 STRAIGHT = 0.8
@@ -70,6 +70,7 @@ class Scene:
     small: Pixels = field(repr=False)
     panels: tuple[Panel, ...]
     shapes: tuple[Shape, ...]
+    grounds: dict[Box, Panel | None] = field(repr=False, default_factory=dict)
 
     @property
     def portrait(self) -> bool:
@@ -78,13 +79,18 @@ class Scene:
 
     def ground(self, box: Box) -> Panel | None:
         """Return the smallest panel around ``box`` that has the color next to it; None on a photo."""
+        if box not in self.grounds:
+            self.grounds[box] = self._ground(box)
+        return self.grounds[box]
+
+    def _ground(self, box: Box) -> Panel | None:
         color = _beside(self.small, box.scaled(self.scale))
         if color is None:
             return None
         x, y = box.center
         for panel in self.panels:
             sides = panel.box.left <= x <= panel.box.right and panel.box.top <= y <= panel.box.bottom
-            if sides and _alike(panel.color, color, 2 * TOLERANCE) and panel.box.overlap(box) > 0.85 * box.area:
+            if sides and _alike(panel.color, color, TOLERANCE) and panel.box.overlap(box) > 0.7 * box.area:
                 return panel
         return None
 
@@ -108,7 +114,7 @@ class Scene:
         x0, y0, x1, y1 = box.scaled(self.scale).pixels(self.small.shape[1], self.small.shape[0])
         if x1 <= x0 or y1 <= y0:
             return None
-        off = np.abs(self.small[y0:y1, x0:x1].astype(np.int16) - np.int16(color)).max(axis=2) > least
+        off = _distance(self.small[y0:y1, x0:x1], color) > least
         rows, columns = np.flatnonzero(off.any(axis=1)), np.flatnonzero(off.any(axis=0))
         if not len(rows):
             return None
@@ -134,7 +140,7 @@ class Scene:
     def contrast(self, box: Box, color: Color) -> float:
         """Return how far the strokes in ``box`` stand out from ``color`` (0 to 255)."""
         x0, y0, x1, y1 = box.scaled(self.scale).pixels(self.small.shape[1], self.small.shape[0])
-        off = np.abs(self.small[y0:y1, x0:x1].astype(np.int16) - np.int16(color)).max(axis=2)
+        off = _distance(self.small[y0:y1, x0:x1], color)
         return float(np.percentile(off, 98)) if off.size else 0.0
 
     def hue(self, box: Box, color: Color) -> tuple[float, float, float] | None:
@@ -150,7 +156,7 @@ class Scene:
     def blanks(self, box: Box, color: Color, width: float) -> list[float]:
         """Return the middles (x) of the stretches of columns in ``box`` that are all ``color`` and at least ``width``."""
         x0, y0, x1, y1 = box.scaled(self.scale).pixels(self.small.shape[1], self.small.shape[0])
-        off = np.abs(self.small[y0:y1, x0:x1].astype(np.int16) - np.int16(color)).max(axis=2) > 40  # noqa: PLR2004
+        off = _distance(self.small[y0:y1, x0:x1], color) > 40  # noqa: PLR2004 - a stroke
         inked = np.flatnonzero(off.any(axis=0))
         steps = np.flatnonzero(np.diff(inked) - 1 >= width * self.scale)
         return [float((inked[step] + inked[step + 1]) / 2 + 0.5 + x0) / self.scale for step in steps]
@@ -172,12 +178,22 @@ def see(pixels: Pixels, lines: Sequence[TextLine]) -> Scene:
     return Scene(width, height, scale, small, tuple(panels), tuple(shapes))
 
 
+def _distance(patch: Pixels, color: Color) -> npt.NDArray[np.uint8]:
+    """Return the largest channel difference of each pixel to ``color``."""
+    if not patch.size:
+        return np.zeros(patch.shape[:2], np.uint8)
+    red, green, blue = cv2.split(cv2.absdiff(patch, np.full_like(patch, color)))
+    return np.asarray(cv2.max(cv2.max(red, green), blue), np.uint8)
+
+
 def _noise(pixels: Pixels) -> int:
     """Return how far flat color strays: not at all in a picture that never was a JPEG."""
-    a, b = pixels[::3, :-1:3].astype(np.int16), pixels[::3, 1::3].astype(np.int16)
-    step = np.abs(a - b[:, : a.shape[1]]).max(axis=2) if a.shape == b.shape else np.abs(a[:, : b.shape[1]] - b).max(axis=2)
+    width = pixels.shape[1] // 2 * 2
+    rows = pixels[::6]
+    apart = cv2.absdiff(np.ascontiguousarray(rows[:, 0:width:2]), np.ascontiguousarray(rows[:, 1:width:2]))
+    step = apart.max(axis=2)
     slight = ((step > 0) & (step <= TOLERANCE)).mean()
-    return EXACT if slight < 0.02 and (step == 0).mean() > 0.6 else TOLERANCE  # noqa: PLR2004
+    return EXACT if slight < 0.06 and (step == 0).mean() > 0.6 else TOLERANCE  # noqa: PLR2004
 
 
 def _colors(small: Pixels, boxes: Sequence[Box], within: int) -> list[Color]:
@@ -188,8 +204,8 @@ def _colors(small: Pixels, boxes: Sequence[Box], within: int) -> list[Color]:
     common = [_unpack(int(values[i])) for i in order[:MOST_COLORS] if counts[i] >= COMMON_SHARE * packed.size]
     beside = [color for color in (_beside(small, box) for box in boxes) if color is not None]
     colors: list[Color] = []
-    for color in common + beside:
-        exact = _settle(small, color)
+    for color in [*beside, *common]:
+        exact = color if len(colors) < len(beside) and color in beside else _settle(small, color)
         if all(not _alike(exact, other, within) for other in colors):
             colors.append(exact)
     return colors[: 2 * MOST_COLORS]
@@ -202,7 +218,8 @@ def _unpack(value: int) -> Color:
 def _settle(small: Pixels, color: Color) -> Color:
     """Return the exact color most pixels near ``color`` have."""
     sample = small[::4, ::4].reshape(-1, 3)
-    near = sample[(np.abs(sample.astype(np.int16) - np.int16(color)) <= TOLERANCE).all(axis=1)]
+    low, high = (np.clip(np.int16(color) + side, 0, 255).astype(np.uint8) for side in (-TOLERANCE, TOLERANCE))
+    near = sample[cv2.inRange(sample[None], low, high)[0] > 0]
     if not len(near):
         return color
     red, green, blue = np.median(near, axis=0)
@@ -210,16 +227,17 @@ def _settle(small: Pixels, color: Color) -> Color:
 
 
 def _beside(small: Pixels, box: Box) -> Color | None:
-    """Return the color most of the rim around a line of text has; None where there is no such color."""
-    x0, y0, x1, y1 = box.padded(1).pixels(small.shape[1], small.shape[0])
+    """Return the color most of a line's box has, which is its ground; None where no color prevails."""
+    x0, y0, x1, y1 = box.pixels(small.shape[1], small.shape[0])
     if x1 - x0 < LEAST_SIDE or y1 - y0 < LEAST_SIDE:
         return None
-    patch = small[y0:y1, x0:x1]
-    rim = np.concatenate([patch[0], patch[-1], patch[:, 0], patch[:, -1]])
-    middle = np.median(rim, axis=0)
-    even = (np.abs(rim - middle).max(axis=1) <= 2 * TOLERANCE).mean()
-    red, green, blue = middle
-    return (int(red), int(green), int(blue)) if even >= 0.55 else None  # noqa: PLR2004 - more than half
+    patch = small[y0:y1, x0:x1].reshape(-1, 3)
+    packed = (patch.astype(np.int32) >> 4) @ np.int32([256, 16, 1])
+    top = int(np.bincount(packed, minlength=4096).argmax())
+    middle = np.median(patch[packed == top], axis=0).astype(np.int16)
+    even = (np.abs(patch.astype(np.int16) - middle).max(axis=1) <= 1.5 * TOLERANCE).mean()
+    red, green, blue = middle.tolist()
+    return (red, green, blue) if even >= 0.25 else None  # noqa: PLR2004 - strokes and their rims take the rest
 
 
 def _alike(a: Color, b: Color, within: int) -> bool:
@@ -231,32 +249,25 @@ def _patches(small: Pixels, color: Color, scale: float, within: int) -> tuple[li
     high = np.clip(np.int16(color) + within, 0, 255).astype(np.uint8)
     mask = cv2.copyMakeBorder(cv2.inRange(small, low, high), 1, 1, 1, 1, cv2.BORDER_REPLICATE)
     outlines, tree = cv2.findContours(mask, cv2.RETR_CCOMP, cv2.CHAIN_APPROX_SIMPLE, offset=(-1, -1))
-    panels: dict[int, Panel] = {}
-    holes: list[tuple[int, int]] = []
     height, width = small.shape[:2]
-    for index, outline in enumerate(outlines):
-        parent = int(tree[0][index][3])
-        if parent >= 0:
-            holes.append((index, parent))
-            continue
-        box = _bounds(outline, width, height)
-        page = _is_page(box, width, height)
-        straight = cv2.contourArea(outline) >= STRAIGHT * (box.width - 1) * (box.height - 1)
-        if box.width >= 3 * LEAST_SIDE and box.height >= 2 * LEAST_SIDE and (page or straight):
-            panels[index] = Panel(box.scaled(1 / scale), color, page)
+    panels: dict[int, Panel] = {}
     shapes = []
-    for index, parent in holes:
-        box = _bounds(outlines[index], width, height)
-        if parent in panels and min(box.width, box.height) >= LEAST_SIDE:
-            x0, y0, x1, y1 = box.pixels(width, height)
-            solid = 1 - cv2.countNonZero(mask[y0 + 1 : y1 + 1, x0 + 1 : x1 + 1]) / max(1, (x1 - x0) * (y1 - y0))
+    # Outer outlines come before the holes in them.
+    for index in sorted(range(len(outlines)), key=lambda one: int(tree[0][one][3]) >= 0):
+        x, y, w, h = cv2.boundingRect(outlines[index])
+        parent = int(tree[0][index][3])
+        if min(w, h) < LEAST_SIDE or (parent >= 0 and parent not in panels):
+            continue
+        box = Box(max(0, x), max(0, y), min(width, x + w), min(height, y + h))
+        if parent >= 0:
+            part = mask[int(box.top) + 1 : int(box.bottom) + 1, int(box.left) + 1 : int(box.right) + 1]
+            solid = 1 - cv2.countNonZero(part) / max(1, part.size)
             shapes.append(Shape(box.scaled(1 / scale), panels[parent], solid))
+        elif w >= 3 * LEAST_SIDE and h >= 2 * LEAST_SIDE:
+            page = _is_page(box, width, height)
+            if page or cv2.contourArea(outlines[index]) >= STRAIGHT * (w - 1) * (h - 1):
+                panels[index] = Panel(box.scaled(1 / scale), color, page)
     return list(panels.values()), shapes
-
-
-def _bounds(outline: npt.NDArray[np.int32], width: int, height: int) -> Box:
-    x, y, w, h = cv2.boundingRect(outline)
-    return Box(max(0, x), max(0, y), min(width, x + w), min(height, y + h))
 
 
 def _is_page(box: Box, width: int, height: int) -> bool:

@@ -58,9 +58,31 @@ def read_rows(
                 top = line.box.top
                 avatars += _implied(scene, Box(left.left, top, left.right, top + left.size), "left", avatars)
                 slots.append(Box(line.box.left, top, line.box.right, line.box.bottom))
+    for panel, side in zip(firsts, sides, strict=True):
+        if not side and scene.portrait:
+            avatars += _stray(scene, panel, avatars)
+    if left and offset > 0:
+        slots += [
+            Box(left.right + 0.1 * left.size, a.box.top, left.right + 4 * left.size, a.box.top + 0.85 * offset)
+            for a in seen
+            if a.side == "left" and abs(a.box.left - left.left) < 0.2 * left.size and a.box.height > 0.8 * left.size
+            and not any(a.box.top - offset < slot.top < a.box.bottom for slot in slots)
+            and not any(a.box.top - offset < panel.box.top < a.box.bottom for panel in lefts)
+        ]  # fmt: skip
     lefts = [panel for panel in lefts if _has(panel, avatars, offset)]
     rights = [panel for panel in rights if _has(panel, avatars, 0.0)]
     return Rows(tuple(avatars), tuple(slots), tuple(lefts), tuple(rights))
+
+
+def _stray(scene: Scene, panel: Panel, avatars: Sequence[Avatar]) -> list[Avatar]:
+    """Return the avatar of a bubble that fits no column: a picture pasted together from several."""
+    side = "left" if _margin(scene, panel, "left") < _margin(scene, panel, "right") else "right"
+    edge = _margin(scene, panel, side)
+    if not 0.08 * scene.width < edge < 0.26 * scene.width or panel.box.height < 0.3 * edge:
+        return []
+    near, far = SLOT_NEAR * edge, SLOT_FAR * edge
+    left, right = (near, far) if side == "left" else (scene.width - far, scene.width - near)
+    return _implied(scene, Box(left, panel.box.top, right, panel.box.top + right - left), side, avatars)
 
 
 def _has(panel: Panel, avatars: Sequence[Avatar], offset: float) -> bool:

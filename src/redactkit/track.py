@@ -76,6 +76,7 @@ class Track:
     album: Album = field(default_factory=Album)
     sure: bool = False
     evidence: float = 0.0
+    share: float = 0.0
 
     @property
     def last(self) -> int:
@@ -160,6 +161,8 @@ class Linker:
         track.sure = track.sure or detection.score >= self._settings.threshold
         if self._witness is not None and picture is not None and not track.sure:
             track.album.offer(picture, detection.box, detection.score)
+            height, width = picture.pixels.shape[:2]
+            track.share = max(track.share, min(1.0, detection.box.area / (height * width)))
 
     def _retire(self, frame: int) -> None:
         late = self._settings.gap
@@ -200,7 +203,7 @@ class Linker:
             seen = looks[start : start + len(album)]
             start += len(album)
             look = float(np.mean(seen)) if len(seen) else None
-            track.evidence = probability(track.best, len(track.scales), look)
+            track.evidence = probability(track.best, len(track.scales), look, track.share)
             track.sure = track.evidence >= self._settings.threshold
 
     def _pairs(self, frame: int, rows: Rows) -> list[tuple[int, int]]:

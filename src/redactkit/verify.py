@@ -20,7 +20,10 @@ if TYPE_CHECKING:
     from redactkit.geometry import Box
     from redactkit.policy import Policy, Redaction
 
-__all__ = ["check_painted", "is_cover", "leak_error", "still_visible"]
+__all__ = ["check_painted", "is_cover", "leak_error", "still_visible", "without_covers"]
+
+RIM = 4
+"""Width in pixels of the frame around a cover whose median color stands in for it."""
 
 SAME_PLACE = 0.5
 """Share of a box that has to lie in known places for it to count as dealt with."""
@@ -56,6 +59,32 @@ def still_visible(
         and detection.score >= policy.rule(detection.kind).threshold
         and _share(detection.box, known) < SAME_PLACE
     ]
+
+
+def without_covers(painted: Pixels, redactions: Sequence[Redaction]) -> Pixels:
+    """Return the painted picture with each cover in the color around it.
+
+    Square covers in a row look like avatars, and a label in a name's place like a name. So
+    that a second look finds what was overlooked and not the covers, they are made paper.
+    """
+    blank = painted.copy()
+    height, width = blank.shape[:2]
+    for redaction in redactions:
+        box = None if redaction.method is None else redaction.box_at(0)
+        if box is None:
+            continue
+        x0, y0, x1, y1 = box.pixels(width, height)
+        a0, b0, a1, b1 = box.padded(RIM).pixels(width, height)
+        sides = (
+            blank[b0:y0, a0:a1],
+            blank[y1:b1, a0:a1],
+            blank[y0:y1, a0:x0],
+            blank[y0:y1, x1:a1],
+        )
+        rim = np.concatenate([side.reshape(-1, 3) for side in sides])
+        if len(rim) and x0 < x1 and y0 < y1:
+            blank[y0:y1, x0:x1] = np.median(rim, axis=0).astype(np.uint8)
+    return blank
 
 
 def check_painted(before: Pixels, after: Pixels, written: Pixels, *, lossless: bool) -> None:

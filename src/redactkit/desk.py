@@ -1,0 +1,327 @@
+"""The desk on which a person goes through the plans of a case before anything is written.
+
+It holds the sources, their plans and every step back; it opens no port. Models are used
+once for each source, by one worker; every edit after that is arithmetic on the plan.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from threading import RLock
+from typing import TYPE_CHECKING, Literal, TypeAlias
+
+from redactkit import atomic, edits, imagefile
+from redactkit.errors import MediaError, RedactError
+from redactkit.follow import follow, held
+from redactkit.media import Medium, medium_of
+from redactkit.report import Entry, write_report
+from redactkit.stills import Stills
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from redactkit.findings import Kind, Sighting
+    from redactkit.geometry import Box
+    from redactkit.plan import Plan
+    from redactkit.redact import Redactor
+
+__all__ = ["Desk", "Drawing", "Sheet", "StaleError", "plan_of", "stills_of"]
+
+Status = Literal["waiting", "looking", "ready", "writing", "done", "failed"]
+
+Change: TypeAlias = Callable[["Plan", "Plan"], "Plan"]
+
+STEPS_BACK = 200
+RECORD_ENDING = ".record.json"
+REPORT_NAME = "report.html"
+
+
+class StaleError(RedactError):
+    """The page showed something older than what it wanted to change."""
+
+
+class _StopError(Exception):
+    """The desk is being closed while a clip is looked at."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Drawing:
+    """A box that a person drew: where, what it covers, and in a clip for how long.
+
+    ``span`` is the first and last frame; with ``track`` the thing is followed inside it,
+    without it the box stands still.
+    """
+
+    frame: int
+    box: Box
+    kind: Kind
+    method: str
+    span: tuple[int, int]
+    track: bool = True
+
+
+@dataclass(slots=True, eq=False, kw_only=True)
+class Sheet:
+    """One source on the desk. ``edition`` counts changes, ``geometry`` those of places."""
+
+    source: Path
+    target: Path
+    medium: Medium
+    first: Plan | None = None
+    plan: Plan | None = None
+    stills: Stills | None = None
+    status: Status = "waiting"
+    steps: tuple[int, int | None] = (0, None)
+    error: str = ""
+    edition: int = 0
+    geometry: int = 0
+    entry: Entry | None = None
+
+
+class Desk:
+    """The sources of one case, under review.
+
+    Args:
+        kit: finds (with models, at first use) and writes (without).
+        out: folder for what is finished; it must exist.
+    """
+
+    def __init__(self, kit: Redactor, out: Path) -> None:
+        """Start with an empty desk."""
+        self.kit, self.out = kit, out
+        self.sheets: list[Sheet] = []
+        self._past: list[tuple[Plan | None, ...]] = []
+        self._renames: list[tuple[str, str]] = []
+        self._lock = RLock()
+        self._worker = ThreadPoolExecutor(1, "redactkit-review")
+        self._closing = False
+
+    def add(self, source: Path, plan: Plan | None = None) -> None:
+        """Put a picture or a clip on the desk; without a plan it is looked at in the background.
+
+        Raises:
+            MediaError: it is neither, or its finished file would take the place of a source.
+        """
+        medium = medium_of(source)
+        if medium is Medium.TEXT:
+            msg = f"{source.name}: statements have no page; use redactkit text"
+            raise MediaError(msg)
+        target = self._target(source, medium)
+        atomic.check_target(source, target)
+        new = Sheet(source=source, target=target, medium=medium)
+        self.sheets.append(new)
+        if plan is not None:
+            self._planned(new, plan)
+        else:
+            self._worker.submit(self._look, new)
+
+    def apply(self, numbers: Sequence[int] | None = None) -> int:
+        """Write the finished files of these sheets, by default of all that are ready.
+
+        Returns at once with how many are to be written; see the sheets' ``status``.
+        """
+        with self._lock:
+            wanted = self.sheets if numbers is None else [self.sheet(n) for n in numbers]
+            chosen = [one for one in wanted if one.plan is not None and self._can_write(one)]
+            for one in chosen:
+                one.status, one.steps, one.error = "writing", (0, None), ""
+                self._worker.submit(self._write, one, one.plan, one.edition)
+        return len(chosen)
+
+    def wait(self) -> None:
+        """Return when everything handed to the worker so far is done."""
+        self._worker.submit(int).result()
+
+    def close(self) -> None:
+        """Stop the worker and close all files."""
+        self._closing = True
+        self._worker.shutdown(wait=True, cancel_futures=True)
+        for one in self.sheets:
+            if one.stills is not None:
+                one.stills.close()
+
+    def sheet(self, number: int) -> Sheet:
+        """Return one sheet.
+
+        Raises:
+            MediaError: there is none.
+        """
+        if not 0 <= number < len(self.sheets):
+            msg = "there is no such file on the desk"
+            raise MediaError(msg)
+        return self.sheets[number]
+
+    def edit(self, number: int, edition: int, change: Change) -> None:
+        """Change a sheet's plan; ``change`` gets the plan as it is and as it was made.
+
+        Raises:
+            StaleError: the sheet was changed since ``edition``.
+            RedactError: what ``change`` raises.
+        """
+        with self._lock:
+            one = self.sheet(number)
+            if edition != one.edition or one.first is None:
+                msg = "the page is out of date; it was loaded again"
+                raise StaleError(msg)
+            new = change(plan_of(one), one.first)
+            self._remember()
+            self._set(one, new)
+
+    def draw(self, number: int, edition: int, drawing: Drawing) -> None:
+        """Add a drawn box, in a clip over time; see `edits.drawn` for what is raised.
+
+        Raises:
+            MediaError: the clip cannot be read, or there is no such frame.
+        """
+        one = self.sheet(number)
+        method = edits.method_named(drawing.method, drawing.kind, self.kit.policy)
+        # outside the lock: following decodes many frames
+        seen = _sightings(one, drawing)
+        self.edit(number, edition, lambda plan, _: edits.drawn(plan, seen, drawing.kind, method))
+
+    def rename(self, old: str, new: str) -> None:
+        """Change a stand-in in all files of the case, also in those still being looked at.
+
+        Raises:
+            PolicyError: ``new`` cannot be a stand-in.
+        """
+        edits.check_alias(new)
+        with self._lock:
+            self._remember()
+            self._renames.append((old, new))
+            for one in self.sheets:
+                if one.plan is not None and one.first is not None:
+                    self._set(one, edits.renamed(one.plan, one.first, old, new))
+
+    def undo(self) -> None:
+        """Take the last edit back."""
+        with self._lock:
+            if self._past:
+                for one, plan in zip(self.sheets, self._past.pop(), strict=False):
+                    if plan is not None:
+                        self._set(one, plan)
+
+    @property
+    def can_undo(self) -> bool:
+        """Whether there is an edit to take back."""
+        return bool(self._past)
+
+    def _target(self, source: Path, medium: Medium) -> Path:
+        name = source.name
+        if medium is Medium.VIDEO:
+            ending = "." + self.kit.policy.video.container
+            name = name if source.suffix.lower() == ending else name + ending
+        elif source.suffix.lower() not in imagefile.SUFFIXES:
+            name += ".png"
+        taken = {one.target.name for one in self.sheets}
+        path, number = self.out / name, 2
+        while path.name in taken:
+            path = self.out / f"{number}-{name}"
+            number += 1
+        return path
+
+    def _remember(self) -> None:
+        self._past.append(tuple(one.plan for one in self.sheets))
+        del self._past[:-STEPS_BACK]
+
+    def _set(self, one: Sheet, plan: Plan) -> None:
+        if one.plan == plan:
+            return
+        if one.plan is None or _seen(one.plan) != _seen(plan):
+            one.geometry += 1
+        one.plan = plan
+        one.edition += 1
+        if one.status in ("done", "failed"):
+            one.status = "ready"
+
+    def _can_write(self, one: Sheet) -> bool:
+        return one.status in ("ready", "done", "failed")
+
+    def _planned(self, one: Sheet, plan: Plan) -> None:
+        with self._lock:
+            one.first = plan
+            one.stills = Stills(one.source, plan, self.kit.policy.limits)
+            for old, new in self._renames:
+                plan = edits.renamed(plan, one.first, old, new)
+            self._set(one, plan)
+            one.status = "ready"
+
+    def _look(self, one: Sheet) -> None:
+        one.status = "looking"
+        try:
+            self._planned(one, self.kit.plan(one.source, on_progress=self._steps(one)))
+        except _StopError:
+            return
+        except RedactError as error:
+            one.status, one.error = "failed", str(error)
+        except Exception as error:  # noqa: BLE001 - the page must say so; the text may be private
+            one.status, one.error = "failed", type(error).__name__
+
+    def _write(self, one: Sheet, plan: Plan, edition: int) -> None:
+        try:
+            done = self.kit.apply(plan, one.source, one.target, on_progress=self._steps(one))
+            text = done.record.to_json()
+            atomic.write_text(one.target.with_name(one.target.name + RECORD_ENDING), text)
+            one.entry = Entry(record=done.record, media=one.target)
+            entries = [each.entry for each in self.sheets if each.entry is not None]
+            write_report(self.out / REPORT_NAME, entries)
+        except _StopError:
+            return
+        except RedactError as error:
+            one.status, one.error = "failed", str(error)
+        except Exception as error:  # noqa: BLE001 - as above
+            one.status, one.error = "failed", type(error).__name__
+        else:
+            # edited while it was written: what lies in the folder is no longer what is shown
+            one.status = "done" if one.edition == edition else "ready"
+
+    def _steps(self, one: Sheet) -> Callable[[int, int | None], None]:
+        def tell(done: int, total: int | None) -> None:
+            if self._closing:
+                raise _StopError
+            one.steps = done, total
+
+        return tell
+
+
+def plan_of(one: Sheet) -> Plan:
+    """Return a sheet's plan as it is now.
+
+    Raises:
+        MediaError: it was not looked at yet.
+    """
+    if one.plan is None:
+        msg = f"{one.source.name}: was not looked at yet"
+        raise MediaError(msg)
+    return one.plan
+
+
+def stills_of(one: Sheet) -> Stills:
+    """Return the pictures of a sheet.
+
+    Raises:
+        MediaError: it was not looked at yet.
+    """
+    if one.stills is None:
+        msg = f"{one.source.name}: was not looked at yet"
+        raise MediaError(msg)
+    return one.stills
+
+
+def _sightings(one: Sheet, drawing: Drawing) -> list[Sighting]:
+    if one.medium is Medium.IMAGE:
+        return held(drawing.box, 0, (0, 0))
+    last = len(plan_of(one).pts) - 1
+    span = max(0, drawing.span[0]), min(last, drawing.span[1])
+    if not span[0] <= drawing.frame <= span[1]:
+        msg = "the box was drawn outside its span of time; choose the span again"
+        raise MediaError(msg)
+    if not drawing.track:
+        return held(drawing.box, drawing.frame, span)
+    return follow(stills_of(one).run, drawing.box, drawing.frame, span)
+
+
+def _seen(plan: Plan) -> list[tuple[Sighting, ...]]:
+    return [redaction.finding.sightings for redaction in plan.redactions]
