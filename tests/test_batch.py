@@ -2,10 +2,12 @@
 
 import json
 
+import numpy as np
 import pytest
 from PIL import Image
 
 import media
+import redactkit
 from redactkit.batch import SUMMARY_NAME, redact_folder
 from redactkit.cli import main
 from redactkit.errors import MediaError
@@ -85,3 +87,30 @@ def test_folders_inside_each_other_are_refused(folder, kit):
     (folder.parent / "file").write_text("x")
     with pytest.raises(MediaError, match="is a file"):
         redact_folder(folder, folder.parent / "file", redactor=kit)
+
+
+def test_a_name_met_in_a_later_screenshot_is_hidden_in_an_earlier_one(
+    kit, tmp_path, samples_folder
+):
+    import cv2
+
+    import samples
+
+    source = tmp_path / "in"
+    source.mkdir()
+    early = np.full((400, 1080, 3), 237, np.uint8)
+    samples.avatar(early, 30, 150, 9)
+    samples.rounded(early, (172, 150, 900, 262), (255, 255, 255))
+    samples.write(early, "山野来信说明天过来取", (202, 221), (17, 17, 17), 44)
+    cv2.imwrite(str(source / "a.png"), early[:, :, ::-1])
+    (source / "b.png").write_bytes((samples_folder / "chat-light.png").read_bytes())
+
+    redact_folder(source, tmp_path / "out", redactor=kit)
+
+    alone = kit.for_case(redactkit.Case()).image(source / "a.png", tmp_path / "alone.png")
+    assert not [item for item in alone.record.removed if item.alias.startswith("顾客")]
+    record = json.loads((tmp_path / "out" / "a.png.record.json").read_text())
+    both = json.loads((tmp_path / "out" / "b.png.record.json").read_text())
+    named = {item["alias"] for item in record["removed"] if item["kind"] == "NICKNAME"}
+    assert len(named) == 1
+    assert named <= {item["alias"] for item in both["removed"]}

@@ -90,7 +90,9 @@ class TestMerge:
         assert merge([]) == merge([(320, np.zeros((0, 5), np.float32))]) == []
 
 
-@pytest.mark.parametrize(("length", "side", "overlap"), [(100, 200, 20), (1000, 300, 50), (301, 300, 50)])
+@pytest.mark.parametrize(
+    ("length", "side", "overlap"), [(100, 200, 20), (1000, 300, 50), (301, 300, 50)]
+)
 def test_tiles_hold_every_place_with_its_surroundings(length, side, overlap):
     spans = _spans(length, side, overlap)
     assert spans[0][0] == 0
@@ -106,6 +108,7 @@ class Counting:
         self.shown = []
 
     def scales(self, pixels):
+        assert pixels.ndim == 3
         return [320, 720]
 
     def look(self, pixels, scale, regions):
@@ -114,7 +117,9 @@ class Counting:
             self.shown.append((scale, (right - left) * (bottom - top)))
             y, x = np.nonzero(pixels[top:bottom, left:right, 0] == 255)
             if len(y):
-                rows.append((left + x.min(), top + y.min(), left + x.max() + 1, top + y.max() + 1, 0.8))
+                rows.append(
+                    (left + x.min(), top + y.min(), left + x.max() + 1, top + y.max() + 1, 0.8)
+                )
         return np.array(rows, np.float32).reshape(-1, 5)
 
     def merged(self, found):
@@ -166,6 +171,9 @@ def test_regions_hold_all_set_cells():
         found = regions(cells, (400, 600), 10)
         for row, column in zip(*np.nonzero(cells), strict=True):
             assert any(
-                x0 <= column * 20 and y0 <= row * 20 and x1 >= column * 20 + 20 and y1 >= row * 20 + 20
+                x0 <= column * 20
+                and y0 <= row * 20
+                and x1 >= column * 20 + 20
+                and y1 >= row * 20 + 20
                 for x0, y0, x1, y1 in found
             )

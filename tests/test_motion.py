@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from redactkit.motion import Gate
+from redactkit.motion import Gate, shrunk
 
 
 def still(seed=0):
@@ -13,20 +13,20 @@ def still(seed=0):
 
 
 def test_everything_is_new_at_first_and_nothing_after_a_look():
-    gate = Gate(360, 640)
-    cells = gate.show(still())
+    gate = Gate(*shrunk(still()).shape)
+    cells = gate.show(shrunk(still()))
     assert cells.all()
     assert cells.shape == gate.shape
     gate.looked(cells)
-    assert not gate.show(still()).any()
+    assert not gate.show(shrunk(still())).any()
 
 
 def test_only_the_place_that_changed():
-    gate = Gate(360, 640)
-    gate.looked(gate.show(still()))
+    gate = Gate(*shrunk(still()).shape)
+    gate.looked(gate.show(shrunk(still())))
     moved = still()
     moved[100:130, 200:230] = 255
-    cells = gate.show(moved)
+    cells = gate.show(shrunk(moved))
     rows, columns = np.nonzero(cells)
     assert cells.any()
     assert rows.min() * 360 / gate.shape[0] > 70
@@ -36,37 +36,40 @@ def test_only_the_place_that_changed():
 
 
 def test_noise_is_no_change():
-    gate = Gate(360, 640)
-    gate.looked(gate.show(still()))
+    gate = Gate(*shrunk(still()).shape)
+    gate.looked(gate.show(shrunk(still())))
     noisy = still().astype(int) + np.random.default_rng(1).integers(-6, 7, (360, 640, 3))
-    assert not gate.show(noisy.clip(0, 255).astype(np.uint8)).any()
+    assert not gate.show(shrunk(noisy.clip(0, 255).astype(np.uint8))).any()
 
 
 def test_slow_changes_add_up():
-    gate = Gate(360, 640)
-    gate.looked(gate.show(still()))
-    seen = [gate.show((still() * (1 - 0.01 * step)).astype(np.uint8)).any() for step in range(30)]
+    gate = Gate(*shrunk(still()).shape)
+    gate.looked(gate.show(shrunk(still())))
+    seen = [
+        gate.show(shrunk((still() * (1 - 0.01 * step)).astype(np.uint8))).any()
+        for step in range(30)
+    ]
     assert not seen[1]
     assert seen[-1]
 
 
 def test_what_was_not_looked_at_stays_changed():
-    gate = Gate(360, 640)
-    first = gate.show(still())
+    gate = Gate(*shrunk(still()).shape)
+    first = gate.show(shrunk(still()))
     half = first.copy()
     half[:, : half.shape[1] // 2] = False
     gate.looked(half)
-    cells = gate.show(still())
+    cells = gate.show(shrunk(still()))
     assert cells[:, : half.shape[1] // 2].all()
     assert not cells[:, half.shape[1] // 2 + 1 :].any()
 
 
 def test_a_cut_is_another_scene_and_a_walker_is_none():
-    gate = Gate(360, 640)
-    gate.show(still())
+    gate = Gate(*shrunk(still()).shape)
+    gate.show(shrunk(still()))
     walker = still()
     walker[50:350, 100:200] = 20
-    gate.show(walker)
+    gate.show(shrunk(walker))
     assert not gate.cut()
-    gate.show(still(5))
+    gate.show(shrunk(still(5)))
     assert gate.cut()

@@ -29,7 +29,7 @@ LABELS = {
     Kind.QR_CODE: "[二维码]",
     Kind.GROUP_NAME: "[群名]",
 }
-# Two readings of one name may differ in this share of their characters (OCR slips one in four or five).
+# Two readings of one name share this much of their characters: OCR slips one in five.
 ALIKE = 0.78
 SHORTEST_FUZZY = 4
 
@@ -48,7 +48,9 @@ class Aliases:
     def __init__(self, *, keep: Iterable[str] = (), roles: Mapping[str, str] | None = None) -> None:
         """Start a case in which nobody has been met."""
         self._keep = {name_key(name) for name in keep} - {""}
-        self._given = {name_key(name): role for name, role in (roles or {}).items() if name_key(name)}
+        self._given = {
+            name_key(name): role for name, role in (roles or {}).items() if name_key(name)
+        }
         self._met: dict[str, str] = {}
         self._nameless = 0
 
@@ -104,7 +106,7 @@ class Aliases:
 
 
 def name_key(name: str) -> str:
-    """Fold a name for comparison: compatibility forms, case, blanks, emoji and signs are dropped."""
+    """Fold a name for comparison: forms and case; blanks, emoji and signs are dropped."""
     folded = unicodedata.normalize("NFKC", name).casefold()
     key = "".join(char for char in folded if unicodedata.category(char)[0] in "LN")
     return key or "".join(folded.split()).strip(".…")
@@ -117,4 +119,6 @@ def same_name(a: str, b: str) -> bool:
         return a == b
     if long.startswith(short) and len(short) >= len(long) / 2:
         return True
-    return SequenceMatcher(None, a, b, autojunk=False).ratio() >= ALIKE and abs(len(a) - len(b)) <= 1
+    return (
+        SequenceMatcher(None, a, b, autojunk=False).ratio() >= ALIKE and abs(len(a) - len(b)) <= 1
+    )

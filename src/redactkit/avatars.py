@@ -21,22 +21,29 @@ if TYPE_CHECKING:
     from redactkit.detect import TextLine
     from redactkit.scene import Panel, Scene, Shape
 
-__all__ = ["Avatar", "Column", "bubbles", "find_avatars", "find_columns"]
+__all__ = ["Avatar", "Column", "avatar_sized", "find_avatars", "find_columns"]
 
 Side = Literal["left", "right"]
 
-# Shares of the shorter side. WeChat 40/390, its lists 36 to 48, profile pages 64 to 80, desktop 35/1200.
+# Shares of the width: WeChat 40/390, its lists 36 to 48, profiles 64 to 80, desktop 35/1200.
 PHONE_SIZES = (0.065, 0.22)
 DESK_SIZES = (0.018, 0.13)
 SMALLEST_PX = 16
-# A left bubble starts here when margin, avatar and gap are WeChat's (12 + 40 + 9 of 390); QQ's differ by a tenth.
+# From the edge to the bubble: margin, avatar, gap. WeChat 12 + 40 + 9 of 390, QQ a tenth off.
 SLOT_NEAR, SLOT_FAR = 0.14, 0.9
 DIFFERS = 7
+SQUARE = 0.82
+# Shares of a box, a row or a stretch that differ from the ground; line icons stay below.
+SOLID = 0.42
+BUSY = 0.2
+FILLED = 0.85
+# Photos vary by more than this (standard deviation), flat bars by less.
+PHOTO = 10
 
 
 @dataclass(frozen=True, slots=True)
 class Avatar:
-    """One avatar; ``rule`` says how it was found, ``column`` where it belongs (None: on its own)."""
+    """One avatar; ``rule`` says how it was found: shape, column, slot, rail or cover."""
 
     box: Box
     side: Side
@@ -57,22 +64,13 @@ class Column:
         return self.right - self.left
 
 
-def bubbles(scene: Scene, lines: Sequence[TextLine]) -> list[Panel]:
-    """Return the panels that hold text and are not the page, outermost only, top to bottom."""
-    holding: list[Panel] = []
-    for line in lines:
-        panel = scene.ground(line.box)
-        if panel is None or panel.page or panel in holding:
-            continue
-        if panel.box.width >= line.box.height and panel.box.height >= 1.1 * line.box.height:
-            holding.append(panel)
-    outer = [a for a in holding if not any(b is not a and b.box.padded(1).covers(a.box) for b in holding)]
-    return sorted(outer, key=lambda panel: panel.box.top)
-
-
 def find_columns(scene: Scene, lines: Sequence[TextLine], panels: Sequence[Panel]) -> list[Column]:
     """Return the columns that shapes of avatar size stand in, each beside text or bubbles."""
-    squares = [shape for shape in scene.shapes if _square(scene, shape) and not _glyph(shape.box, lines)]
+    squares = [
+        shape
+        for shape in scene.shapes
+        if avatar_sized(scene, shape) and not _glyph(shape.box, lines)
+    ]
     boxes = [panel.box for panel in panels]
     words = [line.box for line in lines if _wordy(line)]
     columns = []
@@ -81,22 +79,33 @@ def find_columns(scene: Scene, lines: Sequence[TextLine], panels: Sequence[Panel
         left = float(np.median([shape.box.left for shape in group]))
         sides = [_side(shape.box, boxes, words) for shape in group]
         for side in ("left", "right"):
-            if sides.count(side) >= max(1, len(group) / 3) and sides.count(side) * 2 >= len([s for s in sides if s]):
+            if sides.count(side) >= max(1, len(group) / 3) and sides.count(side) * 2 >= len(
+                [s for s in sides if s]
+            ):
                 columns.append(Column(left, left + size, side))
                 break
     return _apart(columns)
 
 
-def find_avatars(scene: Scene, lines: Sequence[TextLine], panels: Sequence[Panel], columns: Sequence[Column]) -> list[Avatar]:
+def find_avatars(
+    scene: Scene, lines: Sequence[TextLine], columns: Sequence[Column]
+) -> list[Avatar]:
     """Return the avatars that can be seen in ``columns``, whole or cut."""
     found: list[Avatar] = []
     for column in columns:
-        for shape in scene.shapes:
-            if _square(scene, shape) and _in_column(shape.box, column) and not _glyph(shape.box, lines):
-                found.append(Avatar(shape.box, column.side, "shape"))
-        for box in _runs(scene, column):
-            if box.height > 0.8 * column.size or not any(box.overlap(line.box) > 0.1 * box.area for line in lines):
-                found.append(Avatar(box, column.side, "column"))
+        found += [
+            Avatar(shape.box, column.side, "shape")
+            for shape in scene.shapes
+            if avatar_sized(scene, shape)
+            and _in_column(shape.box, column)
+            and not _glyph(shape.box, lines)
+        ]
+        found += [
+            Avatar(box, column.side, "column")
+            for box in _runs(scene, column)
+            if box.height > SQUARE * column.size
+            or not any(box.overlap(line.box) > 0.1 * box.area for line in lines)
+        ]
     return _distinct([*found, *_rail(scene), *_on_cover(scene)])
 
 
@@ -109,7 +118,7 @@ def _rail(scene: Scene) -> list[Avatar]:
         Avatar(shape.box, "right", "rail")
         for shape in scene.shapes
         if low <= shape.box.width <= high and 0.85 < shape.box.width / shape.box.height < 1.18  # noqa: PLR2004 - square
-        and shape.box.right < 0.08 * scene.width and shape.box.top < 0.2 * scene.height  # noqa: PLR2004 - top left
+        and shape.box.right < 0.08 * scene.width and shape.box.top < 0.2 * scene.height
         and shape.solid > 0.8 and scene.unrest(shape.box) > 12  # noqa: PLR2004 - a picture, not an icon
     ]  # fmt: skip
 
@@ -120,25 +129,40 @@ def _on_cover(scene: Scene) -> list[Avatar]:
     for panel in scene.panels:
         top, size = panel.box.top, 0.08 * scene.width
         above = Box(0.5 * scene.width, top - size, scene.width, max(top - 2, top - size + 1))
-        if not panel.page or top < size or panel.box.width < 0.9 * scene.width or scene.unrest(above) < 10:  # noqa: PLR2004
+        if (
+            not panel.page
+            or top < size
+            or panel.box.width < 0.9 * scene.width
+            or scene.unrest(above) < PHOTO
+        ):
             continue
         for shape_left, shape_right in scene.notches(panel):
             width = shape_right - shape_left
             bottom = scene.falls(panel, (shape_left + shape_right) / 2)
-            if PHONE_SIZES[0] * scene.width <= width <= 0.3 * scene.width and 0.05 * width < bottom - top < width:
-                found.append(Avatar(Box(shape_left, bottom - width, shape_right, bottom), "right", "cover"))
+            if (
+                PHONE_SIZES[0] * scene.width <= width <= 0.3 * scene.width
+                and 0.05 * width < bottom - top < width
+            ):
+                found.append(
+                    Avatar(Box(shape_left, bottom - width, shape_right, bottom), "right", "cover")
+                )
     return found
 
 
-def _square(scene: Scene, shape: Shape) -> bool:
+def avatar_sized(scene: Scene, shape: Shape) -> bool:
+    """Return whether a shape is a square or a disc as big as avatars are, on the page itself."""
     low, high = PHONE_SIZES if scene.portrait else DESK_SIZES
     unit = scene.width
     width, height = shape.box.width, shape.box.height
     size = max(width, height)
     big_enough = size >= max(SMALLEST_PX, low * unit) and size <= high * unit
     row = shape.ground.box
-    on_page = shape.ground.page or (row.width > 3.2 * size and shape.box.left - row.left < 0.8 * size)
-    return big_enough and 0.82 <= width / height <= 1.22 and shape.solid >= 0.42 and on_page
+    on_page = shape.ground.page or (
+        row.width > 3.2 * size and shape.box.left - row.left < 0.8 * size
+    )
+    return (
+        big_enough and SQUARE <= width / height <= 1 / SQUARE and shape.solid >= SOLID and on_page
+    )
 
 
 def _wordy(line: TextLine) -> bool:
@@ -162,7 +186,9 @@ def _aligned(squares: Sequence[Shape]) -> list[list[Shape]]:
 def _glyph(box: Box, lines: Sequence[TextLine]) -> bool:
     """Return whether a shape is a character of a line rather than a thing beside it."""
     return any(
-        line.box.padded(0.1 * box.height).covers(box) and box.height < 1.3 * line.box.height and len(line.text) != 1
+        line.box.padded(0.1 * box.height).covers(box)
+        and box.height < 1.3 * line.box.height
+        and len(line.text) != 1
         for line in lines
     )
 
@@ -202,7 +228,7 @@ def _in_column(box: Box, column: Column) -> bool:
 
 
 def _runs(scene: Scene, column: Column) -> list[Box]:
-    """Return the stretches of the column that differ from the ground beside it, of avatar size or cut."""
+    """Return what differs from the ground beside the column, of avatar size or cut."""
     scale = scene.scale
     left, right = round(column.left * scale), round(column.right * scale)
     size = right - left
@@ -218,17 +244,32 @@ def _runs(scene: Scene, column: Column) -> list[Box]:
     even = noise <= DIFFERS
     inside = scene.small[:, max(0, left) : right].astype(np.int16)
     share = (np.abs(inside - ground[:, None]).max(axis=2) > least).mean(axis=1)
-    busy = (share > 0.2) & even
+    busy = (share > BUSY) & even
     change = np.abs(np.diff(ground, axis=0)).max(axis=1) > least
     boxes = []
     for top, bottom in _stretches(busy, max(2, round(0.1 * size))):
         height = bottom - top
         whole = 0.8 * size <= height <= 1.22 * size
-        filled = share[top:bottom].mean() > 0.85
+        filled = share[top:bottom].mean() > FILLED
         cut = 0.25 * size <= height < 0.8 * size and (filled or _at_seam(top, bottom, change))
         if whole or cut:
-            boxes.append(Box(left, top, right, bottom).scaled(1 / scale))
+            near, far = _reach(scene, left, right, slice(top, bottom), least)
+            boxes.append(Box(near, top, far, bottom).scaled(1 / scale))
     return boxes
+
+
+def _reach(scene: Scene, left: int, right: int, rows: slice, least: int) -> tuple[int, int]:
+    """Widen a stretch over what goes on beyond the column's edges: avatars out of line."""
+    band = scene.small[rows].astype(np.int16)
+    ground = np.median(band[:, max(0, left - 3) : max(1, left)], axis=(0, 1))
+    busy = (np.abs(band - ground).max(axis=2) > least).mean(axis=0) > BUSY
+    most = (right - left) // 2
+    while right < len(busy) and busy[right] and most > 0:
+        right, most = right + 1, most - 1
+    if most == 0:
+        # What reaches so far is no avatar out of line but something that touches it.
+        return left, right - (right - left) // 3
+    return left, right
 
 
 def _stretches(busy: npt.NDArray[np.bool_], gap: int) -> list[tuple[int, int]]:
@@ -251,6 +292,8 @@ def _at_seam(top: int, bottom: int, change: npt.NDArray[np.bool_]) -> bool:
 def _distinct(found: Sequence[Avatar]) -> list[Avatar]:
     kept: list[Avatar] = []
     for one in found:
-        if all(one.box.overlap(other.box) < 0.3 * min(one.box.area, other.box.area) for other in kept):
+        if all(
+            one.box.overlap(other.box) < 0.3 * min(one.box.area, other.box.area) for other in kept
+        ):
             kept.append(one)
     return sorted(kept, key=lambda avatar: (avatar.box.top, avatar.box.left))

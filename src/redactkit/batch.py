@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -15,6 +16,7 @@ from redactkit.media import Medium, medium_of
 from redactkit.redact import Redacted, Redactor
 
 if TYPE_CHECKING:
+    from redactkit.plan import Plan
     from redactkit.policy import Policy
 
 __all__ = ["Outcome", "Summary", "redact_folder"]
@@ -86,18 +88,41 @@ def redact_folder(
     kit = redactor or Redactor(policy=policy)
     names = sorted(_files(source))
     outcomes: list[Outcome] = []
-    case_folder: Path | None = None
-    for name in names:
-        if name.parent != case_folder:
-            case_folder, kit = name.parent, kit.for_case(Aliases())
-        outcome = _one(kit, source / name, target / name, name.as_posix())
-        outcomes.append(outcome)
-        if on_outcome:
-            on_outcome(outcome, len(names))
+    for _, case in groupby(names, key=lambda name: name.parent):
+        for outcome in _case(kit.for_case(Aliases()), list(case), source, target):
+            outcomes.append(outcome)
+            if on_outcome:
+                on_outcome(outcome, len(names))
     summary = Summary(outcomes=tuple(outcomes))
     target.mkdir(parents=True, exist_ok=True)
     atomic.write_text(target / SUMMARY_NAME, summary.to_json())
     return summary
+
+
+def _case(kit: Redactor, names: list[Path], source: Path, target: Path) -> Iterator[Outcome]:
+    """Redact the files of one case, so that a name met in one is hidden in all.
+
+    Pictures are planned first. One that was planned before a name became known is
+    planned again, for it may mention the name.
+    """
+    plans: dict[Path, Plan] = {}
+    known_at: dict[Path, int] = {}
+    failed: dict[Path, str] = {}
+    pictures = [name for name in names if medium_of(source / name) is Medium.IMAGE]
+    for _ in range(2):
+        for name in pictures:
+            if name in failed or known_at.get(name, -1) == len(kit.case.names()):
+                continue
+            try:
+                plans[name] = kit.plan(source / name)
+            except RedactError as error:
+                failed[name] = str(error)
+            known_at[name] = len(kit.case.names())
+    for name in names:
+        if name in failed:
+            yield Outcome(name=name.as_posix(), error=failed[name])
+        else:
+            yield _one(kit, source / name, target / name, name.as_posix(), plans.get(name))
 
 
 def _check_folders(source: Path, target: Path) -> None:
@@ -122,10 +147,10 @@ def _files(folder: Path) -> Iterator[Path]:
             yield name
 
 
-def _one(kit: Redactor, source: Path, target: Path, name: str) -> Outcome:
+def _one(kit: Redactor, source: Path, target: Path, name: str, plan: Plan | None) -> Outcome:
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
-        done, media = _redact(kit, source, target)
+        done, media = _redact(kit, source, target, plan)
         atomic.write_text(media.with_name(media.name + RECORD_ENDING), done.record.to_json())
     except RedactError as error:
         return Outcome(name=name, error=str(error))
@@ -134,17 +159,15 @@ def _one(kit: Redactor, source: Path, target: Path, name: str) -> Outcome:
     return Outcome(name=name, removed=len(done.record.removed), kept=len(done.record.kept))
 
 
-def _redact(kit: Redactor, source: Path, target: Path) -> tuple[Redacted, Path]:
-    match medium_of(source):
-        case Medium.TEXT:
-            done = kit.text(textfile.read(source))
-            atomic.write_text(target, str(done.media))
-            return done, target
-        case Medium.IMAGE:
-            return kit.image(source, target), target
-        case Medium.VIDEO:
-            ending = "." + kit.policy.video.container
-            # a.mov and a.mp4 must not end as one file
-            same = source.suffix.lower() == ending
-            media = target if same else target.with_name(target.name + ending)
-            return kit.video(source, media), media
+def _redact(kit: Redactor, source: Path, target: Path, plan: Plan | None) -> tuple[Redacted, Path]:
+    if plan is not None:
+        return kit.apply(plan, source, target), target
+    if medium_of(source) is Medium.TEXT:
+        done = kit.text(textfile.read(source))
+        atomic.write_text(target, str(done.media))
+        return done, target
+    ending = "." + kit.policy.video.container
+    # a.mov and a.mp4 must not end as one file
+    same = source.suffix.lower() == ending
+    media = target if same else target.with_name(target.name + ending)
+    return kit.video(source, media), media

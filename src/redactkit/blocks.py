@@ -1,4 +1,4 @@
-"""Lines of text gathered into the blocks they were written in, and the way back from text to pixels."""
+"""Lines of text gathered into the blocks they were written as, and the way back to pixels."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ __all__ = ["Block", "gather"]
 # A value is covered this share of the line's height beyond its outer characters.
 MARGIN = 0.22
 LOOSE_MARGIN = 0.4
-# Wider than this share of the line's height, a gap holds a glyph that was not read (an emoji).
+# A gap wider than this share of the line's height holds a glyph that was not read.
 UNREAD_GAP = 0.5
 BREAK = "\n"
-# Blank columns between two Chinese characters take up to a fifth of the line's height, a space more.
+# Between two Chinese characters up to a fifth of the line's height is blank; a space is more.
 BLANK = 0.27
 
 
@@ -48,7 +48,10 @@ class Block:
         for line, char in self.index[start:end]:
             if line >= 0 and not self.lines[line].text[char].isspace():
                 chars.setdefault(line, []).append(char)
-        return [_piece(self.lines[line], min(places), max(places), unread=unread) for line, places in chars.items()]
+        return [
+            _piece(self.lines[line], min(places), max(places), unread=unread)
+            for line, places in chars.items()
+        ]
 
     def starts_line(self, place: int) -> bool:
         """Return whether the character at ``place`` is the first of its line."""
@@ -69,12 +72,20 @@ def _piece(line: TextLine, first: int, last: int, *, unread: bool) -> Box:
         left = min(left, line.box.left) - LOOSE_MARGIN * height / 2
     else:
         gap = left - line.chars[first - 1].right
-        left -= gap if unread and gap > UNREAD_GAP * height else min(MARGIN * height, max(0.0, gap) + 0.1 * height)
+        left -= (
+            gap
+            if unread and gap > UNREAD_GAP * height
+            else min(MARGIN * height, max(0.0, gap) + 0.1 * height)
+        )
     if last == len(line.chars) - 1:
         right = max(right, line.box.right) + LOOSE_MARGIN * height / 2
     else:
         gap = line.chars[last + 1].left - right
-        right += gap if unread and gap > UNREAD_GAP * height else min(MARGIN * height, max(0.0, gap) + 0.1 * height)
+        right += (
+            gap
+            if unread and gap > UNREAD_GAP * height
+            else min(MARGIN * height, max(0.0, gap) + 0.1 * height)
+        )
     return Box(left, line.box.top, max(left, right), line.box.bottom)
 
 
@@ -90,8 +101,7 @@ def gather(lines: Sequence[TextLine], scene: Scene) -> list[Block]:
         by_panel.setdefault(id(panel), []).append(line)
     blocks = []
     for key, members in by_panel.items():
-        for group in _paragraphs(members):
-            blocks.append(_block(group, panels[key], gaps))
+        blocks += [_block(group, panels[key], gaps) for group in _paragraphs(members)]
     return sorted(blocks, key=lambda block: (block.box.top, block.box.left))
 
 
@@ -107,7 +117,12 @@ def _gaps(line: TextLine, scene: Scene) -> list[int]:
     found = []
     for char in range(1, len(line.text)):
         a, b = line.text[char - 1], line.text[char]
-        if a.isspace() or b.isspace() or not (_han(a) or _han(b)) or not (a.isalnum() and b.isalnum()):
+        if (
+            a.isspace()
+            or b.isspace()
+            or not (_han(a) or _han(b))
+            or not (a.isalnum() and b.isalnum())
+        ):
             continue
         left, right = line.chars[char - 1].center[0], line.chars[char].center[0]
         unread = line.chars[char].left - line.chars[char - 1].right > UNREAD_GAP * line.box.height
@@ -132,7 +147,10 @@ def _paragraphs(lines: Iterable[TextLine]) -> list[list[list[TextLine]]]:
             row.sort(key=lambda item: item.box.left)
     paragraphs: list[list[list[TextLine]]] = []
     for row in rows:
-        home = next((paragraph for paragraph in reversed(paragraphs) if _continues(paragraph[-1], row)), None)
+        home = next(
+            (paragraph for paragraph in reversed(paragraphs) if _continues(paragraph[-1], row)),
+            None,
+        )
         if home is None:
             paragraphs.append([row])
         else:
@@ -158,7 +176,9 @@ def _continues(above: Sequence[TextLine], row: Sequence[TextLine]) -> bool:
     return alike and near and aligned
 
 
-def _block(rows: Sequence[Sequence[TextLine]], panel: Panel | None, gaps: Mapping[int, Sequence[int]]) -> Block:
+def _block(
+    rows: Sequence[Sequence[TextLine]], panel: Panel | None, gaps: Mapping[int, Sequence[int]]
+) -> Block:
     text: list[str] = []
     index: list[tuple[int, int]] = []
     flat: list[TextLine] = []
@@ -182,7 +202,11 @@ def _block(rows: Sequence[Sequence[TextLine]], panel: Panel | None, gaps: Mappin
 def _joint(above: TextLine, below: TextLine, right: float) -> str:
     """Return nothing where an ID was broken at the right edge, else a line break."""
     full = right - above.box.right < 0.8 * above.box.height
-    word = _latin(above.text[-1:]) and _latin(below.text[:1]) and not (above.text[-1:] + below.text[:1]).isdecimal()
+    word = (
+        _latin(above.text[-1:])
+        and _latin(below.text[:1])
+        and not (above.text[-1:] + below.text[:1]).isdecimal()
+    )
     return "" if full and word else BREAK
 
 

@@ -6,13 +6,15 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from redactkit.aliases import OWN_SIDE, Aliases
-from redactkit.avatars import bubbles, find_avatars, find_columns
+from redactkit.avatars import find_avatars, find_columns
 from redactkit.blocks import gather
+from redactkit.bubbles import bubbles
 from redactkit.codes import find_codes
 from redactkit.findings import Detection, Kind
 from redactkit.identifiers import Identifiers
-from redactkit.names import Page, Place, cover, places
+from redactkit.names import places
 from redactkit.people import again, called_names, learned, shared_starts
+from redactkit.places import Page, Place, cover
 from redactkit.scene import see
 from redactkit.slots import read_rows
 
@@ -20,8 +22,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from redactkit.blocks import Block
-    from redactkit.detect import TextReader
+    from redactkit.detect import TextLine, TextReader
     from redactkit.frames import Frame, Pixels
+    from redactkit.geometry import Box
     from redactkit.identifiers import Span
 
 __all__ = ["ChatDetector"]
@@ -29,6 +32,10 @@ __all__ = ["ChatDetector"]
 VERSION = "chat-1"
 # A longer mention has swallowed words that follow the name.
 LONGEST_CALLED = 10
+# Text read with less than this is not trusted; values have at least so many signs.
+SURE = 0.6
+LEAST_SIGNS = 4
+LEAST_HEIGHT = 0.012
 REPEATED = (Kind.WECHAT_ID, Kind.PHONE, Kind.QQ, Kind.EMAIL)
 
 
@@ -44,7 +51,9 @@ class ChatDetector:
         known_names: names to look for besides those learned.
     """
 
-    def __init__(self, reader: TextReader, *, aliases: Aliases | None = None, known_names: Sequence[str] = ()) -> None:
+    def __init__(
+        self, reader: TextReader, *, aliases: Aliases | None = None, known_names: Sequence[str] = ()
+    ) -> None:
         """Load the text rules (presidio, about a second)."""
         self._reader = reader
         self._aliases = aliases if aliases is not None else Aliases()
@@ -70,15 +79,23 @@ class ChatDetector:
         scene = see(pixels, lines)
         panels = bubbles(scene, lines)
         columns = find_columns(scene, lines, panels)
-        rows = read_rows(scene, lines, panels, columns, find_avatars(scene, lines, panels, columns))
+        rows = read_rows(scene, lines, panels, columns, find_avatars(scene, lines, columns))
         blocks = gather(lines, scene)
-        page = Page(scene, tuple(lines), tuple(panels), rows, tuple(blocks), tuple(code.box for code in codes))
+        page = Page(
+            scene,
+            tuple(lines),
+            tuple(panels),
+            rows,
+            tuple(blocks),
+            tuple(code.box for code in codes),
+        )
         found = places(page)
         found += self._again(page, found)
         return [
             *codes,
             *(self._named(place) for place in found if not self._aliases.is_kept(place.text)),
             *self._values(page),
+            *(self._unreadable(line) for line in lines if _risky(page, line)),
         ]
 
     def _again(self, page: Page, found: Sequence[Place]) -> list[Place]:
@@ -87,13 +104,23 @@ class ChatDetector:
         keys = learned([*names, *self._known, *self._aliases.names()])
         called = {block: called_names(block.text, keys) for block in page.blocks}
         whole = [text for spots in called.values() for _, _, text, complete in spots if complete]
-        keys = learned([*keys, *shared_starts(whole), *(text for text in whole if len(text) <= LONGEST_CALLED)])
+        keys = learned(
+            [*keys, *shared_starts(whole), *(text for text in whole if len(text) <= LONGEST_CALLED)]
+        )
         more: list[Place] = []
         for block in page.blocks:
-            spots = [(start, end, text, "mention") for start, end, text, _ in called_names(block.text, keys)]
-            spots += [(start, end, key, "known-name") for start, end, key in again(block.text, keys)]
+            spots = [
+                (start, end, text, "mention")
+                for start, end, text, _ in called_names(block.text, keys)
+            ]
+            spots += [
+                (start, end, key, "known-name") for start, end, key in again(block.text, keys)
+            ]
             for start, end, text, rule in spots:
-                more += [Place(Kind.NICKNAME, box, text, rule, 0.85) for box in cover(page, block, start, end)]
+                more += [
+                    Place(Kind.NICKNAME, box, text, rule, 0.85)
+                    for box in cover(page, block, start, end)
+                ]
         return [place for place in more if not any(_same(place, other) for other in found)]
 
     def _named(self, place: Place) -> Detection:
@@ -105,11 +132,16 @@ class ChatDetector:
         else:
             alias = self._aliases.stand_in(place.kind, place.text)
         return Detection(
-            kind=place.kind, box=place.box, score=place.score, detector=self.name, rule=place.rule, alias=alias
+            kind=place.kind,
+            box=place.box,
+            score=place.score,
+            detector=self.name,
+            rule=place.rule,
+            alias=alias,
         )
 
     def _values(self, page: Page) -> list[Detection]:
-        """Return the private values of every block, and each place an ID stands again without its label."""
+        """Return the private values of every block, and where an ID stands again unlabelled."""
         spans = {block: self._identifiers.find(block.text) for block in page.blocks}
         bare = {
             _bare(block.text[span.start : span.end]): span
@@ -117,17 +149,47 @@ class ChatDetector:
             for span in some
             if span.kind in REPEATED
         }
-        found = []
-        for block, some in spans.items():
-            for span in [*some, *_repeated(block, bare)]:
-                alias = self._aliases.stand_in(span.kind, "")
-                for box in block.cover(span.start, span.end):
-                    found.append(Detection(kind=span.kind, box=box, score=span.score, detector=self.name, rule=span.rule, alias=alias))
-        return found
+        return [
+            self._value(span, box)
+            for block, some in spans.items()
+            for span in [*some, *_repeated(block, bare)]
+            for box in block.cover(span.start, span.end)
+        ]
+
+    def _unreadable(self, line: TextLine) -> Detection:
+        return Detection(
+            kind=Kind.UNREADABLE,
+            box=line.box,
+            score=1 - line.score,
+            detector=self.name,
+            rule="weak",
+        )
+
+    def _value(self, span: Span, box: Box) -> Detection:
+        return Detection(
+            kind=span.kind,
+            box=box,
+            score=span.score,
+            detector=self.name,
+            rule=span.rule,
+            alias=self._aliases.stand_in(span.kind, ""),
+        )
+
+
+def _risky(page: Page, line: TextLine) -> bool:
+    """Return whether a line in a bubble was not read well and may hold digits or an ID."""
+    if (
+        line.score >= SURE
+        or page.on_page(line)
+        or line.box.height < LEAST_HEIGHT * page.scene.width
+    ):
+        return False
+    signs = sum(char.isascii() and char.isalnum() for char in line.text)
+    return signs >= LEAST_SIGNS or (not line.text and line.box.width > 2 * line.box.height)
 
 
 def _repeated(block: Block, bare: Mapping[str, Span]) -> list[Span]:
-    """Return the lines of a block that are nothing but a value known from elsewhere (a search field)."""
+    """Return the lines that are nothing but a value known from elsewhere (a search field)."""
     found = []
     for number, line in enumerate(block.lines):
         span = bare.get(_bare(line.text))
@@ -143,4 +205,8 @@ def _bare(value: str) -> str:
 
 def _same(a: Place, b: Place) -> bool:
     """Return whether ``b`` already covers ``a``."""
-    return b.kind is Kind.NICKNAME and b.box.overlap(a.box) > 0.85 * a.box.area and b.box.padded(4).covers(a.box)
+    return (
+        b.kind is Kind.NICKNAME
+        and b.box.overlap(a.box) > 0.85 * a.box.area
+        and b.box.padded(4).covers(a.box)
+    )

@@ -13,7 +13,7 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from redactkit import __version__
+from redactkit import __version__, cli_models, cli_review
 from redactkit.errors import LeakError, PolicyError, RedactError
 from redactkit.policy import Policy
 
@@ -144,7 +144,9 @@ def folder(
     done = len(summary.outcomes) - len(summary.failed)
     err.print(f"{done} of {len(summary.outcomes)} files done", highlight=False)
     for outcome in summary.failed:
-        err.print(f"not done: {outcome.name}: {outcome.error}", style="red", markup=False)
+        err.print(
+            f"not done: {outcome.name}: {outcome.error}", style="red", markup=False, soft_wrap=True
+        )
     if summary.failed:
         raise typer.Exit(NOT_DONE)
 
@@ -182,6 +184,10 @@ def check(
     err.print("nothing found that is still visible")
 
 
+cli_review.register(app)
+cli_models.register(app)
+
+
 def main(arguments: list[str] | None = None) -> int:
     """Run the command line and return its exit code."""
     try:
@@ -189,7 +195,7 @@ def main(arguments: list[str] | None = None) -> int:
     except typer.Exit as stop:
         return stop.exit_code
     except RedactError as error:
-        err.print(f"error: {error}", style="red", markup=False, highlight=False)
+        err.print(f"error: {error}", style="red", markup=False, highlight=False, soft_wrap=True)
         return _exit_code(error)
     except (KeyboardInterrupt, typer.Abort):
         err.print("stopped", style="red")

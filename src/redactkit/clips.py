@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 
 from redactkit import videofile
 from redactkit.clipstream import open_clip
+from redactkit.errors import MediaError
 from redactkit.evidence import Witness
+from redactkit.extend import Ends
 from redactkit.frames import Frame
 from redactkit.policy import Policy
 from redactkit.track import Linker, Settings
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
 
+    from redactkit.clipstream import Clip
     from redactkit.detect import Detector
     from redactkit.findings import Detection, Finding
     from redactkit.frames import MediaInfo
@@ -25,6 +28,9 @@ __all__ = ["Found", "find_faces"]
 
 BRIDGED_S, HELD_S, JUDGED_S = 0.5, 0.12, 4.0
 """Seconds a gap is bridged, an end is held, and after which an unsure track is judged."""
+
+SEARCHED_S = 0.6
+"""Seconds a face is searched for beyond each end; longer adds no recall, only over-blur."""
 
 JUMP_S = 1.0
 """Seconds between two frames from which they count as two times, not one movement."""
@@ -66,9 +72,9 @@ def find_faces(
     look = _looker(detector)
     pts: list[int] = []
     with open_clip(source, policy.video.damaged) as clip:
-        jump = round(JUMP_S / clip.time_base)
+        jump = _jump(clip)
         for index, (tick, pixels, whole) in enumerate(videofile.read_open(clip)):
-            if pts and tick - pts[-1] > max(jump, 2 * clip.step):
+            if pts and tick - pts[-1] > jump:
                 linker.cut()
             frame = Frame(index=index, pts=tick, pixels=pixels)
             linker.step(index, look(frame) if whole else (), frame)
@@ -76,9 +82,35 @@ def find_faces(
             if on_progress is not None:
                 on_progress(index + 1, max(info.frames, index + 1))
         warnings = tuple(clip.warnings())
+    findings = _extended(source, linker.finish(len(pts)), policy, pts)
     info = replace(info, frames=len(pts))
-    findings = tuple(linker.finish(len(pts)))
-    return Found(findings=findings, info=info, warnings=warnings, pts=tuple(pts))
+    return Found(findings=tuple(findings), info=info, warnings=warnings, pts=tuple(pts))
+
+
+def _extended(
+    source: Path, findings: list[Finding], policy: Policy, pts: Sequence[int]
+) -> list[Finding]:
+    """Search on from both ends of all that counts, on a second run through the file."""
+    counting = [finding for finding in findings if finding.score >= policy.face.threshold]
+    if not counting:
+        return findings
+    with open_clip(source, policy.video.damaged) as clip:
+        ends = Ends(counting, max(1, round(SEARCHED_S * float(clip.rate))))
+        jump = _jump(clip)
+        for index, (tick, pixels, _) in enumerate(videofile.read_open(clip)):
+            if index >= len(pts) or tick != pts[index]:
+                msg = f"{source.name} changed while it was read; run it again"
+                raise MediaError(msg)
+            if index and tick - pts[index - 1] > jump:
+                ends.cut()
+            ends.step(index, pixels)
+    longer = dict(zip(map(id, counting), ends.finish(), strict=True))
+    return [longer.get(id(finding), finding) for finding in findings]
+
+
+def _jump(clip: Clip) -> int:
+    """Return the ticks between two frames from which they count as two times."""
+    return max(round(JUMP_S / clip.time_base), 2 * clip.step)
 
 
 def _looker(detector: Detector) -> Callable[[Frame], Sequence[Detection]]:

@@ -1,4 +1,4 @@
-"""QR codes, WeChat's round mini-program codes and bar codes; their content is never decoded or kept.
+"""QR codes, WeChat's round mini-program codes and bar codes; what they say is never kept.
 
 A code is located by its three eyes: concentric shapes, equal in size, at the corners
 of a right angle. Eyes survive inversion, colors, a logo and a bad print; OpenCV's
@@ -29,8 +29,7 @@ __all__ = ["find_codes"]
 DETECTOR = "codes-1"
 Gray = npt.NDArray[np.uint8]
 
-# An eye of a QR code is 7 modules wide, its inner square 3; a version-1 code is 21, the largest 177.
-EYE_MODULES = 7
+# An eye is 7 modules wide, its core 3; the smallest code is 21, the largest 177.
 LEAST_EYE_PX = 7.0
 MOST_EYES = 60
 # A module of a code on a phone's screen keeps two pixels at this size.
@@ -48,9 +47,18 @@ class _Eye:
 def find_codes(pixels: Pixels) -> list[Detection]:
     """Return every code in an RGB picture, each with its quiet edge, decodable or not."""
     scale = min(1.0, SHORT_SIDE / max(1, min(pixels.shape[:2])))
-    small = cv2.resize(pixels, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA) if scale < 1 else pixels
-    gray = cv2.cvtColor(small, cv2.COLOR_RGB2GRAY)
-    found = [_detection(box, 0.9, rule) for view in _views(small, gray) for box, rule in _from_eyes(_eyes(view))]
+    small = (
+        cv2.resize(pixels, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+        if scale < 1
+        else pixels
+    )
+    small = np.asarray(small, np.uint8)
+    gray = np.asarray(cv2.cvtColor(small, cv2.COLOR_RGB2GRAY), np.uint8)
+    found = [
+        _detection(box, 0.9, rule)
+        for view in _views(small, gray)
+        for box, rule in _from_eyes(_eyes(view))
+    ]
     found += [_detection(box, 0.8, "qr-opencv") for box in _opencv(gray)]
     found += [_detection(box, 0.7, "barcode") for box in _barcodes(gray)]
     whole = [replace(one, box=one.box.scaled(1 / scale)) for one in found]
@@ -71,7 +79,10 @@ def _eyes(gray: Gray) -> list[_Eye]:
     block = 31 if min(gray.shape) >= 62 else 2 * (min(gray.shape) // 4) + 3  # noqa: PLR2004 - two blocks
     ground = cv2.blur(gray, (4 * block + 1, 4 * block + 1))
     eyes: list[_Eye] = []
-    for binary in (cv2.compare(gray, ground, cv2.CMP_LT), cv2.compare(gray, 128, cv2.CMP_LT)):
+    for binary in (
+        cv2.compare(gray, ground, cv2.CMP_LT),
+        cv2.threshold(gray, 128, 255, cv2.THRESH_BINARY_INV)[1],
+    ):
         outlines, tree = cv2.findContours(binary, cv2.RETR_TREE, cv2.CHAIN_APPROX_SIMPLE)
         if tree is not None:
             eyes += _nested(outlines, tree[0])
@@ -121,15 +132,22 @@ def _square(corner: _Eye, a: _Eye, b: _Eye) -> tuple[Box, str] | None:
     one, two = math.hypot(ax, ay), math.hypot(bx, by)
     size = (corner.size + a.size + b.size) / 3
     # Centres of the eyes lie 14 to 170 modules apart, 2 to 24 eyes.
-    if min(one, two) < 1.8 * size or max(one, two) > 25 * size or max(one, two) > 1.15 * min(one, two):  # noqa: PLR2004
+    if (
+        min(one, two) < 1.8 * size
+        or max(one, two) > 25 * size
+        or max(one, two) > 1.15 * min(one, two)
+    ):
         return None
-    if abs(ax * bx + ay * by) > 0.12 * one * two:  # noqa: PLR2004 - about 7 degrees
+    if abs(ax * bx + ay * by) > 0.12 * one * two:
         return None
     corners = [(corner.x, corner.y), (a.x, a.y), (b.x, b.y), (a.x + bx, a.y + by)]
     box = hull(Box(x, y, x, y) for x, y in corners)
     circular = corner.round and a.round and b.round
-    # A round code's rays reach beyond its eyes: its radius is the half diagonal and a bit.
-    return (box.padded(0.3 * one + size / 2), "round-code") if circular else (box.padded(size / 2 + size / 7), "qr-eyes")
+    if circular:
+        # A round code's rays reach beyond its eyes: its radius is the half diagonal and a bit.
+        return box.padded(0.3 * one + size / 2), "round-code"
+    turned = (abs(ax) + abs(ay)) / one
+    return box.padded(size / 2 * turned + size / 7), "qr-eyes"
 
 
 def _opencv(gray: Gray) -> list[Box]:
@@ -146,11 +164,17 @@ def _barcodes(gray: Gray) -> list[Box]:
 
 def _boxes(corners: Any) -> list[Box]:  # noqa: ANN401 - cv2's untyped arrays
     quads = [np.asarray(quad, np.float64).reshape(-1, 2) for quad in corners]
-    return [Box(*quad.min(axis=0).tolist(), *quad.max(axis=0).tolist()) for quad in quads if np.isfinite(quad).all()]
+    return [
+        Box(*quad.min(axis=0).tolist(), *quad.max(axis=0).tolist())
+        for quad in quads
+        if np.isfinite(quad).all()
+    ]
 
 
 def _detection(box: Box, score: float, rule: str) -> Detection:
-    return Detection(kind=Kind.QR_CODE, box=box, score=score, detector=DETECTOR, rule=rule, alias="[二维码]")
+    return Detection(
+        kind=Kind.QR_CODE, box=box, score=score, detector=DETECTOR, rule=rule, alias="[二维码]"
+    )
 
 
 def _distinct(found: Sequence[Detection], width: int, height: int) -> list[Detection]:
@@ -158,7 +182,7 @@ def _distinct(found: Sequence[Detection], width: int, height: int) -> list[Detec
     kept: list[Detection] = []
     picture = Box(0, 0, width, height)
     for one in sorted(found, key=lambda item: -item.box.area):
-        inside = one.box.overlap(picture) > 0.5 * one.box.area  # noqa: PLR2004 - most of it
-        if inside and all(one.box.overlap(other.box) < 0.6 * one.box.area for other in kept):  # noqa: PLR2004
+        inside = one.box.overlap(picture) > 0.5 * one.box.area
+        if inside and all(one.box.overlap(other.box) < 0.6 * one.box.area for other in kept):
             kept.append(one)
     return kept

@@ -8,28 +8,24 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from threading import RLock
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from redactkit import atomic, edits, imagefile
 from redactkit.errors import MediaError, RedactError
-from redactkit.follow import follow, held
 from redactkit.media import Medium, medium_of
 from redactkit.report import Entry, write_report
+from redactkit.sheet import Drawing, Sheet, StaleError, Status, plan_of, sightings_of
 from redactkit.stills import Stills
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from redactkit.findings import Kind, Sighting
-    from redactkit.geometry import Box
+    from redactkit.findings import Sighting
     from redactkit.plan import Plan
     from redactkit.redact import Redactor
 
-__all__ = ["Desk", "Drawing", "Sheet", "StaleError", "plan_of", "stills_of"]
-
-Status = Literal["waiting", "looking", "ready", "writing", "done", "failed"]
+__all__ = ["Desk"]
 
 Change: TypeAlias = Callable[["Plan", "Plan"], "Plan"]
 
@@ -38,46 +34,8 @@ RECORD_ENDING = ".record.json"
 REPORT_NAME = "report.html"
 
 
-class StaleError(RedactError):
-    """The page showed something older than what it wanted to change."""
-
-
 class _StopError(Exception):
     """The desk is being closed while a clip is looked at."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Drawing:
-    """A box that a person drew: where, what it covers, and in a clip for how long.
-
-    ``span`` is the first and last frame; with ``track`` the thing is followed inside it,
-    without it the box stands still.
-    """
-
-    frame: int
-    box: Box
-    kind: Kind
-    method: str
-    span: tuple[int, int]
-    track: bool = True
-
-
-@dataclass(slots=True, eq=False, kw_only=True)
-class Sheet:
-    """One source on the desk. ``edition`` counts changes, ``geometry`` those of places."""
-
-    source: Path
-    target: Path
-    medium: Medium
-    first: Plan | None = None
-    plan: Plan | None = None
-    stills: Stills | None = None
-    status: Status = "waiting"
-    steps: tuple[int, int | None] = (0, None)
-    error: str = ""
-    edition: int = 0
-    geometry: int = 0
-    entry: Entry | None = None
 
 
 class Desk:
@@ -126,8 +84,9 @@ class Desk:
             wanted = self.sheets if numbers is None else [self.sheet(n) for n in numbers]
             chosen = [one for one in wanted if one.plan is not None and self._can_write(one)]
             for one in chosen:
+                plan = plan_of(one)
                 one.status, one.steps, one.error = "writing", (0, None), ""
-                self._worker.submit(self._write, one, one.plan, one.edition)
+                self._worker.submit(self._write, one, plan, one.edition)
         return len(chosen)
 
     def wait(self) -> None:
@@ -178,7 +137,7 @@ class Desk:
         one = self.sheet(number)
         method = edits.method_named(drawing.method, drawing.kind, self.kit.policy)
         # outside the lock: following decodes many frames
-        seen = _sightings(one, drawing)
+        seen = sightings_of(one, drawing)
         self.edit(number, edition, lambda plan, _: edits.drawn(plan, seen, drawing.kind, method))
 
     def rename(self, old: str, new: str) -> None:
@@ -265,17 +224,26 @@ class Desk:
             text = done.record.to_json()
             atomic.write_text(one.target.with_name(one.target.name + RECORD_ENDING), text)
             one.entry = Entry(record=done.record, media=one.target)
-            entries = [each.entry for each in self.sheets if each.entry is not None]
-            write_report(self.out / REPORT_NAME, entries)
         except _StopError:
             return
         except RedactError as error:
-            one.status, one.error = "failed", str(error)
+            one.error = str(error)
         except Exception as error:  # noqa: BLE001 - as above
-            one.status, one.error = "failed", type(error).__name__
-        else:
-            # edited while it was written: what lies in the folder is no longer what is shown
-            one.status = "done" if one.edition == edition else "ready"
+            one.error = type(error).__name__
+        self._report(one)
+        # edited while it was written: what lies in the folder is no longer what is shown
+        fresh: Status = "done" if one.edition == edition else "ready"
+        one.status = "failed" if one.error else fresh
+
+    def _report(self, last: Sheet) -> None:
+        """Write the report of all that was written, once no other sheet waits for the worker."""
+        entries = [each.entry for each in self.sheets if each.entry is not None]
+        if not entries or any(each.status == "writing" for each in self.sheets if each is not last):
+            return
+        try:
+            write_report(self.out / REPORT_NAME, entries)
+        except RedactError as error:
+            last.error = last.error or str(error)
 
     def _steps(self, one: Sheet) -> Callable[[int, int | None], None]:
         def tell(done: int, total: int | None) -> None:
@@ -284,43 +252,6 @@ class Desk:
             one.steps = done, total
 
         return tell
-
-
-def plan_of(one: Sheet) -> Plan:
-    """Return a sheet's plan as it is now.
-
-    Raises:
-        MediaError: it was not looked at yet.
-    """
-    if one.plan is None:
-        msg = f"{one.source.name}: was not looked at yet"
-        raise MediaError(msg)
-    return one.plan
-
-
-def stills_of(one: Sheet) -> Stills:
-    """Return the pictures of a sheet.
-
-    Raises:
-        MediaError: it was not looked at yet.
-    """
-    if one.stills is None:
-        msg = f"{one.source.name}: was not looked at yet"
-        raise MediaError(msg)
-    return one.stills
-
-
-def _sightings(one: Sheet, drawing: Drawing) -> list[Sighting]:
-    if one.medium is Medium.IMAGE:
-        return held(drawing.box, 0, (0, 0))
-    last = len(plan_of(one).pts) - 1
-    span = max(0, drawing.span[0]), min(last, drawing.span[1])
-    if not span[0] <= drawing.frame <= span[1]:
-        msg = "the box was drawn outside its span of time; choose the span again"
-        raise MediaError(msg)
-    if not drawing.track:
-        return held(drawing.box, drawing.frame, span)
-    return follow(stills_of(one).run, drawing.box, drawing.frame, span)
 
 
 def _seen(plan: Plan) -> list[tuple[Sighting, ...]]:

@@ -5,16 +5,17 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from redactkit import sheet
+from redactkit import sheetrows
 from redactkit.conceal import Painter
-from redactkit.desk import plan_of, stills_of
 from redactkit.errors import MediaError
+from redactkit.sheet import plan_of, stills_of
 from redactkit.stills import STRIP, cut, jpeg
 
 if TYPE_CHECKING:
-    from redactkit.desk import Desk, Sheet
+    from redactkit.desk import Desk
     from redactkit.frames import Pixels
     from redactkit.plan import Plan
+    from redactkit.sheet import Sheet
 
 __all__ = ["detail", "overview", "picture", "thumbnail"]
 
@@ -37,9 +38,9 @@ def detail(desk: Desk, number: int, geometry: int | None = None) -> dict[str, An
     # taken before the plan: a page that is told too old a number only loads once more
     table = _listed(number, one)
     plan = plan_of(one)
-    table |= {"findings": sheet.rows(plan), "strip": STRIP}
+    table |= {"findings": sheetrows.rows(plan), "strip": STRIP}
     if geometry != table["geometry"]:
-        table["places"] = sheet.places(plan)
+        table["places"] = sheetrows.places(plan)
     return table
 
 

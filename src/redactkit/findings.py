@@ -36,6 +36,9 @@ class Kind(StrEnum):
     ADDRESS = "ADDRESS"
     QR_CODE = "QR_CODE"
     UNREADABLE = "UNREADABLE"
+    PERSON = "PERSON"
+    ZONE = "ZONE"
+    OVERLAY = "OVERLAY"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

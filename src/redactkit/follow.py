@@ -48,7 +48,7 @@ CHUNK = 24
 """Frames held in memory on the way back."""
 
 GROWN = 0.1
-"""Share of its shorter side by which a followed box grows, for it is less exact than a drawn one."""
+"""Share of its shorter side by which a followed box grows: it is less exact than a drawn one."""
 
 
 @dataclass(slots=True, eq=False)

@@ -24,7 +24,9 @@ __all__ = ["Identifiers", "Span", "find_spans"]
 FLOOR = 0.3
 WINDOW = 14
 TIMEOUT_S = 5.0
-NUMERALS = str.maketrans("零〇○Ｏ一幺壹二两贰貳三叁參四肆五伍六陆陸七柒八捌九玖", "000011122223334455666778899")
+NUMERALS = str.maketrans(
+    "零〇○Ｏ一幺壹二两贰貳三叁參四肆五伍六陆陸七柒八捌九玖", "000011122223334455666778899"
+)
 LOOKALIKE = str.maketrans("OoDQlI|iBSsZz", "0000111185522")
 # Where values of two kinds share characters, the earlier kind here names the union.
 PRIORITY = (
@@ -69,7 +71,7 @@ class Identifiers:
             results = self._analyzer.analyze(normalized(text), language="zh", score_threshold=FLOOR)
         except BackendError:
             raise
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - whatever presidio raises, nothing was looked at
             msg = f"the text rules failed ({type(error).__name__})"
             raise BackendError(msg) from None
         return _union(
@@ -100,7 +102,9 @@ def find_spans(text: str) -> list[Span]:
 
 def normalized(text: str) -> str:
     """Fold full-width and other compatibility forms, one character for one, so offsets hold."""
-    return "".join(folded if len(folded := unicodedata.normalize("NFKC", char)) == 1 else char for char in text)
+    return "".join(
+        folded if len(folded := unicodedata.normalize("NFKC", char)) == 1 else char for char in text
+    )
 
 
 def with_digits(text: str) -> str:
@@ -116,8 +120,11 @@ def with_digits(text: str) -> str:
 
 
 def _among_digits(text: str, place: int) -> bool:
-    before, after = text[max(0, place - 3) : place], text[place + 1 : place + 4]
-    return len(before) == len(after) == 3 and before.isdecimal() and after.isdecimal()  # noqa: PLR2004 - three a side
+    """Return whether three characters on both sides are digits, or nearly all of them."""
+    around = text[max(0, place - 3) : place] + text[place + 1 : place + 4]
+    slips = around.translate(LOOKALIKE)
+    digits = sum(char.isdecimal() for char in around)
+    return len(around) == 6 and slips.isdecimal() and digits >= 4  # noqa: PLR2004 - of six
 
 
 def _union(spans: Any) -> list[Span]:  # noqa: ANN401 - any iterable of Span
@@ -132,9 +139,10 @@ def _union(spans: Any) -> list[Span]:  # noqa: ANN401 - any iterable of Span
 
 
 def _join(a: Span, b: Span) -> Span:
-    first, second = sorted((a, b), key=lambda span: (PRIORITY.index(span.kind), -span.score))
-    # A name or an address never swallows a number it touches only in part.
-    return Span(first.kind, min(a.start, b.start), max(a.end, b.end), max(a.score, b.score), first.rule)
+    first, _ = sorted((a, b), key=lambda span: (PRIORITY.index(span.kind), -span.score))
+    return Span(
+        first.kind, min(a.start, b.start), max(a.end, b.end), max(a.score, b.score), first.rule
+    )
 
 
 def luhn(digits: str) -> bool:
@@ -173,18 +181,18 @@ def _analyzer() -> Any:  # noqa: ANN401 - presidio is imported late
         msg = "finding private text needs presidio-analyzer: pip install presidio-analyzer"
         raise BackendError(msg) from error
 
-    class BlankChinese(SpacyNlpEngine):  # type: ignore[misc]
+    class BlankChinese(SpacyNlpEngine):
         """A tokenizer without a model; the parent's load() would download one."""
 
         def __init__(self) -> None:
             super().__init__(models=[{"lang_code": "zh", "model_name": "blank"}])
-            self.nlp = {"zh": spacy.blank("zh")}
+            self.nlp: Any = {"zh": spacy.blank("zh")}
 
         def load(self) -> None:
             """Load nothing."""
 
-    class Settled(ContextAwareEnhancer):  # type: ignore[misc]
-        """Presidio looks for lemmas, which a blank pipeline has not; our rules look around themselves."""
+    class Settled(ContextAwareEnhancer):
+        """Presidio wants lemmas, which a blank pipeline has not; our rules look around."""
 
         def __init__(self) -> None:
             super().__init__(0.0, 0.0, 0, 0)
@@ -212,7 +220,7 @@ def _recognizers(rules: Sequence[Rule]) -> list[Any]:
     import regex  # noqa: PLC0415 - comes with presidio
     from presidio_analyzer import EntityRecognizer, RecognizerResult  # noqa: PLC0415
 
-    class Ruled(EntityRecognizer):  # type: ignore[misc]
+    class Ruled(EntityRecognizer):
         """One rule. Unlike presidio's own, it raises when a pattern runs out of time."""
 
         def __init__(self, rule: Rule) -> None:
@@ -230,7 +238,7 @@ def _recognizers(rules: Sequence[Rule]) -> list[Any]:
             try:
                 matches = list(self._pattern.finditer(view, timeout=TIMEOUT_S))
             except TimeoutError:
-                msg = f"the text rule {self.name} ran out of time"
+                msg = f"the text rule {self._rule.name} ran out of time"
                 raise BackendError(msg) from None
             return [self._result(match, view) for match in matches]
 
@@ -242,7 +250,9 @@ def _recognizers(rules: Sequence[Rule]) -> list[Any]:
                 score = min(1.0, score + 0.35)
             elif self._against and self._against.search(before):
                 score = min(score, 0.1)
-            metadata = {"recognizer_name": self.name, "recognizer_identifier": self.id}
-            return RecognizerResult(self._rule.kind.value, start, end, score, recognition_metadata=metadata)
+            metadata = {"recognizer_name": self._rule.name, "recognizer_identifier": self.id}
+            return RecognizerResult(
+                self._rule.kind.value, start, end, score, recognition_metadata=metadata
+            )
 
     return [Ruled(rule) for rule in rules]

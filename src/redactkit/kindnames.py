@@ -23,6 +23,9 @@ KIND_NAMES: dict[str, tuple[str, str]] = {
     Kind.ADDRESS: ("地址", "Address"),
     Kind.QR_CODE: ("二维码", "QR code"),
     Kind.UNREADABLE: ("无法识读的文字", "Unreadable text"),
+    Kind.PERSON: ("人形", "Person"),
+    Kind.ZONE: ("指定区域", "Zone"),
+    Kind.OVERLAY: ("画面叠加文字", "Text in the picture"),
 }
 
 METHOD_NAMES: dict[str, tuple[str, str]] = {
@@ -41,6 +44,7 @@ REASONS: dict[str, tuple[str, str]] = {
     "by hand": ("人工决定", "Decided by hand"),
     "left visible by hand": ("人工决定保留可见", "Left visible by hand"),
     "drawn by hand": ("人工补画", "Drawn by hand"),
+    "zone exempt": ("位于豁免区域", "In an exempted zone"),
 }
 
 BELOW = "score below threshold "

@@ -16,7 +16,7 @@ __all__ = ["Mention", "group_title", "in_card", "in_notice", "in_prefix", "menti
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """A name between characters ``start`` and ``end`` (exclusive) of a text; the text shows in no repr."""
+    """A name at characters ``start`` to ``end`` (exclusive) of a text; no repr shows it."""
 
     start: int
     end: int
@@ -50,7 +50,9 @@ NOTICES = tuple(
 )
 QUOTED = re.compile(rf"[{Q}]\s*([^{Q}\n，。]{{1,40}}?)\s*[{Q}]")
 SPLIT = re.compile(r"[、，,]")
-PREFIX = re.compile(r"^\s*(?:[「『“\"]\s*)?(?:\[(?:有人@我|草稿|\d+条|有全员消息|.{1,6})\]\s*)*(?P<n>[^:：，。！？!?\n]{1,24}?)\s*[:：]")
+PREFIX = re.compile(
+    r"^\s*(?:[「『“\"]\s*)?(?:\[(?:有人@我|草稿|\d+条|有全员消息|.{1,6})\]\s*)*(?P<n>[^:：，。！？!?\n]{1,24}?)\s*[:：]"
+)
 CARDS = tuple(
     re.compile(pattern)
     for pattern in (
@@ -62,7 +64,9 @@ CARDS = tuple(
         r"^(?:昵称|备注名?|群昵称|姓名|名字|备注信息|Alias|Name|Remark)\s*[:：]\s*(?P<n>.{1,30})$",
     )
 )
-AT = re.compile(r"(?<![A-Za-z0-9._%+-])[@＠]\s?\n?(?P<n>[^\s\u2005@＠:：,，。！？!?、（(【\[]{1,32})")
+AT = re.compile(
+    r"(?<![A-Za-z0-9._%+-])[@＠]\s?\n?(?P<n>[^\s\u2005@＠:：,，。！？!?、（(【\[]{1,32})"
+)
 GROUP = re.compile(r"^[<‹〈く\s]*(?P<n>.{1,60}?)\s*[(（](?P<k>\d{1,4})[)）]?\W*$")
 
 
@@ -78,7 +82,11 @@ def in_notice(text: str) -> list[Mention]:
                 kind = Kind.GROUP_NAME if group == "g" else Kind.NICKNAME
                 found += _split(text, *match.span(group), kind)
         return found
-    return [piece for match in QUOTED.finditer(text) for piece in _split(text, *match.span(1), Kind.NICKNAME)]
+    return [
+        piece
+        for match in QUOTED.finditer(text)
+        for piece in _split(text, *match.span(1), Kind.NICKNAME)
+    ]
 
 
 def in_prefix(text: str) -> Mention | None:
@@ -95,14 +103,18 @@ def in_card(text: str) -> list[Mention]:
         match = pattern.match(text)
         if match is not None:
             return [
-                _mention(text, *match.span(group)) for group in pattern.groupindex if is_person(match[group])
+                _mention(text, *match.span(group))
+                for group in pattern.groupindex
+                if is_person(match[group])
             ]
     return []
 
 
 def mentions(text: str) -> list[Mention]:
     """Return what follows each @, up to a blank or a sign."""
-    return [_mention(text, *match.span("n")) for match in AT.finditer(text) if is_person(match["n"])]
+    return [
+        _mention(text, *match.span("n")) for match in AT.finditer(text) if is_person(match["n"])
+    ]
 
 
 def group_title(text: str) -> tuple[int, int] | None:

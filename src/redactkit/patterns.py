@@ -1,4 +1,5 @@
-"""The rules for private values in Chinese text, as data.
+# ruff: noqa: E501 - a rule reads best on one line
+r"""The rules for private values in Chinese text, as data.
 
 Numbers of subscriber plans: MIIT's "电信网编号计划"; ID cards: GB 11643; plates: GA 36;
 WeChat IDs: the client's own rule (a letter, then 5 to 19 letters, digits, _ or -).
@@ -56,9 +57,7 @@ LANDLINE = (
 )
 HOTLINE = r"(?<!\d)(?<!\d[-.])[48]00[\s\-—–.]{0,2}\d{3,4}[\s\-—–.]{0,2}\d{3,4}(?!\d)"
 ABROAD = r"(?<![\d+])\+(?!86)\d{1,3}(?:[\s\-().]{0,2}\d){7,11}(?!\d)"
-ID18 = (
-    r"(?<![0-9A-Za-z])[1-9]\d{5}[\s\-]?(?:19|20)\d{2}[\s\-]?(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])[\s\-]?\d{3}[\s\-]?[\dXx×](?![0-9A-Za-z])"
-)
+ID18 = r"(?<![0-9A-Za-z])[1-9]\d{5}[\s\-]?(?:19|20)\d{2}[\s\-]?(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])[\s\-]?\d{3}[\s\-]?[\dXx×](?![0-9A-Za-z])"
 ID15 = r"(?<![0-9A-Za-z])[1-9]\d{7}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}(?![0-9A-Za-z])"
 CARD = r"(?<![0-9A-Za-z.])(?:62|60|4\d|5[1-5]|3[5-7]|9\d)\d{2}(?:[\s\-]{0,2}\d{4}){2,3}(?:[\s\-]{0,2}\d{1,4})?(?![0-9A-Za-z])"
 CARD_ODD = r"(?<![0-9A-Za-z.])62(?:[\s\-]?\d){14,17}(?![0-9A-Za-z])"
@@ -79,7 +78,9 @@ STOP = r"(?=[^\u4e00-\u9fff]|$|的|说|是|来|在|和|跟|已|要|先|也|有|�
 GIVEN_ONE = f"[{GIVEN}]"
 BEFORE = r"(?<![\u4e00-\u9fff])|(?<=[找叫给和跟是让问请向与为替帮_])|(?<=联系)|(?<=来自)|(?<=通知)"
 TITLED_STRONG = rf"(?!{NOT_NAMES})(?:{COMPOUND}|[{SURNAMES}])(?:[\u4e00-\u9fff]{{0,2}}?(?=女士|先生|小姐)|{GIVEN_ONE}{{0,2}}?)(?:{STRONG_TITLES})(?![\u4e00-\u9fff]?资格)"
-TITLED_WEAK = rf"(?<![小大老阿]?[{SURNAMES}][\u4e00-\u9fff])(?!{NOT_NAMES})[{SURNAMES}](?:{WEAK_TITLES})"
+TITLED_WEAK = (
+    rf"(?<![小大老阿]?[{SURNAMES}][\u4e00-\u9fff])(?!{NOT_NAMES})[{SURNAMES}](?:{WEAK_TITLES})"
+)
 CALLED = r"(?:(?![我你他她的这那个位一两各说去是了在，。！？、\s])[^，。！？、\s哈])"
 NICKED = rf"(?<![\u4e00-\u9fff])[小老阿][{SURNAMES}](?=[^\u4e00-\u9fff]|$)"
 
@@ -88,44 +89,139 @@ HAN = r"[\u4e00-\u9fff]"
 GAP = r"[\s,，]?"
 NUMBERED = r"\d{1,5}(?:[-－]\d{1,4})?(?:\s?[号弄栋幢座院](?:楼|院)?)"
 INNER = rf"(?:{GAP}(?:\d{{1,5}}|[A-Za-z]\d{{0,4}}|[一二三四五六七八九十东西南北])\s?(?:号楼|号|弄|栋|幢|座|单元|楼|层|室|门|户|铺)|{GAP}\d{{3,4}}(?!\d))"
-ROAD = r"(?:路|街|大道|道|巷|胡同|里|村|弄|庄|屯|坊|环|段|小区|花园|公寓|大厦|广场|苑|园|中心|城|府)"
+ROAD = (
+    r"(?:路|街|大道|道|巷|胡同|里|村|弄|庄|屯|坊|环|段|小区|花园|公寓|大厦|广场|苑|园|中心|城|府)"
+)
 REGION = rf"(?:(?:{PROVINCE})(?:省|市|自治区)?{GAP})?(?:{HAN}{{2,4}}?市{GAP})?(?:{HAN}{{1,5}}?[区县旗]{GAP})?(?:{HAN}{{1,6}}?(?:镇|乡|街道){GAP})?"
 ADDRESS = rf"(?![寄住在到送是来去往])(?:(?<=[寄到在送住址是：:往去\s，,。])|(?<!{HAN})){REGION}{HAN}{{1,9}}?{ROAD}{GAP}(?:{HAN}{{0,6}}?)?{NUMBERED}{INNER}{{0,5}}"
-ADDRESS_REGION = rf"(?:{PROVINCE}|{HAN}{{2,3}}市)(?:省|市|自治区)?{GAP}(?:{HAN}{{2,4}}?市{GAP})?(?:{HAN}{{1,5}}?[区县旗]{GAP}){HAN}{{0,12}}?{ROAD}?{GAP}(?:{HAN}{{0,8}}?)(?:{NUMBERED}|\d{{1,5}}(?:号楼|栋|幢|座|单元|室)){INNER}{{0,5}}"
+ADDRESS_REGION = rf"(?![寄住在到送是来去往])(?:{PROVINCE}|{HAN}{{2,3}}市)(?:省|市|自治区)?{GAP}(?:{HAN}{{2,4}}?市{GAP})?(?:{HAN}{{1,5}}?[区县旗]{GAP}){HAN}{{0,12}}?{ROAD}?{GAP}(?:{HAN}{{0,8}}?)(?:{NUMBERED}|\d{{1,5}}(?:号楼|栋|幢|座|单元|室)){INNER}{{0,5}}"
 
 RULES = (
-    Rule(name="wxid", kind=Kind.WECHAT_ID, pattern=rf"{LEFT}wx[il1]d[_＿][a-zA-Z0-9_-]{{6,24}}", score=0.95),
-    Rule(name="gh-id", kind=Kind.WECHAT_ID, pattern=rf"{LEFT}gh_[0-9a-f]{{8,14}}{RIGHT}", score=0.8),
-    Rule(name="chatroom", kind=Kind.WECHAT_ID, pattern=r"(?<!\d)\d{8,12}@chatroom", score=0.9),
-    Rule(name="wx-label", kind=Kind.WECHAT_ID, pattern=rf"{WX_WORD}{WX_TAIL}{NOT_IDS}(?P<v>{ID_MIXED}|{ID_SPACED}|{ID_NUMBER})", score=0.9),
-    Rule(name="wx-label-letters", kind=Kind.WECHAT_ID, pattern=rf"{WX_WORD}\s?(?:号\s?码?|[iI][dD]|[帐账]号)?\s?[:：\s是为]\s?{NOT_IDS}(?P<v>{ID_ANY})", score=0.8),
-    Rule(name="wx-loose", kind=Kind.WECHAT_ID, pattern=rf"{WX_LOOSE}{WX_TAIL}{NOT_IDS}(?P<v>{ID_MIXED}|1[3-9]\d{{9}}(?!\d))", score=0.8),
-    Rule(name="id-label", kind=Kind.WECHAT_ID, pattern=rf"(?i:alias|wechat\s?id|weixin\s?id|微信id)\s?[:：]\s?(?P<v>{ID_ANY})", score=0.9),
     Rule(
-        name="bare-id", kind=Kind.WECHAT_ID, score=0.1, against=ORDER,
+        name="wxid",
+        kind=Kind.WECHAT_ID,
+        pattern=rf"{LEFT}wx[il1]d[_＿][a-zA-Z0-9_-]{{6,24}}",
+        score=0.95,
+    ),
+    Rule(
+        name="gh-id", kind=Kind.WECHAT_ID, pattern=rf"{LEFT}gh_[0-9a-f]{{8,14}}{RIGHT}", score=0.8
+    ),
+    Rule(name="chatroom", kind=Kind.WECHAT_ID, pattern=r"(?<!\d)\d{8,12}@chatroom", score=0.9),
+    Rule(
+        name="wx-label",
+        kind=Kind.WECHAT_ID,
+        pattern=rf"{WX_WORD}{WX_TAIL}{NOT_IDS}(?P<v>{ID_MIXED}|{ID_SPACED}|{ID_NUMBER})",
+        score=0.9,
+    ),
+    Rule(
+        name="wx-label-letters",
+        kind=Kind.WECHAT_ID,
+        pattern=rf"{WX_WORD}\s?(?:号\s?码?|[iI][dD]|[帐账]号)?\s?[:：\s是为]\s?{NOT_IDS}(?P<v>{ID_ANY})",
+        score=0.8,
+    ),
+    Rule(
+        name="wx-loose",
+        kind=Kind.WECHAT_ID,
+        pattern=rf"{WX_LOOSE}{WX_TAIL}{NOT_IDS}(?P<v>{ID_MIXED}|1[3-9]\d{{9}}(?!\d))",
+        score=0.8,
+    ),
+    Rule(
+        name="id-label",
+        kind=Kind.WECHAT_ID,
+        pattern=rf"(?i:alias|wechat\s?id|weixin\s?id|微信id)\s?[:：]\s?(?P<v>{ID_ANY})",
+        score=0.9,
+    ),
+    Rule(
+        name="bare-id",
+        kind=Kind.WECHAT_ID,
+        score=0.1,
+        against=ORDER,
         pattern=r"(?<![A-Za-z0-9_./@-])(?=[a-zA-Z0-9_-]*[\d_-])[a-zA-Z][-_a-zA-Z0-9]{5,19}(?![A-Za-z0-9_.@/-])",
         near=r"微信|加我|加个|搜索?|账号|帐号|备注|联系|私聊|好友|[vV][xX]|薇|威信|卫星",
     ),
-    Rule(name="mobile", kind=Kind.PHONE, pattern=MOBILE, score=0.85, digits=True, against=r"订单号?|单号|流水号|运单号"),
+    Rule(
+        name="mobile",
+        kind=Kind.PHONE,
+        pattern=MOBILE,
+        score=0.85,
+        digits=True,
+        against=r"订单号?|单号|流水号|运单号",
+    ),
     Rule(name="landline", kind=Kind.PHONE, pattern=LANDLINE, score=0.7, digits=True, against=ORDER),
-    Rule(name="local-line", kind=Kind.PHONE, pattern=r"(?:电话|座机|固话|tel|TEL|Tel|致电)\s?(?:号码?)?\s?[:：是]?\s?(?P<v>[2-9]\d{2,3}[\s-]?\d{4})(?!\d)", score=0.6, digits=True),
+    Rule(
+        name="local-line",
+        kind=Kind.PHONE,
+        pattern=r"(?:电话|座机|固话|tel|TEL|Tel|致电)\s?(?:号码?)?\s?[:：是]?\s?(?P<v>[2-9]\d{2,3}[\s-]?\d{4})(?!\d)",
+        score=0.6,
+        digits=True,
+    ),
     Rule(name="abroad", kind=Kind.PHONE, pattern=ABROAD, score=0.6, digits=True),
-    Rule(name="phone-digits", kind=Kind.PHONE, pattern=rf"(?:手机|电话|号码|致电|拨打|tel|call)[号码是为]{{0,2}}\s?[:：]?\s?(?P<v>\d(?:{SEP}\d){{9,12}})(?!\d)", score=0.5, digits=True),
+    Rule(
+        name="phone-digits",
+        kind=Kind.PHONE,
+        pattern=rf"(?:手机|电话|号码|致电|拨打|tel|call)[号码是为]{{0,2}}\s?[:：]?\s?(?P<v>\d(?:{SEP}\d){{9,12}})(?!\d)",
+        score=0.5,
+        digits=True,
+    ),
     Rule(name="hotline", kind=Kind.HOTLINE, pattern=HOTLINE, score=0.8, digits=True, against=ORDER),
     Rule(name="id-card", kind=Kind.ID_CARD, pattern=ID18, score=0.85, digits=True),
-    Rule(name="id-card-15", kind=Kind.ID_CARD, pattern=ID15, score=0.2, digits=True, near=r"身份证|证件", against=ORDER),
-    Rule(name="bank-card", kind=Kind.BANK_CARD, pattern=CARD, score=0.4, digits=True, near=r"卡号|银行|账号|打到|打款|转到|收款|工行|建行|农行|中行|招行|储蓄|信用卡", against=ORDER),
-    Rule(name="bank-card-62", kind=Kind.BANK_CARD, pattern=CARD_ODD, score=0.6, digits=True, near=r"卡号|银行|账号|打到|打款|转到|收款", against=ORDER),
+    Rule(
+        name="id-card-15",
+        kind=Kind.ID_CARD,
+        pattern=ID15,
+        score=0.2,
+        digits=True,
+        near=r"身份证|证件",
+        against=ORDER,
+    ),
+    Rule(
+        name="bank-card",
+        kind=Kind.BANK_CARD,
+        pattern=CARD,
+        score=0.4,
+        digits=True,
+        near=r"卡号|银行|账号|打到|打款|转到|收款|工行|建行|农行|中行|招行|储蓄|信用卡",
+        against=ORDER,
+    ),
+    Rule(
+        name="bank-card-62",
+        kind=Kind.BANK_CARD,
+        pattern=CARD_ODD,
+        score=0.6,
+        digits=True,
+        near=r"卡号|银行|账号|打到|打款|转到|收款",
+        against=ORDER,
+    ),
     Rule(name="email", kind=Kind.EMAIL, pattern=EMAIL, score=0.95),
     Rule(name="email-spelled", kind=Kind.EMAIL, pattern=EMAIL_WORDS, score=0.7),
     Rule(name="plate", kind=Kind.LICENSE_PLATE, pattern=PLATE, score=0.8),
     Rule(name="qq", kind=Kind.QQ, pattern=QQ, score=0.85, digits=True),
     Rule(name="name-titled", kind=Kind.NAME, pattern=TITLED_STRONG, score=0.6),
     Rule(name="name-titled-short", kind=Kind.NAME, pattern=TITLED_WEAK, score=0.5),
-    Rule(name="name-called", kind=Kind.NAME, pattern=rf"(?<=[跟和找问叫给让请帮与]|哈){CALLED}{{1,6}}?(?:先生|小姐|姑娘|女士)", score=0.45),
-    Rule(name="name-labelled", kind=Kind.NAME, pattern=rf"{NAME_LABEL}\s?[:：是为]?\s?(?!{NOT_NAMES})(?P<v>{NAME2}){STOP}", score=0.6),
-    Rule(name="name-before-number", kind=Kind.NAME, pattern=rf"(?<![\u4e00-\u9fff])(?!{NOT_NAMES})(?P<v>{NAME2})(?=[,，、:：\s]{{1,3}}(?:1[3-9]\d{{9}}|[1-9]\d{{16}}[\dXx]))", score=0.7),
-    Rule(name="name-full", kind=Kind.NAME, pattern=rf"(?:{BEFORE})(?!{NOT_NAMES})(?:{COMPOUND}|[{SURNAMES}]){GIVEN_ONE}\n?{GIVEN_ONE}{STOP}", score=0.45),
+    Rule(
+        name="name-called",
+        kind=Kind.NAME,
+        pattern=rf"(?<=[跟和找问叫给让请帮与]|哈){CALLED}{{1,6}}?(?:先生|小姐|姑娘|女士)",
+        score=0.45,
+    ),
+    Rule(
+        name="name-labelled",
+        kind=Kind.NAME,
+        pattern=rf"{NAME_LABEL}\s?[:：是为]?\s?(?!{NOT_NAMES})(?P<v>{NAME2}){STOP}",
+        score=0.6,
+    ),
+    Rule(
+        name="name-before-number",
+        kind=Kind.NAME,
+        pattern=rf"(?<![\u4e00-\u9fff])(?!{NOT_NAMES})(?P<v>{NAME2})(?=[,，、:：\s]{{1,3}}(?:1[3-9]\d{{9}}|[1-9]\d{{16}}[\dXx]))",
+        score=0.7,
+    ),
+    Rule(
+        name="name-full",
+        kind=Kind.NAME,
+        pattern=rf"(?:{BEFORE})(?!{NOT_NAMES})(?:{COMPOUND}|[{SURNAMES}]){GIVEN_ONE}\n?{GIVEN_ONE}{STOP}",
+        score=0.45,
+    ),
     Rule(name="address", kind=Kind.ADDRESS, pattern=ADDRESS, score=0.6),
     Rule(name="address-region", kind=Kind.ADDRESS, pattern=ADDRESS_REGION, score=0.6),
 )

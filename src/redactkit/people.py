@@ -17,17 +17,24 @@ __all__ = ["again", "called_names", "learned", "shared_starts"]
 SHORTEST = 2
 SHORTEST_LATIN = 2
 FUZZY = 5
+LONG_PART = 3
 LONGEST = 40
 
 
 def learned(names: Iterable[str]) -> list[str]:
     """Return the folded names worth looking for, longest first; single characters are not."""
     keys = set()
-    for name in names:
+    for name in [part for name in names for part in (name, *_spoken(name))]:
         key = name_key(name)
         if len(key) >= SHORTEST and is_person(name) and not key.isdecimal():
             keys.add(key)
     return sorted(keys, key=lambda key: (-len(key), key))
+
+
+def _spoken(name: str) -> list[str]:
+    """Return the parts of a name that blanks set off: people leave out the badge before it."""
+    parts = name.split()
+    return [part for part in parts if len(part) >= LONG_PART] if len(parts) > 1 else []
 
 
 def again(text: str, keys: Iterable[str]) -> list[tuple[int, int, str]]:
@@ -62,12 +69,19 @@ def called_names(text: str, keys: Iterable[str]) -> list[tuple[int, int, str, bo
         rest = text[mention.start : mention.start + LONGEST]
         hit = next((one for one in again(rest, keys) if one[0] == 0), None)
         end = mention.end if hit is None else mention.start + hit[1]
-        found.append((mention.start, end, text[mention.start : end], hit is not None or text[end : end + 1] != "\n"))
+        found.append(
+            (
+                mention.start,
+                end,
+                text[mention.start : end],
+                hit is not None or text[end : end + 1] != "\n",
+            )
+        )
     return found
 
 
 def shared_starts(called: Sequence[str]) -> list[str]:
-    """Return what several mentions begin with before they differ: OCR drops the blank after a name."""
+    """Return what several mentions share before they differ: OCR drops the blank after a name."""
     starts = set()
     for place, one in enumerate(called):
         for other in called[place + 1 :]:
@@ -76,7 +90,11 @@ def shared_starts(called: Sequence[str]) -> list[str]:
                 same += 1
             if same >= SHORTEST and same < max(len(one), len(other)):
                 starts.add(one[:same])
-    return sorted(start for start in starts if not any(start != other and start.startswith(other) for other in starts))
+    return sorted(
+        start
+        for start in starts
+        if not any(start != other and start.startswith(other) for other in starts)
+    )
 
 
 def _fold(char: str) -> str:
@@ -99,7 +117,9 @@ def _starts(folded: str, key: str) -> Iterable[int]:
 
 def _bounded(folded: str, letters: list[tuple[int, str]], start: int, end: int) -> bool:
     """A Latin name must not be a piece of a longer word; blanks in the text part words."""
-    before = start > 0 and letters[start][0] - letters[start - 1][0] == 1 and _latin(folded[start - 1])
+    before = (
+        start > 0 and letters[start][0] - letters[start - 1][0] == 1 and _latin(folded[start - 1])
+    )
     after = end < len(folded) and letters[end][0] - letters[end - 1][0] == 1 and _latin(folded[end])
     return not (before and _latin(folded[start])) and not (after and _latin(folded[end - 1]))
 

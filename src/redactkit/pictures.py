@@ -11,7 +11,13 @@ from redactkit.plan import Plan
 from redactkit.policy import decide
 from redactkit.record import SelfCheck, digest_file
 from redactkit.track import still
-from redactkit.verify import check_painted, leak_error, still_visible, without_covers
+from redactkit.verify import (
+    SECOND_LOOK,
+    check_painted,
+    leak_error,
+    still_visible,
+    without_covers,
+)
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -22,9 +28,6 @@ if TYPE_CHECKING:
     from redactkit.policy import Policy, Redaction
 
 __all__ = ["plan_picture", "write_picture"]
-
-SECOND_LOOK = "second look"
-"""The reason in the record of what the first look missed."""
 
 
 def plan_picture(source: Path, detectors: Detectors, policy: Policy, *, verify: bool) -> Plan:

@@ -7,19 +7,23 @@ from typing import TYPE_CHECKING, Literal
 
 from redactkit.errors import PolicyError
 from redactkit.findings import Finding, Kind
-from redactkit.methods import Frozen, Label, Method, is_soft
+from redactkit.methods import Fill, Frozen, Label, Method, is_soft
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from redactkit.geometry import Box
+    from redactkit.zones import Zone
 
 __all__ = ["Limits", "Policy", "Redaction", "Rule", "VideoOptions", "decide"]
 
 Codec = Literal["h264", "h265", "vp9", "av1"]
 
-TEXTUAL = frozenset(Kind) - {Kind.FACE}
+TEXTUAL = frozenset(Kind) - {Kind.FACE, Kind.PERSON}
 """Kinds whose blur or mosaic can be read back, so that only opaque methods are allowed."""
+
+CLOCK = "clock"
+"""Rule of a finding of kind OVERLAY that is date or time and nothing else."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,6 +62,11 @@ class VideoOptions:
     default, for voices and names identify too. ``damaged`` says what to do with frames that
     cannot be decoded: fail, or count, cover and report them.
 
+    ``cover`` is how much of a person is hidden: the face, the whole head also where it is
+    turned away, or the whole person (docs/clips.md). ``overlay`` covers text that stands
+    still in the picture, such as a camera's name; ``overlay_clock`` says whether date and
+    time are covered with it.
+
     Raises:
         PolicyError: an option has a value that does not exist.
     """
@@ -68,6 +77,9 @@ class VideoOptions:
     container: Literal["mp4", "mkv", "webm"] = "mp4"
     audio: Literal["drop", "keep"] = "drop"
     damaged: Literal["fail", "cover"] = "fail"
+    cover: Literal["face", "head", "person"] = "face"
+    overlay: Literal["keep", "cover"] = "keep"
+    overlay_clock: Literal["keep", "cover"] = "cover"
 
     def __post_init__(self) -> None:
         """Name the values there are."""
@@ -75,6 +87,9 @@ class VideoOptions:
         _check_choice("container", self.container, ("mp4", "mkv", "webm"))
         _check_choice("audio", self.audio, ("drop", "keep"))
         _check_choice("damaged", self.damaged, ("fail", "cover"))
+        _check_choice("cover", self.cover, ("face", "head", "person"))
+        _check_choice("overlay", self.overlay, ("keep", "cover"))
+        _check_choice("overlay_clock", self.overlay_clock, ("keep", "cover"))
         if self.crf is not None and not 0 <= self.crf <= 63:  # noqa: PLR2004 - AV1's and VP9's range
             msg = f"crf must be 0 to 63, not {self.crf}"
             raise PolicyError(msg)
@@ -100,6 +115,19 @@ class Limits:
 
 def _face() -> Rule:
     return Rule(method=Frozen(), threshold=0.5, margin=0.25)
+
+
+def _person() -> Rule:
+    # a soft cover would keep the mean color of the clothes
+    return Rule(method=Fill(), threshold=0.5, margin=0)
+
+
+def _zone() -> Rule:
+    return Rule(method=Fill(), margin=0)
+
+
+def _overlay() -> Rule:
+    return Rule(method=Fill(), margin=0.2)
 
 
 def _kept() -> Rule:
@@ -132,6 +160,10 @@ class Policy:
     address: Rule = field(default_factory=Rule)
     qr_code: Rule = field(default_factory=Rule)
     unreadable: Rule = field(default_factory=Rule)
+    person: Rule = field(default_factory=_person)
+    zone: Rule = field(default_factory=_zone)
+    overlay: Rule = field(default_factory=_overlay)
+    zones: tuple[Zone, ...] = ()
     video: VideoOptions = field(default_factory=VideoOptions)
     limits: Limits = field(default_factory=Limits)
 
@@ -165,11 +197,19 @@ class Redaction:
 
 def decide(findings: Sequence[Finding], policy: Policy) -> list[Redaction]:
     """Return one redaction for each finding, in the order given; nothing is left out."""
-    return [_decision(finding, policy.rule(finding.kind)) for finding in findings]
+    kept_clock = policy.video.overlay_clock == "keep"
+    return [
+        _decision(
+            finding,
+            policy.rule(finding.kind),
+            keep=kept_clock and finding.kind is Kind.OVERLAY and finding.rule == CLOCK,
+        )
+        for finding in findings
+    ]
 
 
-def _decision(finding: Finding, rule: Rule) -> Redaction:
-    if rule.keep:
+def _decision(finding: Finding, rule: Rule, *, keep: bool) -> Redaction:
+    if keep or rule.keep:
         method, reason = None, "kept by policy"
     elif finding.score < rule.threshold:
         method, reason = None, f"score below threshold {rule.threshold:g}"

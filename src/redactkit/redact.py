@@ -2,34 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING
 
-from redactkit import atomic, clips, imagefile, videofile, videowrite
+from redactkit import atomic, imagefile
 from redactkit.aliases import Aliases
 from redactkit.check import Report, check_file
-from redactkit.conceal import Painter
+from redactkit.clipjob import Progress, plan_clip, write_checked, write_clip
 from redactkit.detectors import Detectors, Models
 from redactkit.errors import MediaError
 from redactkit.media import Medium, medium_of
 from redactkit.pictures import plan_picture, write_picture
-from redactkit.plan import Plan
-from redactkit.policy import Policy, decide
+from redactkit.policy import Policy
 from redactkit.record import Media, Record, digest_file, items_of, media_of, text_media
 from redactkit.risks import image_risks, text_risks, video_risks
 from redactkit.tool import tool
 from redactkit.wording import redact_statement
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
     from redactkit.detect import Detector
+    from redactkit.plan import Plan
 
 __all__ = ["Progress", "Redacted", "Redactor", "redact_image", "redact_text", "redact_video"]
-
-Progress: TypeAlias = Callable[[int, int | None], None]
-"""Called with the steps done and their number, None where it is not known."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,7 +50,7 @@ class Redactor:
         policy: what to hide and how.
         case: stand-ins shared by all files of the case; a new one by default.
         detectors: detectors of your own, heard beside the built-in ones in pictures.
-        verify: whether to look at the finished picture again.
+        verify: whether to look at the finished media again before they are put in place.
         now: the clock for the record's ``created``; None leaves it empty.
         threads: CPU threads for the models; 0 leaves the choice to OpenVINO.
     """
@@ -103,11 +101,14 @@ class Redactor:
         Raises:
             MediaError: the source cannot be read or the target not written.
             BackendError: a model is missing or failed.
+            LeakError: a face is still certain to be seen after a second round.
         """
         source, target = Path(source), Path(target)
         atomic.check_target(source, target)
-        plan = self._plan_video(source, _half(on_progress, 0))
-        return self._write_video(plan, source, target, _half(on_progress, 1))
+        faces = self._detectors.models.faces
+        plan = plan_clip(source, faces, self.policy, _half(on_progress, 0))
+        rest = _half(on_progress, 1)
+        return self._write_video(plan, source, target, rest, verify=self._verify)
 
     def text(self, text: str) -> Redacted:
         """Redact a statement: plain text, Markdown or HTML.
@@ -140,7 +141,7 @@ class Redactor:
         """
         source = Path(source)
         if medium_of(source) is Medium.VIDEO:
-            return self._plan_video(source, on_progress)
+            return plan_clip(source, self._detectors.models.faces, self.policy, on_progress)
         return self._plan_image(source)
 
     def apply(
@@ -162,7 +163,7 @@ class Redactor:
             msg = f"{source.name}: is not the file that the plan was made of; make a new plan"
             raise MediaError(msg)
         if plan.info.time_base is not None:
-            return self._write_video(plan, source, target, on_progress)
+            return self._write_video(plan, source, target, on_progress, verify=False)
         imagefile.check_suffix(target)
         return self._write_image(plan, source, target)
 
@@ -193,40 +194,21 @@ class Redactor:
             )
         return Redacted(media=target, record=record)
 
-    def _plan_video(self, source: Path, on_progress: Progress | None) -> Plan:
-        found = clips.find_faces(
-            source, self._detectors.models.faces, policy=self.policy, on_progress=on_progress
-        )
-        return Plan(
-            source_sha256=digest_file(source)[0],
-            info=found.info,
-            redactions=tuple(decide(found.findings, self.policy)),
-            pts=found.pts,
-            detectors=(self._detectors.models.faces.name,),
-            warnings=found.warnings,
-        )
-
     def _write_video(
-        self, plan: Plan, source: Path, target: Path, on_progress: Progress | None
+        self, plan: Plan, source: Path, target: Path, on_progress: Progress | None, *, verify: bool
     ) -> Redacted:
-        painter = Painter(plan.redactions)
-        options = self.policy.video
+        faces = self._detectors.models
         with atomic.replacing(target, like=source) as temporary:
-            written = videowrite.rewrite(
-                source,
-                temporary,
-                painter.planes,
-                options,
-                expected=plan.pts,
-                on_frame=_counted(on_progress, len(plan.pts)),
-            )
-            info = videofile.probe(temporary, self.policy.limits)
+            if verify:
+                done = write_checked(plan, source, temporary, faces.faces, self.policy, on_progress)
+            else:
+                done = write_clip(plan, source, temporary, self.policy, on_progress)
             record = self._record(
-                plan,
-                output=media_of(info, temporary),
+                replace(done.plan, self_check=done.self_check),
+                output=media_of(done.info, temporary),
                 input_=media_of(plan.info, source),
-                risks=video_risks(plan.redactions, self.policy),
-                warnings=written.warnings,
+                risks=video_risks(done.plan.redactions, self.policy),
+                warnings=done.warnings,
             )
         return Redacted(media=target, record=record)
 
@@ -274,10 +256,6 @@ def redact_video(
 def redact_text(text: str, *, policy: Policy | None = None) -> Redacted:
     """Redact one statement; see `Redactor.text`. ``media`` is the finished text."""
     return Redactor(policy=policy).text(text)
-
-
-def _counted(on_progress: Progress | None, total: int) -> Callable[[int], None] | None:
-    return None if on_progress is None else lambda done: on_progress(done, total)
 
 
 def _half(on_progress: Progress | None, half: int) -> Progress | None:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
 from hmac import compare_digest
 from http import HTTPStatus
@@ -19,13 +18,14 @@ from threading import Thread
 from typing import TYPE_CHECKING, Any, Self
 
 from redactkit import deskview
-from redactkit.desk import StaleError
 from redactkit.errors import MediaError, RedactError
 from redactkit.kindnames import KIND_NAMES, METHOD_NAMES
 from redactkit.policy import TEXTUAL
 from redactkit.reviewedits import carry_out, wanted_sheets
+from redactkit.sheet import StaleError
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from types import TracebackType
 
     from redactkit.desk import Desk
@@ -43,6 +43,7 @@ PAGE = {
     "": ("index.html", "text/html; charset=utf-8"),
     "review.css": ("review.css", "text/css; charset=utf-8"),
     "review.js": ("review.js", "text/javascript; charset=utf-8"),
+    "icon.svg": ("icon.svg", "image/svg+xml"),
     "words.js": ("words.js", "text/javascript; charset=utf-8"),
 }
 """What the page is made of; no other file is ever read for it."""
@@ -233,17 +234,20 @@ class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     server_version, sys_version = "redactkit", ""
 
-    def do_GET(self) -> None:  # noqa: N802 - the base class calls it so
-        self._send(self.server.site.answer("GET", self.path, self.headers))
+    def do_GET(self) -> None:
+        self._send(self.server.site.answer("GET", self.path, self._named()))
 
-    def do_POST(self) -> None:  # noqa: N802 - as above
+    def do_POST(self) -> None:
         length = self.headers.get("Content-Length", "")
         if not length.isascii() or not length.isdigit() or int(length) > MOST_BYTES:
             self.close_connection = True
             self._send(_refused(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "the request is too large"))
             return
         body = self.rfile.read(int(length))
-        self._send(self.server.site.answer("POST", self.path, self.headers, body))
+        self._send(self.server.site.answer("POST", self.path, self._named(), body))
+
+    def _named(self) -> dict[str, str]:
+        return {name.title(): value for name, value in self.headers.items()}
 
     def _send(self, answer: Answer) -> None:
         self.send_response(answer.status)

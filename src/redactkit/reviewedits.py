@@ -6,10 +6,10 @@ import math
 from typing import TYPE_CHECKING, Any
 
 from redactkit import edits
-from redactkit.desk import Drawing
 from redactkit.errors import PolicyError
 from redactkit.findings import Kind
 from redactkit.geometry import Box
+from redactkit.sheet import Drawing
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -1,4 +1,4 @@
-"""What stands where in a screenshot: flat grounds, the panels they form, the shapes that lie on them.
+"""What stands where in a screenshot: flat grounds, the panels they form, shapes upon them.
 
 A user interface is drawn on few flat colors. Each connected patch of one color is a
 panel (the page, a bubble, a row, a quote box); each hole in a patch is a shape lying
@@ -8,13 +8,13 @@ on it (an avatar, a bubble, an icon). Nothing here depends on an app or a theme.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import cv2
 import numpy as np
-import numpy.typing as npt
 
 from redactkit.geometry import Box
+from redactkit.grounds import TOLERANCE, Color, alike, beside, colors, distance, within
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,19 +24,20 @@ if TYPE_CHECKING:
 
 __all__ = ["Panel", "Scene", "Shape", "see"]
 
-Color = tuple[int, int, int]
-
 # Wide enough for two pixels a point, which parts an avatar from its bubble.
 PHONE_WIDTH = 780
 DESK_WIDTH = 1600
-# JPEG leaves flat color within this; WeChat's closest two grounds are 10 apart.
-TOLERANCE = 6
-EXACT = 1
-COMMON_SHARE = 0.012
-MOST_COLORS = 12
 LEAST_SIDE = 5
-# A bubble with its round corners and its tip fills this share of its box; a patch of a photo does not.
-STRAIGHT = 0.8
+# A bubble, round corners and tip and all, fills this share of its box; a patch of a photo less.
+STRAIGHT = 0.86
+# JPEG frays letters until they open the outline.
+FRAYED = 0.5
+BLURRED = 2
+# Shares of the picture: of its width, and of its area.
+WIDE = 0.9
+MOST = 0.5
+LARGE = 0.2
+PANE = 0.05
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -59,9 +60,9 @@ class Shape:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Scene:
-    """One screenshot: its size, its panels (smallest first) and its shapes, in the picture's pixels.
+    """One screenshot: its panels (smallest first) and its shapes, in the picture's pixels.
 
-    ``small`` is the picture at ``scale``, RGB.
+    ``small`` is the picture at ``scale``, RGB. ``grounds`` remembers what was asked.
     """
 
     width: int
@@ -78,19 +79,25 @@ class Scene:
         return self.height > 1.1 * self.width
 
     def ground(self, box: Box) -> Panel | None:
-        """Return the smallest panel around ``box`` that has the color next to it; None on a photo."""
+        """Return the smallest panel around ``box`` in the color of its ground; None on a photo."""
         if box not in self.grounds:
             self.grounds[box] = self._ground(box)
         return self.grounds[box]
 
     def _ground(self, box: Box) -> Panel | None:
-        color = _beside(self.small, box.scaled(self.scale))
+        color = beside(self.small, box.scaled(self.scale))
         if color is None:
             return None
         x, y = box.center
         for panel in self.panels:
-            sides = panel.box.left <= x <= panel.box.right and panel.box.top <= y <= panel.box.bottom
-            if sides and _alike(panel.color, color, TOLERANCE) and panel.box.overlap(box) > 0.7 * box.area:
+            sides = (
+                panel.box.left <= x <= panel.box.right and panel.box.top <= y <= panel.box.bottom
+            )
+            if (
+                sides
+                and alike(panel.color, color, TOLERANCE)
+                and panel.box.overlap(box) > 0.7 * box.area
+            ):
                 return panel
         return None
 
@@ -110,11 +117,11 @@ class Scene:
         return float(patch.std()) if patch.size else 0.0
 
     def ink(self, box: Box, color: Color, least: int = 24) -> Box | None:
-        """Return the hull of what differs from ``color`` inside ``box``; None where nothing does."""
+        """Return the hull of what differs from ``color`` inside ``box``, None for nothing."""
         x0, y0, x1, y1 = box.scaled(self.scale).pixels(self.small.shape[1], self.small.shape[0])
         if x1 <= x0 or y1 <= y0:
             return None
-        off = _distance(self.small[y0:y1, x0:x1], color) > least
+        off = distance(self.small[y0:y1, x0:x1], color) > least
         rows, columns = np.flatnonzero(off.any(axis=1)), np.flatnonzero(off.any(axis=0))
         if not len(rows):
             return None
@@ -122,133 +129,83 @@ class Scene:
         return found.scaled(1 / self.scale)
 
     def notches(self, panel: Panel) -> list[tuple[float, float]]:
-        """Return the stretches (left, right) along the top edge of ``panel`` that something hangs into."""
-        row = self.small[min(len(self.small) - 1, round(panel.box.top * self.scale) + 3)].astype(np.int16)
-        off = np.flatnonzero(np.abs(row - np.int16(panel.color)).max(axis=1) > 2 * TOLERANCE)
+        """Return the stretches along the top of ``panel`` that something hangs into."""
+        row = self.small[min(len(self.small) - 1, round(panel.box.top * self.scale) + 3)].astype(
+            np.int16
+        )
+        off = np.flatnonzero(
+            np.abs(row - np.array(panel.color, np.int16)).max(axis=1) > 2 * TOLERANCE
+        )
         if not len(off):
             return []
         breaks = np.flatnonzero(np.diff(off) > 3)  # noqa: PLR2004 - a light spot
         starts, ends = np.r_[off[0], off[breaks + 1]], np.r_[off[breaks], off[-1]]
-        return [(float(a) / self.scale, float(b + 1) / self.scale) for a, b in zip(starts, ends, strict=True)]
+        return [
+            (float(a) / self.scale, float(b + 1) / self.scale)
+            for a, b in zip(starts, ends, strict=True)
+        ]
 
     def falls(self, panel: Panel, x: float) -> float:
         """Return how far down what hangs into ``panel`` at ``x`` reaches."""
-        column = self.small[round(panel.box.top * self.scale) + 3 :, round(x * self.scale)].astype(np.int16)
-        free = np.flatnonzero(np.abs(column - np.int16(panel.color)).max(axis=1) <= TOLERANCE)
+        column = self.small[round(panel.box.top * self.scale) + 3 :, round(x * self.scale)].astype(
+            np.int16
+        )
+        free = np.flatnonzero(
+            np.abs(column - np.array(panel.color, np.int16)).max(axis=1) <= TOLERANCE
+        )
         return panel.box.top + (3 + (float(free[0]) if len(free) else len(column))) / self.scale
 
     def contrast(self, box: Box, color: Color) -> float:
         """Return how far the strokes in ``box`` stand out from ``color`` (0 to 255)."""
         x0, y0, x1, y1 = box.scaled(self.scale).pixels(self.small.shape[1], self.small.shape[0])
-        off = _distance(self.small[y0:y1, x0:x1], color)
+        off = distance(self.small[y0:y1, x0:x1], color)
         return float(np.percentile(off, 98)) if off.size else 0.0
 
     def hue(self, box: Box, color: Color) -> tuple[float, float, float] | None:
         """Return the mean RGB of the strokes in ``box``, None where there are none."""
         x0, y0, x1, y1 = box.scaled(self.scale).pixels(self.small.shape[1], self.small.shape[0])
         patch = self.small[y0:y1, x0:x1].reshape(-1, 3).astype(np.int16)
-        off = np.abs(patch - np.int16(color)).max(axis=1) if len(patch) else np.zeros(0)
+        off = np.abs(patch - np.array(color, np.int16)).max(axis=1) if len(patch) else np.zeros(0)
         if not len(patch) or off.max() < 50:  # noqa: PLR2004 - no stroke
             return None
         red, green, blue = patch[off > 0.7 * off.max()].mean(axis=0).tolist()
         return red, green, blue
 
     def blanks(self, box: Box, color: Color, width: float) -> list[float]:
-        """Return the middles (x) of the stretches of columns in ``box`` that are all ``color`` and at least ``width``."""
+        """Return the middles (x) of the stretches of ``color`` at least ``width`` wide."""
         x0, y0, x1, y1 = box.scaled(self.scale).pixels(self.small.shape[1], self.small.shape[0])
-        off = _distance(self.small[y0:y1, x0:x1], color) > 40  # noqa: PLR2004 - a stroke
+        off = distance(self.small[y0:y1, x0:x1], color) > 40  # noqa: PLR2004 - a stroke
         inked = np.flatnonzero(off.any(axis=0))
         steps = np.flatnonzero(np.diff(inked) - 1 >= width * self.scale)
-        return [float((inked[step] + inked[step + 1]) / 2 + 0.5 + x0) / self.scale for step in steps]
+        return [
+            float((inked[step] + inked[step + 1]) / 2 + 0.5 + x0) / self.scale for step in steps
+        ]
 
 
 def see(pixels: Pixels, lines: Sequence[TextLine]) -> Scene:
     """Take an RGB picture and its text lines apart into panels and shapes."""
     height, width = pixels.shape[:2]
     scale = min(1.0, (PHONE_WIDTH if height > 1.1 * width else DESK_WIDTH) / width)
-    small = cv2.resize(pixels, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA) if scale < 1 else pixels
+    small = pixels
+    if scale < 1:
+        small = np.asarray(
+            cv2.resize(pixels, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA), np.uint8
+        )
     panels: list[Panel] = []
     shapes: list[Shape] = []
-    within = _noise(pixels)
-    for color in _colors(small, [line.box.scaled(scale) for line in lines], within):
-        some, more = _patches(small, color, scale, within)
+    for color in colors(small, [line.box.scaled(scale) for line in lines]):
+        some, more = _patches(small, color, scale)
         panels += some
         shapes += more
     panels.sort(key=lambda panel: panel.box.area)
     return Scene(width, height, scale, small, tuple(panels), tuple(shapes))
 
 
-def _distance(patch: Pixels, color: Color) -> npt.NDArray[np.uint8]:
-    """Return the largest channel difference of each pixel to ``color``."""
-    if not patch.size:
-        return np.zeros(patch.shape[:2], np.uint8)
-    red, green, blue = cv2.split(cv2.absdiff(patch, np.full_like(patch, color)))
-    return np.asarray(cv2.max(cv2.max(red, green), blue), np.uint8)
-
-
-def _noise(pixels: Pixels) -> int:
-    """Return how far flat color strays: not at all in a picture that never was a JPEG."""
-    width = pixels.shape[1] // 2 * 2
-    rows = pixels[::6]
-    apart = cv2.absdiff(np.ascontiguousarray(rows[:, 0:width:2]), np.ascontiguousarray(rows[:, 1:width:2]))
-    step = apart.max(axis=2)
-    slight = ((step > 0) & (step <= TOLERANCE)).mean()
-    return EXACT if slight < 0.06 and (step == 0).mean() > 0.6 else TOLERANCE  # noqa: PLR2004
-
-
-def _colors(small: Pixels, boxes: Sequence[Box], within: int) -> list[Color]:
-    """Return the colors that fill a good part of the picture, and those around its text."""
-    packed = (small[::2, ::2].astype(np.int32) >> 2) @ np.int32([4096, 64, 1])
-    values, counts = np.unique(packed, return_counts=True)
-    order = np.argsort(-counts)
-    common = [_unpack(int(values[i])) for i in order[:MOST_COLORS] if counts[i] >= COMMON_SHARE * packed.size]
-    beside = [color for color in (_beside(small, box) for box in boxes) if color is not None]
-    colors: list[Color] = []
-    for color in [*beside, *common]:
-        exact = color if len(colors) < len(beside) and color in beside else _settle(small, color)
-        if all(not _alike(exact, other, within) for other in colors):
-            colors.append(exact)
-    return colors[: 2 * MOST_COLORS]
-
-
-def _unpack(value: int) -> Color:
-    return (value // 4096) * 4 + 2, (value // 64 % 64) * 4 + 2, (value % 64) * 4 + 2
-
-
-def _settle(small: Pixels, color: Color) -> Color:
-    """Return the exact color most pixels near ``color`` have."""
-    sample = small[::4, ::4].reshape(-1, 3)
-    low, high = (np.clip(np.int16(color) + side, 0, 255).astype(np.uint8) for side in (-TOLERANCE, TOLERANCE))
-    near = sample[cv2.inRange(sample[None], low, high)[0] > 0]
-    if not len(near):
-        return color
-    red, green, blue = np.median(near, axis=0)
-    return int(red), int(green), int(blue)
-
-
-def _beside(small: Pixels, box: Box) -> Color | None:
-    """Return the color most of a line's box has, which is its ground; None where no color prevails."""
-    x0, y0, x1, y1 = box.pixels(small.shape[1], small.shape[0])
-    if x1 - x0 < LEAST_SIDE or y1 - y0 < LEAST_SIDE:
-        return None
-    patch = small[y0:y1, x0:x1].reshape(-1, 3)
-    packed = (patch.astype(np.int32) >> 4) @ np.int32([256, 16, 1])
-    top = int(np.bincount(packed, minlength=4096).argmax())
-    middle = np.median(patch[packed == top], axis=0).astype(np.int16)
-    even = (np.abs(patch.astype(np.int16) - middle).max(axis=1) <= 1.5 * TOLERANCE).mean()
-    red, green, blue = middle.tolist()
-    return (red, green, blue) if even >= 0.25 else None  # noqa: PLR2004 - strokes and their rims take the rest
-
-
-def _alike(a: Color, b: Color, within: int) -> bool:
-    return all(abs(x - y) <= within for x, y in zip(a, b, strict=True))
-
-
-def _patches(small: Pixels, color: Color, scale: float, within: int) -> tuple[list[Panel], list[Shape]]:
-    low = np.clip(np.int16(color) - within, 0, 255).astype(np.uint8)
-    high = np.clip(np.int16(color) + within, 0, 255).astype(np.uint8)
-    mask = cv2.copyMakeBorder(cv2.inRange(small, low, high), 1, 1, 1, 1, cv2.BORDER_REPLICATE)
-    outlines, tree = cv2.findContours(mask, cv2.RETR_CCOMP, cv2.CHAIN_APPROX_SIMPLE, offset=(-1, -1))
+def _patches(small: Pixels, color: Color, scale: float) -> tuple[list[Panel], list[Shape]]:
+    mask = cv2.copyMakeBorder(within(small, color), 1, 1, 1, 1, cv2.BORDER_REPLICATE)
+    outlines, tree = cv2.findContours(
+        mask, cv2.RETR_CCOMP, cv2.CHAIN_APPROX_SIMPLE, offset=(-1, -1)
+    )
     height, width = small.shape[:2]
     panels: dict[int, Panel] = {}
     shapes = []
@@ -260,19 +217,34 @@ def _patches(small: Pixels, color: Color, scale: float, within: int) -> tuple[li
             continue
         box = Box(max(0, x), max(0, y), min(width, x + w), min(height, y + h))
         if parent >= 0:
-            part = mask[int(box.top) + 1 : int(box.bottom) + 1, int(box.left) + 1 : int(box.right) + 1]
+            part = mask[
+                int(box.top) + 1 : int(box.bottom) + 1, int(box.left) + 1 : int(box.right) + 1
+            ]
             solid = 1 - cv2.countNonZero(part) / max(1, part.size)
             shapes.append(Shape(box.scaled(1 / scale), panels[parent], solid))
         elif w >= 3 * LEAST_SIDE and h >= 2 * LEAST_SIDE:
             page = _is_page(box, width, height)
-            if page or cv2.contourArea(outlines[index]) >= STRAIGHT * (w - 1) * (h - 1):
+            if page or _straight(outlines[index], (w - 1) * (h - 1)):
                 panels[index] = Panel(box.scaled(1 / scale), color, page)
     return list(panels.values()), shapes
 
 
+def _straight(outline: Any, area: int) -> bool:  # noqa: ANN401 - cv2's arrays
+    """Return whether an outline is that of a bubble or a card: convex, and filling its box."""
+    if cv2.contourArea(outline) < FRAYED * area:
+        return False
+    return bool(cv2.contourArea(cv2.convexHull(outline)) >= STRAIGHT * area)
+
+
 def _is_page(box: Box, width: int, height: int) -> bool:
-    """The page reaches the picture's sides, or is most of it; a bubble touches at most the side that cuts it."""
-    edges = (box.left <= 2, box.top <= 2, box.right >= width - 2, box.bottom >= height - 2)  # noqa: PLR2004 - blurred edge
+    """The page reaches the picture's sides or is most of it; a bubble touches what cuts it."""
+    rim = BLURRED
+    edges = (box.left <= rim, box.top <= rim, box.right >= width - rim, box.bottom >= height - rim)
     share = box.area / (width * height)
-    wide = box.width >= 0.9 * width
-    return share >= 0.5 or (sum(edges) >= 1 and share >= (0.2 if height > width else 0.05)) or (sum(edges) >= 2 and (wide or share >= 0.05))  # noqa: PLR2004
+    wide = box.width >= WIDE * width
+    one = PANE if width >= height else LARGE
+    return (
+        share >= MOST
+        or (sum(edges) >= 1 and share >= one)
+        or (sum(edges) > 1 and (wide or share >= PANE))
+    )

@@ -12,9 +12,12 @@ from typing import TYPE_CHECKING, Any
 from redactkit.errors import PolicyError
 from redactkit.methods import method_from_mapping, method_to_mapping
 from redactkit.policy import Policy, Rule
+from redactkit.zones import zone_from_mapping, zone_to_mapping
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from redactkit.zones import Zone
 
 __all__ = ["load_policy", "policy_digest", "policy_from_mapping", "policy_to_mapping"]
 
@@ -45,7 +48,8 @@ def policy_from_mapping(settings: Mapping[str, Any]) -> Policy:
     """Build a policy from nested mappings, as TOML gives them; the rest stays default.
 
     Each kind is a table of ``method`` ("fill", "label", "frozen", "pixelate"),
-    ``color`` ("#rrggbb"), ``cells``, ``threshold``, ``margin`` and ``keep``.
+    ``color`` ("#rrggbb"), ``cells``, ``threshold``, ``margin`` and ``keep``. ``zones`` is
+    a list of tables (`zones.zone_from_mapping`).
 
     Raises:
         PolicyError: a key is unknown or a value is unfit; both are named.
@@ -54,6 +58,9 @@ def policy_from_mapping(settings: Mapping[str, Any]) -> Policy:
     _check_keys("policy", settings, [part.name for part in fields(Policy)])
     changed: dict[str, Any] = {}
     for name, table in settings.items():
+        if name == "zones":
+            changed[name] = _zones(table)
+            continue
         if not isinstance(table, Mapping):
             msg = f"{name} must be a table, as in [{name}]"
             raise PolicyError(msg)
@@ -63,17 +70,27 @@ def policy_from_mapping(settings: Mapping[str, Any]) -> Policy:
     return replace(base, **changed)
 
 
-def policy_to_mapping(policy: Policy) -> dict[str, dict[str, Any]]:
+def policy_to_mapping(policy: Policy) -> dict[str, Any]:
     """Return the nested mappings that `policy_from_mapping` takes."""
-    mapping: dict[str, dict[str, Any]] = {}
+    mapping: dict[str, Any] = {}
     for part in fields(policy):
         value = getattr(policy, part.name)
+        if part.name == "zones":
+            mapping[part.name] = [zone_to_mapping(zone) for zone in value]
+            continue
         table = {item.name: getattr(value, item.name) for item in fields(value)}
         method = table.pop("method", None)
         if method is not None:
             table |= method_to_mapping(method)
         mapping[part.name] = {key: item for key, item in table.items() if item is not None}
     return mapping
+
+
+def _zones(tables: object) -> tuple[Zone, ...]:
+    if not isinstance(tables, list) or not all(isinstance(table, Mapping) for table in tables):
+        msg = "zones must be a list of tables, each as in [[zones]]"
+        raise PolicyError(msg)
+    return tuple(zone_from_mapping(table) for table in tables)
 
 
 def _rule_settings(name: str, table: Mapping[str, Any], old: Rule) -> dict[str, Any]:

@@ -1,105 +1,103 @@
-"""What the review page is told about a plan: numbers, kinds and places, the weakest first."""
+"""One source under review: its plan as it was made and as it is, and what a person draws on it."""
 
 from __future__ import annotations
 
-from itertools import groupby
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
 
-from redactkit.edits import HAND
-from redactkit.methods import method_to_mapping
+from redactkit.errors import MediaError, RedactError
+from redactkit.follow import follow, held
+from redactkit.media import Medium
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from pathlib import Path
 
-    from redactkit.findings import Finding
+    from redactkit.findings import Kind, Sighting
+    from redactkit.geometry import Box
     from redactkit.plan import Plan
-    from redactkit.policy import Redaction
+    from redactkit.report import Entry
+    from redactkit.stills import Stills
 
-__all__ = ["places", "rows", "weak_frames", "weakness"]
+__all__ = ["Drawing", "Sheet", "StaleError", "Status", "plan_of", "sightings_of", "stills_of"]
 
-WEAK_SHOWN = 3
-"""Weak frames shown for each track."""
-
-APART = 12
-"""Weak frames of one track lie at least this share (1/12) of it apart."""
-
-LONG_RUN = 12
-"""Frames in a row without a detection at which a track is half as weak as it can be."""
+Status = Literal["waiting", "looking", "ready", "writing", "done", "failed"]
 
 
-def rows(plan: Plan) -> list[dict[str, Any]]:
-    """Return one row for each finding, in the order of the plan."""
-    return [_row(number, redaction) for number, redaction in enumerate(plan.redactions)]
+class StaleError(RedactError):
+    """The page showed something older than what it wanted to change."""
 
 
-def places(plan: Plan) -> list[list[list[float]]]:
-    """Return for each finding ``[frame, x0, y0, x1, y1, score]`` of all that would be covered.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Drawing:
+    """A box that a person drew: where, what it covers, and in a clip for how long.
 
-    Pixels are whole and half-open; the score is -1 where a place was inferred.
+    ``span`` is the first and last frame; with ``track`` the thing is followed inside it,
+    without it the box stands still.
     """
-    width, height = plan.info.width, plan.info.height
-    return [
-        [
-            [
-                seen.frame,
-                *seen.box.grown(redaction.margin).pixels(width, height),
-                -1 if seen.score is None else round(seen.score, 2),
-            ]
-            for seen in redaction.finding.sightings
-        ]
-        for redaction in plan.redactions
-    ]
+
+    frame: int
+    box: Box
+    kind: Kind
+    method: str
+    span: tuple[int, int]
+    track: bool = True
 
 
-def weakness(finding: Finding) -> float:
-    """Return 0 for what was surely seen throughout, up to 1 for what was hardly seen at all."""
-    lowest = min((s.score for s in finding.sightings if s.score is not None), default=0.0)
-    longest = max((last - first + 1 for first, last in _runs(finding)), default=0)
-    return max(1 - lowest, longest / (longest + LONG_RUN))
+@dataclass(slots=True, eq=False, kw_only=True)
+class Sheet:
+    """One source on the desk. ``edition`` counts changes, ``geometry`` those of places."""
+
+    source: Path
+    target: Path
+    medium: Medium
+    first: Plan | None = None
+    plan: Plan | None = None
+    stills: Stills | None = None
+    status: Status = "waiting"
+    steps: tuple[int, int | None] = (0, None)
+    error: str = ""
+    edition: int = 0
+    geometry: int = 0
+    entry: Entry | None = None
 
 
-def weak_frames(finding: Finding, most: int = WEAK_SHOWN) -> list[int]:
-    """Return the frames worth a look: amid the longest inferred runs, then of the lowest scores."""
-    runs = sorted(_runs(finding), key=lambda run: run[0] - run[1])
-    middles = [(first + last) // 2 for first, last in runs if last - first >= 2]  # noqa: PLR2004
-    scored = sorted((s.score, s.frame) for s in finding.sightings if s.score is not None)
-    apart = max(1, (finding.last - finding.first) // APART)
-    chosen: list[int] = []
-    # one place is left for the lowest score, which may tell more than a third gap
-    for frame in [*middles[: most - 1], *(frame for _, frame in scored), finding.first]:
-        if len(chosen) < most and all(abs(frame - other) >= apart for other in chosen):
-            chosen.append(frame)
-    return chosen
+def plan_of(one: Sheet) -> Plan:
+    """Return a sheet's plan as it is now.
+
+    Raises:
+        MediaError: it was not looked at yet.
+    """
+    if one.plan is None:
+        msg = f"{one.source.name}: was not looked at yet"
+        raise MediaError(msg)
+    return one.plan
 
 
-def _runs(finding: Finding) -> list[tuple[int, int]]:
-    """Return first and last frame of every stretch without a detection."""
-    found = []
-    for inferred, group in groupby(finding.sightings, key=lambda s: s.score is None):
-        run: Sequence[Any] = list(group)
-        if inferred:
-            found.append((run[0].frame, run[-1].frame))
-    return found
+def stills_of(one: Sheet) -> Stills:
+    """Return the pictures of a sheet.
+
+    Raises:
+        MediaError: it was not looked at yet.
+    """
+    if one.stills is None:
+        msg = f"{one.source.name}: was not looked at yet"
+        raise MediaError(msg)
+    return one.stills
 
 
-def _row(number: int, redaction: Redaction) -> dict[str, Any]:
-    finding, method = redaction.finding, redaction.method
-    inferred = sum(seen.score is None for seen in finding.sightings)
-    return {
-        "id": number,
-        "kind": str(finding.kind),
-        "rule": finding.rule,
-        "detector": finding.detector,
-        "score": round(finding.score, 3),
-        "alias": finding.alias,
-        "on": method is not None,
-        "method": None if method is None else method_to_mapping(method)["method"],
-        "reason": redaction.reason,
-        "drawn": finding.detector == HAND,
-        "first": finding.first,
-        "last": finding.last,
-        "frames": len(finding.sightings),
-        "inferred": inferred,
-        "weak": weak_frames(finding),
-        "weakness": round(weakness(finding), 3),
-    }
+def sightings_of(one: Sheet, drawing: Drawing) -> list[Sighting]:
+    """Return where a drawn box is over time, followed where that was asked for.
+
+    Raises:
+        MediaError: the clip cannot be read, or the box lies outside its own span.
+    """
+    if one.medium is Medium.IMAGE:
+        return held(drawing.box, 0, (0, 0))
+    last = len(plan_of(one).pts) - 1
+    span = max(0, drawing.span[0]), min(last, drawing.span[1])
+    if not span[0] <= drawing.frame <= span[1]:
+        msg = "the box was drawn outside its span of time; choose the span again"
+        raise MediaError(msg)
+    if not drawing.track:
+        return held(drawing.box, drawing.frame, span)
+    return follow(stills_of(one).run, drawing.box, drawing.frame, span)

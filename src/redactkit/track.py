@@ -13,10 +13,10 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
-import numpy.typing as npt
 
 from redactkit.evidence import WORTH_A_LOOK, Album, Witness, probability
 from redactkit.findings import Detection, Finding, Sighting
+from redactkit.pairing import Rows, pairs
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,17 +26,6 @@ if TYPE_CHECKING:
 
 __all__ = ["Linker", "Settings", "link", "still"]
 
-GROWN = 0.25
-"""Boxes grow by this share of their sides before they are compared: small faces move by
-more than their own size between frames."""
-
-ALIKE = 0.3
-"""IoU of grown boxes from which two can be the same face."""
-
-SCORE_COUNTS, BEST_COUNTS, GAP_COSTS = 0.3, 0.2, 0.02
-"""What is added to that IoU when pairs compete: for a sure detection, for a sure track,
-and taken off for each frame since it was last seen."""
-
 FORESIGHT = 6
 """Frames over which a track is expected to keep its pace."""
 
@@ -45,8 +34,6 @@ INERTIA = 0.6
 
 RECENT = 10
 """Sightings whose best score says how sure a track is now."""
-
-Rows = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -210,24 +197,13 @@ class Linker:
         """Return pairs of open track and detection, best match first, each used once."""
         if not self._open or not len(rows):
             return []
-        there = np.array([track.expected(frame) for track in self._open])
-        gaps = np.array([frame - track.last for track in self._open])
-        best = np.array([max(d.score for _, d in t.sightings[-RECENT:]) for t in self._open])
-        alike = _iou(_grown(there), _grown(rows[:, :4]))
-        key = (
-            alike
-            + SCORE_COUNTS * rows[None, :, 4]
-            + (BEST_COUNTS * best - GAP_COSTS * gaps)[:, None]
+        recent = [max(d.score for _, d in t.sightings[-RECENT:]) for t in self._open]
+        return pairs(
+            np.array([track.expected(frame) for track in self._open]),
+            np.array([frame - track.last for track in self._open]),
+            np.array(recent),
+            rows,
         )
-        tracks, places = np.nonzero(alike >= ALIKE)
-        order = np.argsort(-key[tracks, places], kind="stable")
-        pairs, used, taken = [], set(), set()
-        for track, place in zip(tracks[order].tolist(), places[order].tolist(), strict=True):
-            if track not in used and place not in taken:
-                used.add(track)
-                taken.add(place)
-                pairs.append((track, place))
-        return pairs
 
 
 def link(frames: Sequence[Sequence[Detection]], settings: Settings | None = None) -> list[Finding]:
@@ -284,18 +260,3 @@ def _bridge(last: Sighting, frame: int, box: Box) -> list[Sighting]:
         Sighting(frame=last.frame + step, box=last.box.between(box, step / steps))
         for step in range(1, steps)
     ]
-
-
-def _grown(rows: Rows) -> Rows:
-    width, height = GROWN * (rows[:, 2] - rows[:, 0]), GROWN * (rows[:, 3] - rows[:, 1])
-    return rows + np.column_stack([-width, -height, width, height])
-
-
-def _iou(rows: Rows, others: Rows) -> Rows:
-    near = np.maximum(rows[:, None, :2], others[None, :, :2])
-    far = np.minimum(rows[:, None, 2:], others[None, :, 2:])
-    common = np.prod(np.clip(far - near, 0, None), axis=2)
-    area = np.prod(rows[:, 2:] - rows[:, :2], axis=1)
-    other = np.prod(others[:, 2:] - others[:, :2], axis=1)
-    union = area[:, None] + other[None, :] - common
-    return np.asarray(common / np.maximum(union, 1e-9))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -15,12 +16,24 @@ from redactkit.methods import Fill, Label
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from redactkit.findings import Detection
+    from redactkit.findings import Detection, Finding
     from redactkit.frames import Pixels
     from redactkit.geometry import Box
     from redactkit.policy import Policy, Redaction
 
-__all__ = ["check_painted", "is_cover", "leak_error", "still_visible", "without_covers"]
+__all__ = [
+    "SECOND_LOOK",
+    "bare_part",
+    "check_painted",
+    "clip_leak",
+    "is_cover",
+    "leak_error",
+    "still_visible",
+    "without_covers",
+]
+
+SECOND_LOOK = "second look"
+"""The reason in the record of what the first look missed."""
 
 RIM = 4
 """Width in pixels of the frame around a cover whose median color stands in for it."""
@@ -128,6 +141,26 @@ def is_cover(pixels: Pixels, box: Box, policy: Policy) -> bool:
     return any(
         (np.abs(region - color).max(axis=1) <= COLOR_NOISE).mean() >= MOSTLY for color in colors
     )
+
+
+def bare_part(finding: Finding, redactions: Sequence[Redaction]) -> Finding | None:
+    """Return the finding with only those sightings that lie outside all planned boxes.
+
+    Boxes that the plan left visible count as planned: that was decided already.
+    """
+    bare = []
+    for sighting in finding.sightings:
+        boxes = (redaction.box_at(sighting.frame) for redaction in redactions)
+        known = [box for box in boxes if box is not None]
+        if _share(sighting.box, known) < SAME_PLACE:
+            bare.append(sighting)
+    return replace(finding, sightings=tuple(bare)) if bare else None
+
+
+def clip_leak(left: Sequence[Finding]) -> LeakError:
+    """Return the error that names the frames, never what was seen there."""
+    spans = ", ".join(f"{finding.first}-{finding.last}" for finding in left[:8])
+    return LeakError(f"still visible after redaction: {len(left)} x FACE in frames {spans}")
 
 
 def leak_error(left: Sequence[Detection]) -> LeakError:

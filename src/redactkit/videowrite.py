@@ -6,6 +6,7 @@ of the source is ever handed to it.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -195,6 +196,8 @@ class _Job:
                 "deadline" if encoder == "libvpx-vp9" else "preset": self.options.preset
             }
         settings = {**settings, "crf": str(crf)}
+        # SVT-AV1 prints its settings unless told not to, and takes this from nowhere else.
+        os.environ.setdefault("SVT_LOG", "1")
         stream = cast("VideoStream", self.out.add_stream(encoder, options=settings))
         stream.width, stream.height = self.size
         stream.pix_fmt = self.layout

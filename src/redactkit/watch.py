@@ -13,7 +13,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from redactkit.motion import Gate
+from redactkit.motion import Gate, shrunk
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -41,6 +41,7 @@ WHOLE_FACE = 0.1
 REACH = 0.5
 """By this share of its sides such a box grows first."""
 
+Luma = npt.NDArray[np.float32]
 Mask = npt.NDArray[np.bool_]
 Rows = npt.NDArray[np.float32]
 Region = tuple[int, int, int, int]
@@ -94,16 +95,16 @@ class Watcher:
         Raises:
             BackendError: the model failed.
         """
-        height, width = frame.pixels.shape[:2]
+        small = shrunk(frame.pixels)
         if not self._scales:
             self._scales = [
-                _Scale(lines, self._pace[min(place, len(self._pace) - 1)], Gate(height, width))
+                _Scale(lines, self._pace[min(place, len(self._pace) - 1)], Gate(*small.shape))
                 for place, lines in enumerate(self._scanner.scales(frame.pixels))
             ]
-        return self._scanner.merged([(s.lines, self._look(s, frame)) for s in self._scales])
+        return self._scanner.merged([(s.lines, self._look(s, frame, small)) for s in self._scales])
 
-    def _look(self, scale: _Scale, frame: Frame) -> Rows:
-        cells = scale.gate.show(frame.pixels)
+    def _look(self, scale: _Scale, frame: Frame, small: Luma) -> Rows:
+        cells = scale.gate.show(small)
         size = frame.pixels.shape[:2]
         if not cells.any():
             return scale.rows

@@ -14,12 +14,14 @@ import os
 import unicodedata
 from dataclasses import dataclass
 from importlib import metadata, resources
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import cv2
 import numpy as np
 import numpy.typing as npt
 
+from redactkit.backends.tiling import box_of, distinct, tiles
 from redactkit.detect import TextLine
 from redactkit.errors import BackendError
 from redactkit.geometry import Box
@@ -44,8 +46,6 @@ DET, REC = MODELS
 # The detector was trained at 736 px on the short side; a phone's width maps onto it.
 SHORT_SIDE = 736
 PHONE_ASPECT = 1.25
-TILE = 1600
-OVERLAP = 192
 # Sizes are rounded up, so that OpenVINO compiles its kernels for few shapes.
 TILE_STEP = 160
 LINE_STEP = 96
@@ -100,27 +100,36 @@ class RapidOcr:
         try:
             quads = self._locate(picture)
             crops = [_crop(picture, quad) for quad in quads]
-            return [_line(crop, *read) for crop, read in zip(crops, self._recognize(crops), strict=True)]
+            return [
+                _line(crop, *read) for crop, read in zip(crops, self._recognize(crops), strict=True)
+            ]
         except BackendError:
             raise
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - whatever the engine raises, nothing was read
             msg = f"text recognition failed ({type(error).__name__})"
             raise BackendError(msg) from None
 
     def _locate(self, picture: Pixels) -> list[Quads]:
         height, width = picture.shape[:2]
         scale = _scale(width, height, self._max_width)
-        small = cv2.resize(picture, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA) if scale != 1 else picture
+        small = (
+            cv2.resize(picture, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+            if scale != 1
+            else picture
+        )
         found: list[Quads] = []
-        for top, bottom in _tiles(small.shape[0]):
+        for top, bottom in tiles(small.shape[0]):
             tile = small[top:bottom]
             blob = _blob(tile, _ceil(tile.shape[1], 32), _ceil(tile.shape[0], TILE_STEP))
             boxes, _ = self._detector.postprocess_op(self._detector.session(blob), blob.shape[2:])
-            found += [np.asarray(box, np.float32) + np.float32([0, top]) for box in boxes]
+            found += [np.asarray(box, np.float32) + np.array([0, top], np.float32) for box in boxes]
         sx, sy = width / small.shape[1], height / small.shape[0]
-        limits = np.float32([width, height])
-        quads = [np.clip(quad * np.float32([sx, sy]), 0, limits).astype(np.float32) for quad in found]
-        return sorted(_distinct(quads), key=lambda quad: (quad[:, 1].min(), quad[:, 0].min()))
+        limits = np.array([width, height], np.float32)
+        quads = [
+            np.clip(quad * np.array([sx, sy], np.float32), 0, limits).astype(np.float32)
+            for quad in found
+        ]
+        return sorted(distinct(quads), key=lambda quad: (quad[:, 1].min(), quad[:, 0].min()))
 
     def _recognize(self, crops: Sequence[_Crop]) -> list[tuple[str, float, list[float]]]:
         """Return text, score and the centre of each character (0 to 1 along the crop)."""
@@ -132,7 +141,9 @@ class RapidOcr:
             blob = np.zeros((len(batch), 3, LINE_HEIGHT, width), np.float32)
             for row, index in enumerate(batch):
                 used = min(width, _line_width(crops[index].pixels))
-                blob[row, :, :, :used] = _normal(cv2.resize(crops[index].pixels, (used, LINE_HEIGHT)))
+                blob[row, :, :, :used] = _normal(
+                    cv2.resize(crops[index].pixels, (used, LINE_HEIGHT))
+                )
             scores = self._recognizer.session(blob)
             for row, index in enumerate(batch):
                 used = min(width, _line_width(crops[index].pixels))
@@ -196,55 +207,35 @@ def _checked(path: Path, digest: str) -> Path:
 
 
 def _scale(width: int, height: int, max_width: int | None) -> float:
-    """Shrink what is wider than a phone needs; enlarge what is smaller than the model was trained on."""
+    """Shrink what is wider than a phone needs; enlarge what is smaller than the model knows."""
     if max_width and height >= PHONE_ASPECT * width:
         return min(2.0, max_width / width)
     return min(2.0, max(1.0, SHORT_SIDE / min(width, height)))
-
-
-def _tiles(height: int) -> Iterator[tuple[int, int]]:
-    """Cut ``height`` rows into equal overlapping stretches of at most ``TILE`` rows."""
-    count = 1 if height <= TILE else math.ceil((height - OVERLAP) / (TILE - OVERLAP))
-    step = math.ceil((height - OVERLAP) / count) if count > 1 else height
-    for index in range(count):
-        yield index * step, min(height, index * step + step + OVERLAP)
 
 
 def _ceil(size: int, step: int) -> int:
     return max(1, math.ceil(size / step)) * step
 
 
-def _normal(picture: Pixels) -> Floats:
+def _normal(picture: npt.NDArray[Any]) -> Floats:
     return (picture.astype(np.float32) * np.float32(1 / 127.5) - np.float32(1)).transpose(2, 0, 1)
 
 
-def _blob(tile: Pixels, width: int, height: int) -> Floats:
+def _blob(tile: npt.NDArray[Any], width: int, height: int) -> Floats:
     blob = np.zeros((1, 3, height, width), np.float32)
     blob[0, :, : tile.shape[0], : tile.shape[1]] = _normal(tile)
     return blob
 
 
-def _distinct(quads: list[Quads]) -> list[Quads]:
-    """Drop what a larger quad covers: the halves of lines that tiles see twice."""
-    boxes = [_box(quad) for quad in quads]
-    order = sorted(range(len(quads)), key=lambda index: -boxes[index].area)
-    kept: list[int] = []
-    for index in order:
-        box = boxes[index]
-        if box.area > 0 and all(box.overlap(boxes[other]) < 0.7 * box.area for other in kept):
-            kept.append(index)
-    return [quads[index] for index in kept]
-
-
-def _box(quad: Quads) -> Box:
-    return Box(*(float(side) for side in (*quad.min(axis=0), *quad.max(axis=0))))
-
-
 def _crop(picture: Pixels, quad: Quads) -> _Crop:
     """Cut a line out, upright; straight lines are sliced, slanted ones warped."""
-    width = max(1, round(float(max(np.linalg.norm(quad[0] - quad[1]), np.linalg.norm(quad[2] - quad[3])))))
-    height = max(1, round(float(max(np.linalg.norm(quad[0] - quad[3]), np.linalg.norm(quad[1] - quad[2])))))
-    corners = np.float32([[0, 0], [width, 0], [width, height], [0, height]])
+    width = max(
+        1, round(float(max(np.linalg.norm(quad[0] - quad[1]), np.linalg.norm(quad[2] - quad[3]))))
+    )
+    height = max(
+        1, round(float(max(np.linalg.norm(quad[0] - quad[3]), np.linalg.norm(quad[1] - quad[2]))))
+    )
+    corners = np.array([[0, 0], [width, 0], [width, height], [0, height]], np.float32)
     matrix = cv2.getPerspectiveTransform(quad, corners)
     pixels = cv2.warpPerspective(
         picture, matrix, (width, height), flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE
@@ -255,7 +246,8 @@ def _crop(picture: Pixels, quad: Quads) -> _Crop:
 
 
 def _line_width(pixels: Pixels) -> int:
-    return max(1, math.ceil(LINE_HEIGHT * pixels.shape[1] / pixels.shape[0]))
+    height, width = pixels.shape[:2]
+    return max(1, math.ceil(LINE_HEIGHT * int(width) / int(height)))
 
 
 def _batches(order: Sequence[int], widths: Sequence[int]) -> Iterator[list[int]]:
@@ -271,10 +263,10 @@ def _batches(order: Sequence[int], widths: Sequence[int]) -> Iterator[list[int]]
 
 
 def _line(crop: _Crop, text: str, score: float, centers: Sequence[float]) -> TextLine:
-    box = _box(crop.quad)
+    box = box_of(crop.quad)
     if crop.turned or not text:
         return TextLine(text=text, box=box, score=score, chars=(box,) * len(text))
-    edges = [(a + b) / 2 for a, b in zip(centers, centers[1:], strict=False)]
+    edges = [(a + b) / 2 for a, b in pairwise(centers)]
     near, far = [0.0, *edges], [*edges, 1.0]
     # Glyphs are narrower than their line is high; wide gaps (a missed emoji) belong to nobody.
     halves = [_half(char) * box.height / max(box.width, 1.0) for char in text]

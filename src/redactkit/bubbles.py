@@ -1,0 +1,63 @@
+"""Bubbles: panels that hold text; and the quote boxes that hang below them in muted letters."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from redactkit.geometry import Box
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from redactkit.detect import TextLine
+    from redactkit.scene import Panel, Scene
+
+__all__ = ["bubbles", "follows", "quiet"]
+
+# A quote box hangs this close below its bubble (shares of the lower of the two).
+CLOSE = 0.22
+TOUCHING = 2
+# Muted letters stand out less than this share of ordinary ones.
+MUTED = 0.72
+
+
+def bubbles(scene: Scene, lines: Sequence[TextLine]) -> list[Panel]:
+    """Return the panels that hold text and are not the page, outermost only, top to bottom."""
+    holding: list[Panel] = []
+    for line in lines:
+        panel = scene.ground(line.box)
+        if panel is None or panel.page or panel in holding:
+            continue
+        if panel.box.width >= line.box.height and panel.box.height >= 1.1 * line.box.height:
+            holding.append(panel)
+    outer = [
+        a for a in holding if not any(b is not a and b.box.padded(1).covers(a.box) for b in holding)
+    ]
+    return sorted(outer, key=lambda panel: panel.box.top)
+
+
+def quiet(scene: Scene, lines: Sequence[TextLine], panels: Sequence[Panel]) -> list[Panel]:
+    """Return the panels whose letters stand out clearly less than the others': quote boxes."""
+    loud: dict[int, float] = {}
+    for line in lines:
+        for panel in panels:
+            if panel.box.padded(1).covers(Box(*line.box.center, *line.box.center)):
+                loud[id(panel)] = max(
+                    loud.get(id(panel), 0.0), scene.contrast(line.box, panel.color)
+                )
+    most = sorted(loud.values())[int(0.8 * (len(loud) - 1))] if loud else 0.0
+    return [panel for panel in panels if loud.get(id(panel), most) < MUTED * most]
+
+
+def follows(panel: Panel, panels: Sequence[Panel]) -> bool:
+    """A quote box hangs right under its bubble, closer than one message to the next."""
+    for other in panels:
+        gap = panel.box.top - other.box.bottom
+        high = min(panel.box.height, other.box.height)
+        aligned = (
+            min(abs(panel.box.left - other.box.left), abs(panel.box.right - other.box.right))
+            < 0.5 * high
+        )
+        if other is not panel and -TOUCHING <= gap < CLOSE * high and aligned:
+            return True
+    return False

@@ -1,0 +1,93 @@
+"""The commands ``redactkit review`` and ``redactkit report``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+__all__ = ["register"]
+
+err = Console(stderr=True)
+
+Sources = Annotated[list[Path], typer.Argument(help="Screenshots and clips, or folders of them.")]
+Out = Annotated[Path, typer.Option("--out", help="Folder for the finished files and records.")]
+PolicyFile = Annotated[Path | None, typer.Option("--policy", help="Settings, as TOML.")]
+Port = Annotated[int, typer.Option("--port", min=0, max=65535, help="0 takes a free one.")]
+Browser = Annotated[
+    bool, typer.Option("--browser/--no-browser", help="Open the page in the browser.")
+]
+Folder = Annotated[Path, typer.Argument(help="A folder written by redactkit folder or review.")]
+Report = Annotated[
+    Path | None, typer.Option("--out", help="The report; default: report.html in the folder.")
+]
+
+
+def register(app: typer.Typer) -> None:
+    """Add both commands to the command line."""
+    app.command()(review)
+    app.command()(report)
+
+
+def review(
+    sources: Sources,
+    out: Out,
+    policy: PolicyFile = None,
+    port: Port = 0,
+    *,
+    browser: Browser = True,
+) -> None:
+    """Go through what was found on a page of your own browser, then write."""
+    import webbrowser  # noqa: PLC0415 - slow to import, not for --help
+
+    from redactkit.desk import Desk  # noqa: PLC0415
+    from redactkit.policy import Policy  # noqa: PLC0415
+    from redactkit.redact import Redactor  # noqa: PLC0415
+    from redactkit.review import ReviewServer  # noqa: PLC0415
+    from redactkit.settings import load_policy  # noqa: PLC0415
+
+    files = _files(sources)
+    out.mkdir(parents=True, exist_ok=True)
+    desk = Desk(Redactor(policy=Policy() if policy is None else load_policy(policy)), out)
+    server = ReviewServer(desk, port=port)
+    try:
+        for path in files:
+            desk.add(path)
+        typer.echo(server.url)
+        err.print("open the address above; Ctrl-C ends the review")
+        if browser:
+            webbrowser.open(server.url)
+        server.serve()
+    except KeyboardInterrupt:
+        err.print("review ended")
+    finally:
+        server.stop()
+
+
+def report(
+    folder: Folder,
+    target: Report = None,
+) -> None:
+    """Write a report of a case that can be read and printed."""
+    from redactkit.report import entries_of, write_report  # noqa: PLC0415
+
+    target = folder / "report.html" if target is None else target
+    write_report(target, entries_of(folder))
+    typer.echo(str(target))
+
+
+def _files(sources: list[Path]) -> list[Path]:
+    from redactkit.media import Medium, medium_of  # noqa: PLC0415
+
+    found: list[Path] = []
+    for path in sources:
+        if not path.is_dir():
+            found.append(path)
+            continue
+        inside = (each for each in sorted(path.rglob("*")) if each.is_file())
+        visible = (each for each in inside if not each.name.startswith("."))
+        # statements of a folder have no page and are left for redactkit text
+        found += [each for each in visible if medium_of(each) is not Medium.TEXT]
+    return found

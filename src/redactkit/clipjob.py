@@ -1,0 +1,127 @@
+"""The job on one clip: find, decide, write, and look again at what was written."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, TypeAlias
+
+from redactkit import clips, videofile, videowrite
+from redactkit.conceal import Painter
+from redactkit.plan import Plan
+from redactkit.policy import decide
+from redactkit.record import SelfCheck, digest_file
+from redactkit.verify import SECOND_LOOK, bare_part, clip_leak
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from redactkit.detect import Detector
+    from redactkit.findings import Finding
+    from redactkit.frames import MediaInfo
+    from redactkit.policy import Policy
+
+__all__ = ["Progress", "WrittenClip", "plan_clip", "write_checked", "write_clip"]
+
+Progress: TypeAlias = Callable[[int, int | None], None]
+"""Called with the steps done and their number, None where it is not known."""
+
+SURE = 0.8
+"""Score of a face in the finished clip from which it stops the job after the second round.
+Weak tracks come and go with the codec's noise; they are covered, and counted if they return."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WrittenClip:
+    """What was written: the plan as carried out, the file's facts, warnings, second looks."""
+
+    plan: Plan
+    info: MediaInfo
+    warnings: tuple[str, ...]
+    self_check: SelfCheck
+
+
+def plan_clip(
+    source: Path, faces: Detector, policy: Policy, on_progress: Progress | None = None
+) -> Plan:
+    """Find and decide without writing.
+
+    Raises:
+        MediaError: the source cannot be read to its end.
+        BackendError: the model failed.
+    """
+    found = clips.find_faces(source, faces, policy=policy, on_progress=on_progress)
+    return Plan(
+        source_sha256=digest_file(source)[0],
+        info=found.info,
+        redactions=tuple(decide(found.findings, policy)),
+        pts=tuple(int(tick) for tick in found.pts),
+        detectors=(faces.name,),
+        warnings=found.warnings,
+    )
+
+
+def write_clip(
+    plan: Plan,
+    source: Path,
+    temporary: Path,
+    policy: Policy,
+    on_progress: Progress | None = None,
+) -> WrittenClip:
+    """Conceal and encode; needs no model.
+
+    Raises:
+        MediaError: the source is damaged, or is not what the plan was made of.
+    """
+    total = len(plan.pts)
+    tell = None if on_progress is None else lambda done: on_progress(done, total)
+    written = videowrite.rewrite(
+        source,
+        temporary,
+        Painter(plan.redactions).planes,
+        policy.video,
+        expected=plan.pts,
+        on_frame=tell,
+    )
+    info = videofile.probe(temporary, policy.limits)
+    unchecked = SelfCheck(ran=False)
+    return WrittenClip(plan=plan, info=info, warnings=written.warnings, self_check=unchecked)
+
+
+def write_checked(
+    plan: Plan,
+    source: Path,
+    temporary: Path,
+    faces: Detector,
+    policy: Policy,
+    on_progress: Progress | None = None,
+) -> WrittenClip:
+    """Write, look at the finished clip, cover what is left and look once more.
+
+    Raises:
+        MediaError: as `write_clip`.
+        LeakError: a face is certain and bare in the finished clip after the second round.
+    """
+    done = write_clip(plan, source, temporary, policy, on_progress)
+    left = _bare(temporary, plan, faces, policy)
+    if not left:
+        return replace(done, self_check=SelfCheck(ran=True, rounds=1))
+    extra = (replace(item, reason=SECOND_LOOK) for item in decide(left, policy))
+    fuller = replace(plan, redactions=(*plan.redactions, *extra))
+    done = write_clip(fuller, source, temporary, policy)
+    left = _bare(temporary, fuller, faces, policy)
+    if any(finding.score >= SURE for finding in left):
+        raise clip_leak(left)
+    return replace(done, self_check=SelfCheck(ran=True, rounds=2, residual_findings=len(left)))
+
+
+def _bare(path: Path, plan: Plan, faces: Detector, policy: Policy) -> list[Finding]:
+    """Return the parts of tracks that the finished clip shows outside every planned box."""
+    found = clips.find_faces(path, faces, policy=policy)
+    threshold = policy.face.threshold
+    parts = (
+        bare_part(finding, plan.redactions)
+        for finding in found.findings
+        if not policy.face.keep and finding.score >= threshold
+    )
+    return [part for part in parts if part is not None and part.score >= threshold]

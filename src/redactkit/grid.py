@@ -1,0 +1,59 @@
+"""Grids of people, as on a group's page of members: pictures in rows, a name under each."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from redactkit.avatars import avatar_sized
+from redactkit.words import is_interface
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from redactkit.detect import TextLine
+    from redactkit.scene import Scene, Shape
+
+__all__ = ["find_grid"]
+
+LEAST_IN_ROW = 3
+# Icons of menus are drawn flat; portraits vary by more than this (standard deviation).
+PORTRAIT = 18
+SOLID = 0.8
+
+
+def find_grid(scene: Scene, lines: Sequence[TextLine]) -> list[tuple[Shape, TextLine | None]]:
+    """Return the pictures of a grid of people, each with the line of text under it."""
+    found: list[tuple[Shape, TextLine | None]] = []
+    for row in _rows(scene):
+        named = [(shape, _label(shape, lines)) for shape in row]
+        labels = [line for _, line in named if line is not None]
+        menu = sum(is_interface(line.text) for line in labels)
+        alive = sum(scene.unrest(shape.box) > PORTRAIT for shape in row)
+        if 2 * len(labels) > len(row) and 3 * menu < len(row) and 2 * alive > len(row):
+            found += named
+    return found
+
+
+def _rows(scene: Scene) -> list[list[Shape]]:
+    rows: list[list[Shape]] = []
+    sized = [one for one in scene.shapes if avatar_sized(scene, one) and one.solid > SOLID]
+    for shape in sorted(sized, key=lambda one: (one.box.top, one.box.left)):
+        size = shape.box.height
+        for row in rows:
+            first = row[0].box
+            if abs(first.top - shape.box.top) + abs(first.height - size) < 0.2 * size:
+                row.append(shape)
+                break
+        else:
+            rows.append([shape])
+    return [row for row in rows if len(row) >= LEAST_IN_ROW]
+
+
+def _label(shape: Shape, lines: Sequence[TextLine]) -> TextLine | None:
+    """Return the line right under a picture, centered on it."""
+    size = shape.box.width
+    for line in lines:
+        below = -0.1 * size < line.box.top - shape.box.bottom < 0.5 * size
+        if below and abs(line.box.center[0] - shape.box.center[0]) < 0.35 * size:
+            return line
+    return None

@@ -1,0 +1,94 @@
+"""The flat colors a screenshot is drawn on, and how far pixels are from them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypeAlias
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from redactkit.frames import Pixels
+    from redactkit.geometry import Box
+
+__all__ = ["TOLERANCE", "Color", "alike", "beside", "colors", "distance", "within"]
+
+Color: TypeAlias = tuple[int, int, int]
+
+# JPEG leaves flat color within this; WeChat's closest two grounds are 10 apart.
+TOLERANCE = 6
+COMMON_SHARE = 0.012
+MOST_COLORS = 12
+LEAST_SIDE = 5
+# Strokes and their rims take up to three quarters of a line's box.
+EVEN = 0.25
+
+
+def distance(patch: Pixels, color: Color) -> npt.NDArray[np.uint8]:
+    """Return the largest channel difference of each pixel to ``color``."""
+    if not patch.size:
+        return np.zeros(patch.shape[:2], np.uint8)
+    red, green, blue = cv2.split(cv2.absdiff(patch, np.full_like(patch, color)))
+    return np.asarray(cv2.max(cv2.max(red, green), blue), np.uint8)
+
+
+def colors(small: Pixels, boxes: Sequence[Box]) -> list[Color]:
+    """Return the colors that fill a good part of the picture, and those around its text."""
+    packed = (small[::2, ::2].astype(np.int32) >> 2) @ np.array([4096, 64, 1], np.int32)
+    values, counts = np.unique(packed, return_counts=True)
+    order = np.argsort(-counts)
+    common = [
+        _unpack(int(values[i]))
+        for i in order[:MOST_COLORS]
+        if counts[i] >= COMMON_SHARE * packed.size
+    ]
+    near = [color for color in (beside(small, box) for box in boxes) if color is not None]
+    kept: list[Color] = []
+    for color in [*near, *common]:
+        exact = color if len(kept) < len(near) and color in near else _settle(small, color)
+        if all(not alike(exact, other, TOLERANCE) for other in kept):
+            kept.append(exact)
+    return kept[: 2 * MOST_COLORS]
+
+
+def _unpack(value: int) -> Color:
+    return (value // 4096) * 4 + 2, (value // 64 % 64) * 4 + 2, (value % 64) * 4 + 2
+
+
+def _settle(small: Pixels, color: Color) -> Color:
+    """Return the exact color most pixels near ``color`` have."""
+    sample = small[::4, ::4].reshape(-1, 3)
+    near = sample[within(sample[None], color)[0] > 0]
+    if not len(near):
+        return color
+    red, green, blue = np.median(near, axis=0)
+    return int(red), int(green), int(blue)
+
+
+def beside(small: Pixels, box: Box) -> Color | None:
+    """Return the color most of a line's box has: its ground; None where no color prevails."""
+    x0, y0, x1, y1 = box.pixels(small.shape[1], small.shape[0])
+    if x1 - x0 < LEAST_SIDE or y1 - y0 < LEAST_SIDE:
+        return None
+    patch = small[y0:y1, x0:x1].reshape(-1, 3)
+    packed = (patch.astype(np.int32) >> 4) @ np.array([256, 16, 1], np.int32)
+    top = int(np.bincount(packed, minlength=4096).argmax())
+    middle = np.median(patch[packed == top], axis=0).astype(np.int16)
+    even = (np.abs(patch.astype(np.int16) - middle).max(axis=1) <= 1.5 * TOLERANCE).mean()
+    red, green, blue = middle.tolist()
+    return (red, green, blue) if even >= EVEN else None
+
+
+def within(patch: Pixels, color: Color) -> npt.NDArray[np.uint8]:
+    """Return a mask, 255 where a pixel has ``color`` as far as JPEG keeps it."""
+    low = np.array([max(0, part - TOLERANCE) for part in color], np.uint8)
+    high = np.array([min(255, part + TOLERANCE) for part in color], np.uint8)
+    return np.asarray(cv2.inRange(patch, low, high), np.uint8)
+
+
+def alike(a: Color, b: Color, apart: int = TOLERANCE) -> bool:
+    """Return whether two colors differ by at most ``apart`` in every channel."""
+    return all(abs(x - y) <= apart for x, y in zip(a, b, strict=True))

@@ -1,0 +1,143 @@
+"""Names given away by wording: notices, quotes, cards, and link-colored names below a post."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from redactkit.findings import Kind
+from redactkit.geometry import Box, hull
+from redactkit.notices import in_card, in_notice, in_prefix
+from redactkit.places import Page, Place, cover, with_ink
+from redactkit.words import is_time, plain
+
+if TYPE_CHECKING:
+    from redactkit.blocks import Block
+    from redactkit.detect import TextLine
+    from redactkit.notices import Mention
+
+__all__ = ["in_block"]
+
+FEED = re.compile(
+    r"朋友圈|动态|空间|Moments|\d+\s?(?:分钟|小时|天)前|昨天|刚刚|"
+    r"\d+ (?:min|minutes?|hours?|days?) ago",
+    re.IGNORECASE,
+)
+
+
+def in_block(page: Page, block: Block) -> list[Place]:
+    """Return the names that the wording of one block gives away."""
+    found: list[Place] = []
+    if _centered(page, block) and not is_time(block.text):
+        for mention in in_notice(block.text.replace("\n", " ")):
+            found += _cover(page, block, mention, "notice")
+    if block.panel is not None and (_is_quote(page, block) or block.text.lstrip()[:1] in "「『"):
+        found += _quoted(page, block)
+    for number, line in enumerate(block.lines):
+        start = block.index.index((number, 0)) if line.text else 0
+        for mention in in_card(line.text):
+            shifted = type(mention)(
+                mention.start + start, mention.end + start, mention.text, mention.kind
+            )
+            found += _cover(page, block, shifted, "card")
+    if block.panel is not None and not page.rows.left and not page.rows.right and _is_feed(page):
+        found += _linked(page, block)
+    return found
+
+
+def _quoted(page: Page, block: Block) -> list[Place]:
+    mention = in_prefix(block.text)
+    if mention is not None:
+        return _cover(page, block, mention, "quote")
+    line = block.lines[0]
+    if block.panel is None or not line.chars:
+        return []
+    # The name may be emoji alone, of which nothing was read.
+    top, bottom = line.box.top - 0.2 * line.box.height, line.box.bottom + 0.2 * line.box.height
+    inside = block.panel.box
+    before = Box(
+        min(inside.left + 2, line.chars[0].left),
+        max(top, inside.top + 2),
+        line.chars[0].left,
+        min(bottom, inside.bottom - 2),
+    )
+    ink = page.scene.ink(before, block.panel.color)
+    if ink is None or ink.width < 0.5 * line.box.height:
+        return []
+    return [Place(Kind.NICKNAME, ink.padded(2), "", "quote-unread", 0.5)]
+
+
+def _is_feed(page: Page) -> bool:
+    """Return whether this is Moments or its like: by a heading, or by posts some minutes old."""
+    return any(FEED.fullmatch(plain(line.text)) for line in page.lines)
+
+
+def _linked(page: Page, block: Block) -> list[Place]:
+    """Return the runs of link-colored letters below a Moments post: who liked, who wrote."""
+    found: list[Place] = []
+    for line in block.lines:
+        if "://" in line.text or "www." in line.text:
+            continue
+        run: list[int] = []
+        for place in range(len(line.chars) + 1):
+            if place < len(line.chars) and _in_link(page, block, line, place):
+                run.append(place)
+                continue
+            while run and line.text[run[-1]].isspace():
+                run.pop()
+            if run and not (len(run) == 1 and not line.text[run[0]].isalnum()):
+                box = hull(line.chars[spot] for spot in run).padded(0.12 * line.box.height, 0)
+                edge = with_ink(
+                    page, box, line.box, left=run[0] == 0, right=run[-1] == len(line.chars) - 1
+                )
+                found.append(
+                    Place(Kind.NICKNAME, edge, line.text[run[0] : run[-1] + 1], "link-color", 0.8)
+                )
+            run = []
+    return found
+
+
+def _in_link(page: Page, block: Block, line: TextLine, place: int) -> bool:
+    """Return whether a character goes on a link; commas part the names of those who liked."""
+    if line.text[place] in "，,、♡":
+        return False
+    return line.text[place].isspace() or _blue(page, block, line.chars[place])
+
+
+def _blue(page: Page, block: Block, char: Box) -> bool:
+    """WeChat writes names in Moments in #576B95 (dark: #7D90A9); links elsewhere are bluer."""
+    hue = page.scene.hue(char, block.panel.color) if block.panel else None
+    return hue is not None and hue[2] > hue[0] + 25 and hue[2] > hue[1] + 8
+
+
+def _centered(page: Page, block: Block) -> bool:
+    if block.panel is not None and (
+        block.panel in page.rows.left or block.panel in page.rows.right
+    ):
+        return False
+    middle = (block.panel.box if block.panel else block.box).center[0]
+    return abs(middle - page.scene.width / 2) < 0.06 * page.scene.width and len(block.lines) <= 2  # noqa: PLR2004
+
+
+def _is_quote(page: Page, block: Block) -> bool:
+    """A quote box hangs under a bubble, or has its text in muted letters."""
+    panel = block.panel
+    if (
+        panel is None
+        or panel in page.rows.left
+        or panel in page.rows.right
+        or is_time(" ".join(block.text.split()))
+    ):
+        return False
+    holds = any(
+        panel.box.covers(Box(*avatar.box.center, *avatar.box.center))
+        for avatar in page.rows.avatars
+    )
+    return bool(page.rows.avatars) and not holds
+
+
+def _cover(page: Page, block: Block, mention: Mention, rule: str) -> list[Place]:
+    return [
+        Place(mention.kind, box, mention.text, rule, 0.8)
+        for box in cover(page, block, mention.start, mention.end)
+    ]

@@ -1,0 +1,141 @@
+"""What is private on a page and the pixels it takes up, emoji that OCR cannot read included."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from redactkit.findings import Kind
+from redactkit.geometry import Box
+
+if TYPE_CHECKING:
+    from redactkit.blocks import Block
+    from redactkit.detect import TextLine
+    from redactkit.scene import Panel, Scene
+    from redactkit.slots import Rows
+
+__all__ = ["Page", "Place", "cover", "whole", "with_ink"]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Something private and where it stands; the text shows in no repr."""
+
+    kind: Kind
+    box: Box
+    text: str = field(repr=False)
+    rule: str
+    score: float
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Page:
+    """A screenshot taken apart."""
+
+    scene: Scene
+    lines: tuple[TextLine, ...] = field(repr=False)
+    panels: tuple[Panel, ...]
+    rows: Rows
+    blocks: tuple[Block, ...] = field(repr=False)
+    codes: tuple[Box, ...]
+
+    def on_page(self, line: TextLine) -> bool:
+        """Return whether a line stands on the background rather than in a bubble."""
+        ground = self.scene.ground(line.box)
+        return ground is None or ground.page or ground.box.width > 0.9 * self.scene.width
+
+
+def whole(
+    page: Page, line: TextLine, rule: str, score: float = 0.9, text: str | None = None
+) -> Place:
+    """Return a whole line as a name, with the unread glyphs (emoji) beside it."""
+    box = with_ink(page, line.box, line.box)
+    high = line.box.height
+    box = Box(
+        min(box.left, line.box.left - 0.12 * high),
+        box.top,
+        max(box.right, line.box.right + 0.12 * high),
+        box.bottom,
+    )
+    return Place(Kind.NICKNAME, box, line.text if text is None else text, rule, score)
+
+
+def with_ink(page: Page, box: Box, line: Box, *, left: bool = True, right: bool = True) -> Box:
+    """Extend a box over what stands close beside it on its ground: emoji that were not read."""
+    high = line.height
+    ground = page.scene.ground(line)
+    if ground is None:
+        return box.padded(0.15 * high, 0)
+    others = [other.box for other in page.lines if other.box is not line] + [
+        a.box for a in page.rows.avatars
+    ]
+    others = [
+        other
+        for other in others
+        if other.overlap(line.padded(5 * high, 0)) > 0 and other.overlap(line) < 0.5 * line.area
+    ]
+    start, end = (
+        max(box.left, ground.box.left),
+        min(max(box.right, ground.box.left), ground.box.right),
+    )
+    for _ in range(6):
+        near = page.scene.ink(
+            Box(min(start, max(start - 0.5 * high, ground.box.left)), box.top, start, box.bottom),
+            ground.color,
+        )
+        if (
+            not left
+            or near is None
+            or near.left > start - 1
+            or any(o.overlap(near) > 0.4 * near.area for o in others)
+        ):
+            break
+        start = near.left
+    for _ in range(6):
+        near = page.scene.ink(
+            Box(end, box.top, max(end, min(end + 0.5 * high, ground.box.right)), box.bottom),
+            ground.color,
+        )
+        if (
+            not right
+            or near is None
+            or near.right < end + 1
+            or any(o.overlap(near) > 0.4 * near.area for o in others)
+        ):
+            break
+        end = near.right
+    first, last = min(start, box.left), max(end, box.right)
+    before, after = (0.1 * high if first < box.left else 0), (0.1 * high if last > box.right else 0)
+    return Box(first - before, box.top, last + after, box.bottom)
+
+
+def cover(page: Page, block: Block, start: int, end: int) -> list[Box]:
+    """Return the boxes of a name in a block, with the emoji beside it that were not read."""
+    boxes = block.cover(start, end, unread=True)
+    if not boxes:
+        return []
+    line_of = [
+        block.lines[block.index[place][0]]
+        for place in (start, end - 1)
+        if block.index[place][0] >= 0
+    ]
+    if line_of and block.starts_line(start):
+        boxes[0] = with_ink(page, boxes[0], line_of[0].box, right=False)
+    if line_of and block.ends_line(end - 1):
+        boxes[-1] = with_ink(page, boxes[-1], line_of[-1].box, left=False)
+        boxes += _next_emoji(page, block, block.index[end - 1][0])
+    return boxes
+
+
+def _next_emoji(page: Page, block: Block, number: int) -> list[Box]:
+    """Return what stands unread before the line after a name that ended its line."""
+    if number + 1 >= len(block.lines) or number < 0 or block.panel is None:
+        return []
+    line = block.lines[number + 1]
+    home = min(other.box.left for other in block.lines)
+    if line.box.left - home < 0.6 * line.box.height:
+        return []
+    ink = page.scene.ink(
+        Box(home - 2, line.box.top, line.box.left, line.box.bottom), block.panel.color
+    )
+    return [ink.padded(2)] if ink is not None else []

@@ -1,0 +1,294 @@
+"""A report of one case for people to read and print: one HTML file that needs no other.
+
+It is made of records alone, and shows small pictures of the redacted files only, after
+their digest was found to be the record's. File names are not in it: they often hold a
+person's name; files are told apart by number and digest.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from hashlib import sha256
+from html import escape
+from importlib.resources import files
+from typing import TYPE_CHECKING
+
+from redactkit import atomic, textfile
+from redactkit.errors import MediaError
+from redactkit.kindnames import KIND_NAMES, METHOD_NAMES, reason_names
+from redactkit.lawfacts import FACTS, LIMITS
+from redactkit.record import Record, digest_file
+from redactkit.reportpictures import small_pictures
+from redactkit.risks import MESSAGES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from pathlib import Path
+
+    from redactkit.record import Item, Media
+
+__all__ = ["Entry", "entries_of", "write_report"]
+
+ENDING = ".record.json"
+
+CSP = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
+"""The report runs nothing and fetches nothing, wherever it is opened."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One file of the case: its record and, for the small pictures, the redacted file."""
+
+    record: Record
+    media: Path | None = None
+
+
+def entries_of(folder: Path) -> list[Entry]:
+    """Return the records of a folder tree with the files that they lie beside.
+
+    Raises:
+        MediaError: the folder holds no record, or one that cannot be read.
+    """
+    if not folder.is_dir():
+        msg = f"{folder.name}: is not a folder; name the one that redactkit folder wrote"
+        raise MediaError(msg)
+    entries = []
+    for path in sorted(folder.rglob("*" + ENDING)):
+        media = path.with_name(path.name.removesuffix(ENDING))
+        record = Record.from_json(textfile.read(path))
+        entries.append(Entry(record=record, media=media if media.is_file() else None))
+    if not entries:
+        msg = f"{folder.name}: holds no record; run redactkit folder first"
+        raise MediaError(msg)
+    return entries
+
+
+def write_report(target: Path, entries: Sequence[Entry]) -> None:
+    """Write the report of a case; equal records and files give equal bytes.
+
+    Raises:
+        MediaError: the report cannot be written.
+    """
+    atomic.write_text(target, report_html(entries))
+
+
+def report_html(entries: Sequence[Entry]) -> str:
+    """Return the report as HTML."""
+    style = (files("redactkit") / "page" / "report.css").read_text(encoding="utf-8")
+    parts = [
+        '<!doctype html><html lang="zh-CN"><head><meta charset="utf-8">',
+        f'<meta http-equiv="Content-Security-Policy" content="{CSP}">',
+        '<meta name="viewport" content="width=device-width,initial-scale=1">',
+        "<title>遮盖处理报告 · Redaction report</title>",
+        f"<style>{style}</style></head><body><main>",
+        _head(entries),
+        _counts(entries),
+        _risks(entries),
+        *(_file(number, entry) for number, entry in enumerate(entries, 1)),
+        _law(),
+        _limits(),
+        "</main></body></html>\n",
+    ]
+    return "".join(parts)
+
+
+def _head(entries: Sequence[Entry]) -> str:
+    removed = sum(len(entry.record.removed) for entry in entries)
+    kept = sum(len(entry.record.kept) for entry in entries)
+    dates = sorted(e.record.created for e in entries if e.record.created)
+    span = "" if not dates else dates[0] if dates[0] == dates[-1] else f"{dates[0]} – {dates[-1]}"
+    tools = sorted({f"{e.record.tool.get('version', '?')}" for e in entries})
+    cells = (
+        (("文件", "Files"), str(len(entries))),
+        (("已遮盖", "Redacted"), str(removed)),
+        (("保留可见", "Left visible"), str(kept)),
+        (("处理时间", "Time"), span or "–"),
+        (("工具", "Tool"), "redactkit " + ", ".join(tools)),
+    )
+    facts = "".join(_fact(name, escape(value)) for name, value in cells)
+    title = _two(("遮盖处理报告", "Redaction report"))
+    note = _two(
+        (
+            "本报告列明在每个文件中遮盖了什么、在哪里、用什么方式，以及保留了什么、为什么。",
+            "What was covered in each file, where and how, and what was left and why.",
+        )
+    )
+    return f"<header><h1>{title}</h1><p>{note}</p><dl class=facts>{facts}</dl></header>"
+
+
+def _counts(entries: Sequence[Entry]) -> str:
+    removed = Counter(item.kind for entry in entries for item in entry.record.removed)
+    kept = Counter(item.kind for entry in entries for item in entry.record.kept)
+    rows = "".join(
+        f"<tr><th>{_kind(kind)}</th><td>{removed[kind] + kept[kind]}</td>"
+        f"<td>{removed[kind]}</td><td>{kept[kind]}</td></tr>"
+        for kind in sorted(removed | kept)
+    )
+    heads = (("类别", "Kind"), ("处理前发现", "Found before"), ("已遮盖", "Redacted"))
+    return _section(
+        ("处理前后", "Before and after"),
+        _table((*heads, ("处理后可见", "Visible after")), rows, "counts"),
+    )
+
+
+def _risks(entries: Sequence[Entry]) -> str:
+    places: dict[str, list[int]] = {}
+    for number, entry in enumerate(entries, 1):
+        for risk in entry.record.residual_risks:
+            places.setdefault(risk, []).append(number)
+    order = [*MESSAGES, *sorted(set(places) - set(MESSAGES))]
+    rows = "".join(
+        f"<li>{_two(MESSAGES.get(risk, (risk, risk)))}"
+        f"<small>{_two(('文件', 'Files'))}: {', '.join(map(str, places[risk]))}</small></li>"
+        for risk in order
+        if risk in places
+    )
+    lead = _two(
+        (
+            "以下风险无法靠遮盖消除，公开之前须由人判断：",
+            "Covering does not remove these; a person has to weigh them before publishing:",
+        )
+    )
+    return _section(("遗留风险", "Residual risks"), f"<p>{lead}</p><ul class=risks>{rows}</ul>")
+
+
+def _file(number: int, entry: Entry) -> str:
+    record = entry.record
+    same = _same(entry)
+    pictures = "".join(
+        f'<img alt="" src="data:image/jpeg;base64,{data}">'
+        for data in (small_pictures(entry.media) if same and entry.media is not None else ())
+    )
+    if same is False:
+        words = (
+            "文件与记录的摘要不一致，未显示图片。",
+            "The file is not the one of the record; no picture is shown.",
+        )
+        pictures = f"<p class=alert>{_two(words)}</p>"
+    body = (
+        f"<div class=pictures>{pictures}</div>"
+        + _items(record)
+        + _kept(record)
+        + _digests(record)
+        + "".join(f"<p class=alert>{escape(text)}</p>" for text in record.warnings)
+    )
+    kind = record.output.media_type
+    return _section((f"文件 {number}", f"File {number}"), body, escape(kind))
+
+
+def _items(record: Record) -> str:
+    rows = "".join(
+        f"<tr><td>{escape(item.id)}</td><th>{_kind(item.kind)}</th><td>{_where(item)}</td>"
+        f"<td>{_method(item)}</td><td>{_two(reason_names(item.reason))}</td></tr>"
+        for item in record.removed
+    )
+    if not rows:
+        return f"<p>{_two(('没有遮盖任何内容。', 'Nothing was covered.'))}</p>"
+    heads = (("编号", "No."), ("类别", "Kind"), ("位置", "Where"), ("方式", "How"), ("依据", "Why"))
+    return f"<h3>{_two(('遮盖的内容', 'What was redacted'))}</h3>" + _table(heads, rows)
+
+
+def _kept(record: Record) -> str:
+    rows = "".join(
+        f"<tr><td>{escape(item.id)}</td><th>{_kind(item.kind)}</th><td>{_where(item)}</td>"
+        f"<td>{item.score:g}</td><td>{_two(reason_names(item.reason))}</td></tr>"
+        for item in record.kept
+    )
+    if not rows:
+        return ""
+    heads = (("编号", "No."), ("类别", "Kind"), ("位置", "Where"), ("分数", "Score"))
+    return f"<h3>{_two(('保留可见的内容', 'What was left visible'))}</h3>" + _table(
+        (*heads, ("原因", "Why")), rows
+    )
+
+
+def _digests(record: Record) -> str:
+    check = record.self_check
+    looked = ("未复查", "not run")
+    if check.ran:
+        left = check.residual_findings
+        looked = (f"{check.rounds} 轮，遗留 {left} 项", f"{check.rounds} rounds, {left} left")
+    own = sha256(record.to_json().encode()).hexdigest()
+    cells = (
+        (("原文件 SHA-256", "Source SHA-256"), _digest(record.input)),
+        (("成品 SHA-256", "Redacted file SHA-256"), _digest(record.output)),
+        (("记录 SHA-256", "Record SHA-256"), f"<code>{own}</code>"),
+        (("模型复查", "Second look"), _two(looked)),
+    )
+    rows = "".join(_fact(name, value) for name, value in cells)
+    return f"<dl class=digests>{rows}</dl>"
+
+
+def _law() -> str:
+    items = "".join(
+        f"<li><cite>{_two(fact.where)}</cite>"
+        f"<blockquote>{_two((fact.zh, fact.en))}</blockquote></li>"
+        for fact in FACTS
+    )
+    return _section(("有关规定与案例", "Law and case"), f"<ol class=law>{items}</ol>")
+
+
+def _limits() -> str:
+    return f"<footer><p>{_two(LIMITS)}</p></footer>"
+
+
+def _same(entry: Entry) -> bool | None:
+    """Return whether the file is the record's; None where there is no file."""
+    if entry.media is None:
+        return None
+    return digest_file(entry.media)[0] == entry.record.output.sha256
+
+
+def _where(item: Item) -> str:
+    if item.span is not None:
+        text = f"{item.span[0]}–{item.span[1]}"
+        return _two((f"第 {text} 字", f"characters {text}"))
+    if not item.boxes:
+        return "–"
+    _, x0, y0, x1, y1 = item.boxes[0]
+    box = f"<code>{x0},{y0} – {x1},{y1}</code>"
+    if item.time_s is None or item.frames is None:
+        return box
+    begin, end = item.time_s
+    first, last = item.frames
+    frames = _two((f"帧 {first}–{last}", f"frames {first}–{last}"))
+    return f"{begin:.2f}–{end:.2f} s, {frames}<br>{box}"
+
+
+def _method(item: Item) -> str:
+    name = "" if item.method is None else str(item.method.get("method", ""))
+    alias = f"<small>{escape(item.alias)}</small>" if item.alias else ""
+    return _two(METHOD_NAMES.get(name, (name or "–", name or "–"))) + alias
+
+
+def _kind(kind: str) -> str:
+    return _two(KIND_NAMES.get(kind, (kind, kind)))
+
+
+def _digest(media: Media) -> str:
+    if media.sha256 is None:
+        return _two(
+            ("不记录（短文本的摘要可被穷举）", "none: a short text's could be searched for")
+        )
+    return f"<code>{escape(media.sha256)}</code>"
+
+
+def _two(words: tuple[str, str]) -> str:
+    """Return Chinese first, English after it; once where both are the same."""
+    zh, en = escape(words[0]), escape(words[1])
+    return zh if zh == en else f'{zh} <span lang="en">{en}</span>'
+
+
+def _fact(name: tuple[str, str], value: str) -> str:
+    return f"<div><dt>{_two(name)}</dt><dd>{value}</dd></div>"
+
+
+def _table(heads: Iterable[tuple[str, str]], rows: str, name: str = "") -> str:
+    head = "".join(f"<th>{_two(words)}</th>" for words in heads)
+    return f'<table class="{name}"><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>'
+
+
+def _section(title: tuple[str, str], body: str, note: str = "") -> str:
+    extra = f"<small>{note}</small>" if note else ""
+    return f"<section><h2>{_two(title)}{extra}</h2>{body}</section>"

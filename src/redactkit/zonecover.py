@@ -1,0 +1,82 @@
+"""Zones become findings, and faces in exempted zones are left visible."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from redactkit.findings import Finding, Kind, Sighting
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from redactkit.policy import Redaction
+    from redactkit.zones import Zone
+
+__all__ = ["EXEMPT", "exempted", "frames_of", "hidden"]
+
+EXEMPT = "zone exempt"
+"""Reason of what stays visible in a zone with ``action="show"``."""
+
+DETECTOR = "zone-1"
+
+
+def hidden(zones: Sequence[Zone], seconds: Sequence[float]) -> list[Finding]:
+    """Return the findings that cover the zones to hide, one for each row of a polygon.
+
+    Args:
+        zones: all zones of the policy.
+        seconds: time of each frame since the first.
+    """
+    findings = []
+    for zone in zones:
+        frames = frames_of(zone, seconds) if zone.action == "hide" else []
+        for box in zone.rows() if frames else ():
+            sightings = tuple(Sighting(frame=frame, box=box, score=1.0) for frame in frames)
+            findings.append(
+                Finding(kind=Kind.ZONE, detector=DETECTOR, rule="hide", sightings=sightings)
+            )
+    return findings
+
+
+def frames_of(zone: Zone, seconds: Sequence[float]) -> list[int]:
+    """Return the frames that are on the screen at any moment of the zone's span."""
+    # a frame stays on the screen until the next one
+    frames = [
+        index
+        for index, (shown, gone) in enumerate(pairwise(seconds))
+        if gone > zone.start_s and (zone.end_s is None or shown < zone.end_s)
+    ]
+    last = len(seconds) - 1
+    if last >= 0 and (zone.end_s is None or seconds[last] < zone.end_s):
+        frames.append(last)
+    return frames
+
+
+def exempted(
+    redactions: Sequence[Redaction], zones: Sequence[Zone], seconds: Sequence[float]
+) -> list[Redaction]:
+    """Return the redactions, with what lies in a zone to show left visible.
+
+    A face has to stay inside with its middle, a person whole, each in every frame of its
+    finding. Everything else is as it was.
+    """
+    shown = [zone for zone in zones if zone.action == "show"]
+    return [
+        replace(redaction, method=None, reason=EXEMPT)
+        if redaction.method is not None
+        and any(_stays(redaction.finding, zone, seconds) for zone in shown)
+        else redaction
+        for redaction in redactions
+    ]
+
+
+def _stays(finding: Finding, zone: Zone, seconds: Sequence[float]) -> bool:
+    if finding.kind is Kind.FACE:
+        inside = (zone.holds(sighting.box.center) for sighting in finding.sightings)
+    elif finding.kind is Kind.PERSON:
+        inside = (zone.covers(sighting.box) for sighting in finding.sightings)
+    else:
+        return False
+    return all(inside) and all(zone.during(seconds[s.frame]) for s in finding.sightings)

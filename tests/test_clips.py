@@ -1,0 +1,106 @@
+"""Pass 1 end to end, on clips made here from a portrait."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import av
+import numpy as np
+import pytest
+
+from redactkit import clips
+from redactkit.errors import MediaError
+from redactkit.findings import Detection, Kind
+from redactkit.geometry import Box
+
+BRIGHT = 200
+
+
+class Spot:
+    """Sees one face: the bright square."""
+
+    name = "spot-1"
+
+    def __init__(self, blind=()):
+        self.blind, self.seen = set(blind), []
+
+    def detect(self, frames):
+        return [self._one(frame) for frame in frames]
+
+    def _one(self, frame):
+        self.seen.append(frame.index)
+        y, x = np.nonzero(frame.pixels[..., 0] > BRIGHT)
+        if not len(y) or frame.index in self.blind:
+            return []
+        box = Box(float(x.min()), float(y.min()), float(x.max() + 1), float(y.max() + 1))
+        return [Detection(kind=Kind.FACE, box=box, score=0.8, detector=self.name)]
+
+
+def clip(path, times):
+    """A patterned bright square walks right by 2 px a frame; ``times`` in 1/100 s."""
+    pattern = np.random.default_rng(0).integers(205, 255, (5, 5)).repeat(4, 0).repeat(4, 1)
+    with av.open(str(path), "w", format="mp4") as out:
+        stream = out.add_stream("libx264", rate=25, options={"crf": "5"})
+        stream.width, stream.height, stream.pix_fmt = 160, 96, "yuv420p"
+        stream.codec_context.time_base = stream.time_base = Fraction(1, 100)
+        for index, pts in enumerate(times):
+            rgb = np.full((96, 160, 3), 60, np.uint8)
+            rgb[30:50, 10 + 2 * index : 30 + 2 * index] = pattern[..., None]
+            frame = av.VideoFrame.from_ndarray(rgb, format="rgb24")
+            frame.pts, frame.time_base = pts, Fraction(1, 100)
+            out.mux(stream.encode(frame))
+        out.mux(stream.encode(None))
+    return path
+
+
+def test_a_walker_is_covered_in_every_frame_though_seen_in_some(tmp_path):
+    source = clip(tmp_path / "a.mp4", range(0, 120, 4))
+    done = []
+    found = clips.find_faces(
+        source, Spot(blind={*range(5), 11, 12, 13, 28, 29}), on_progress=lambda *p: done.append(p)
+    )
+    (finding,) = found.findings
+    assert (finding.first, finding.last) == (0, 29)
+    for index in range(30):
+        place = finding.at(index)
+        assert place.padded(2).covers(Box(10 + 2 * index, 30, 30 + 2 * index, 50))
+    assert found.info.frames == len(found.pts) == 30
+    assert done[-1] == (30, 30)
+    assert found.warnings == ()
+
+
+def test_a_jump_in_time_is_not_bridged(tmp_path):
+    times = [4 * i if i < 10 else 400 + 4 * i for i in range(20)]
+    source = clip(tmp_path / "a.mp4", times)
+    assert len(clips.find_faces(source, Spot()).findings) == 2
+    assert len(clips.find_faces(clip(tmp_path / "b.mp4", range(0, 80, 4)), Spot()).findings) == 1
+
+
+def test_an_empty_clip_has_no_findings(tmp_path):
+    source = clip(tmp_path / "a.mp4", range(0, 20, 4))
+    found = clips.find_faces(source, Spot(blind=range(99)))
+    assert found.findings == ()
+    assert len(found.pts) == 5
+
+
+def test_a_failing_detector_stops_the_work(tmp_path):
+    class Failing(Spot):
+        def _one(self, frame):
+            raise RuntimeError(frame.index)
+
+    with pytest.raises(RuntimeError):
+        clips.find_faces(clip(tmp_path / "a.mp4", range(0, 20, 4)), Failing())
+
+
+def test_a_bad_file_is_one_clear_error(tmp_path):
+    (tmp_path / "a.mp4").write_text("no clip")
+    with pytest.raises(MediaError, match=r"a\.mp4 is not a clip"):
+        clips.find_faces(tmp_path / "a.mp4", Spot())
+
+
+def test_real_footage(shared):
+    from redactkit.faces import FaceDetector
+
+    found = clips.find_faces(shared / "footage" / "clips" / "nofi033.mp4", FaceDetector())
+    sure = [finding for finding in found.findings if finding.score >= 0.5]
+    assert any(finding.first == 0 and finding.last == 47 for finding in sure)
