@@ -13,7 +13,7 @@ LAYERS = (
     {"errors", "geometry", "frames", "surnames"},
     {"findings", "methods"},
     {"detect", "policy"},
-    {"labels", "settings", "patterns", "kindnames", "lawfacts", "backends.runtime", "modelfiles"},
+    {"labels", "settings", "patterns", "backends.runtime", "modelfiles"},
     {
         "record",
         "conceal",
@@ -32,7 +32,7 @@ LAYERS = (
     {"pictures", "check"},
     {"redact"},
     {"batch"},
-    {"follow", "stills"},
+    {"follow", "stills", "kindnames", "lawfacts", "reporthtml"},
     {"reportpictures"},
     {"report"},
     {"sheet"},

@@ -234,6 +234,37 @@ def test_kept_names_stay_and_aliases_are_stable(reader):
     assert names == {"顾客A"}
 
 
+def test_a_grid_of_members(reader):
+    screen = Screen(LIGHT, height=900)
+    screen.text(280, 110, "聊天信息(8)", size=34)
+    for place, name in enumerate(("云朵收藏家", "红豆不相思", "阿布", "大Q不吃鱼", "晴天娃娃")):
+        x = 30 + 142 * place
+        screen.avatar(x, 170, 110)
+        screen.text(x + 55 - screen.wide(name, 22) // 2, 312, name, size=22)
+    screen.text(30, 500, "查找聊天记录", key="menu")
+    found = look(reader, screen)
+    assert all(covered(found, box, Kind.AVATAR) > 0.97 for box in screen.boxes["avatar"])
+    assert covered(found, screen.boxes["红豆不相思"][0]) > 0.95
+    assert covered(found, screen.boxes["menu"][0]) < 0.05
+
+
+def test_a_list_of_conversations(reader):
+    screen = Screen(DARK)
+    screen.text(320, 110, "微信(3)", size=34, key="heading")
+    rows = (("红豆不相思", "明天见"), ("周末爬山群", "云朵收藏家: 好的"), ("腾讯新闻", "早报"))
+    for place, (name, last) in enumerate(rows):
+        y = 180 + 130 * place
+        screen.avatar(24, y, 96)
+        screen.text(145, y + 36, name)
+        screen.text(145, y + 80, last, size=26, color=DARK.muted)
+    found = look(reader, screen)
+    names = (Kind.NICKNAME, Kind.NAME)
+    assert covered(found, screen.boxes["红豆不相思"][0], *names) > 0.95
+    for kept in ("heading", "周末爬山群", "腾讯新闻", "明天见"):
+        assert covered(found, screen.boxes[kept][0], *names) < 0.05, "headings, groups, services"
+    assert 0.5 < covered(found, screen.boxes["云朵收藏家: 好的"][0], *names) < 0.85
+
+
 def test_no_text_leaves_with_a_detection(reader):
     found = look(reader, group(LIGHT))
     assert not any(secret in repr(found) for secret in ("红豆", "云朵", "wxid_", "138"))

@@ -566,7 +566,7 @@ def test_the_command_takes_folders_and_prints_the_address(tmp_path, monkeypatch,
         seen.extend(sheet.source.name for sheet in server._desk.sheets)
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(Redactor, "plan", lambda _, source, on_progress=None: make_plan(source))
+    monkeypatch.setattr(Redactor, "plan", lambda _, source, **_rest: make_plan(source))
     monkeypatch.setattr(ReviewServer, "serve", serve)
 
     code = cli.main(["review", str(tmp_path), "--out", str(tmp_path / "o"), "--no-browser"])
@@ -581,7 +581,7 @@ def test_the_browser_is_opened_unless_told_not_to(tmp_path, monkeypatch):
 
     opened = []
     monkeypatch.setattr(webbrowser, "open", opened.append)
-    monkeypatch.setattr(Redactor, "plan", lambda _, source, on_progress=None: make_plan(source))
+    monkeypatch.setattr(Redactor, "plan", lambda _, source, **_rest: make_plan(source))
     monkeypatch.setattr(ReviewServer, "serve", lambda _: None)
     picture = make_picture(tmp_path / "in.png")
 

@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import threading
 
 import numpy as np
 import pytest
@@ -203,6 +204,31 @@ def test_the_list_is_filtered_by_kind_score_and_state(page):
 
     page.locator("#show").select_option("off")
     assert page.locator(".card").count() == 1
+
+
+def test_while_a_file_is_looked_at_the_page_says_so_and_then_shows_it(browser, tmp_path):
+    go = threading.Event()
+
+    class Slow(Redactor):
+        def plan(self, source, *, on_progress=None):
+            on_progress(1, 4)
+            go.wait(10)
+            return picture_plan(source)
+
+    desk = Desk(Slow(now=None), tmp_path)
+    (tmp_path / "in").mkdir()
+    desk.add(make_picture(tmp_path / "in" / "chat.png"))
+    with ReviewServer(desk) as server:
+        page = browser.new_page()
+        page.goto(server.url)
+        page.wait_for_selector("#files progress")
+        assert page.locator("#wait").is_visible()
+        for key in ("j", "Space", "a", "u", "w"):
+            page.keyboard.press(key)
+        go.set()
+        page.wait_for_selector(".card")
+        assert not page.locator("#wait").is_visible()
+        page.close()
 
 
 def test_light_and_dark_can_be_chosen(page):

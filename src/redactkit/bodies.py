@@ -22,9 +22,9 @@ if TYPE_CHECKING:
 
 __all__ = ["BodyWatcher", "body_of"]
 
-WIDE, TALL, ABOVE = 3.6, 10.0, 0.6
-"""A body in longer sides of the face below it: three heads wide with room for the arms, and
-seven and a half heads tall, a head being 1.35 such sides; and what is above the face."""
+WIDE, TALL = 4.0, 10.0
+"""A body in longer sides of the face above it: three heads wide with room for the elbows, and
+seven and a half heads tall, a head being 1.35 such sides."""
 
 LOOKS = 12.5
 """Pictures a second in which movement is looked for."""
@@ -57,6 +57,10 @@ class _Mover:
         before = self.boxes[self.last]
         small = max(1e-9, min(before.area, box.area))
         return before.overlap(box) / small - 1e-4 * (frame - self.last)
+
+    def within(self, places: Sequence[Box]) -> bool:
+        """Return whether it never left one of some places."""
+        return any(all(map(place.covers, self.boxes.values())) for place in places)
 
     def see(self, frame: int, box: Box) -> None:
         """Add a sighting."""
@@ -96,13 +100,16 @@ class BodyWatcher:
         """End the scene: what follows is another one or another time."""
         self._take(self._background.flush())
 
-    def finish(self, heads: Sequence[Finding], threshold: float, frames: int) -> list[Finding]:
+    def finish(
+        self, heads: Sequence[Finding], threshold: float, frames: int, clocks: Sequence[Box] = ()
+    ) -> list[Finding]:
         """Return the people of a clip of ``frames`` frames.
 
         Args:
             heads: findings whose boxes are heads (`heads.HeadFollower`).
             threshold: score from which a head counts.
             frames: number of frames of the clip.
+            clocks: places of burnt-in clocks, whose digits move and are nobody.
         """
         self.cut()
         reach = max(1, round(CALM_S * self._rate))
@@ -114,7 +121,7 @@ class BodyWatcher:
                 people.append(_person(steady(boxes, reach, frames), head.score, "head"))
         for mover in self._movers():
             # what lay with a head throughout is inside that person's box already
-            if not taken.issuperset(mover.boxes.items()):
+            if not taken.issuperset(mover.boxes.items()) and not mover.within(clocks):
                 seen = (mover.last - min(mover.boxes) + self._stride) / self._rate
                 boxes = steady(mover.boxes, reach, frames)
                 people.append(_person(boxes, min(1.0, seen / SURE_S), "motion"))

@@ -104,9 +104,13 @@ class ChatDetector:
         keys = learned([*names, *self._known, *self._aliases.names()])
         called = {block: called_names(block.text, keys) for block in page.blocks}
         whole = [text for spots in called.values() for _, _, text, complete in spots if complete]
-        keys = learned(
-            [*keys, *shared_starts(whole), *(text for text in whole if len(text) <= LONGEST_CALLED)]
-        )
+        starts = shared_starts(whole)
+        alone = [
+            text
+            for text in whole
+            if len(text) <= LONGEST_CALLED and not text.startswith(tuple(starts))
+        ]
+        keys = learned([*keys, *starts, *alone])
         more: list[Place] = []
         for block in page.blocks:
             spots = [

@@ -16,6 +16,7 @@ from redactkit.clipstream import open_clip, turn_of, turned
 from redactkit.errors import MediaError
 from redactkit.heads import HeadFollower
 from redactkit.overlay import OverlayWatcher
+from redactkit.policy import CLOCK
 from redactkit.zonecover import frames_of, hidden
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
     from redactkit.clips import Found
     from redactkit.detect import TextReader
+    from redactkit.findings import Finding
     from redactkit.frames import MediaInfo, Pixels
     from redactkit.policy import Policy
 
@@ -33,6 +35,10 @@ __all__ = ["add_covers", "seconds_of"]
 
 LINES = 360
 """Height at which heads and movement are followed."""
+
+ROUND = 0.6
+"""A clock's place is larger by this share of its height when digits are told from people: what
+moves is located coarsely."""
 
 JUMP_S = 1.0
 """Seconds between two frames from which they count as two times, not one movement."""
@@ -129,12 +135,15 @@ class _Look:
     def _finished(self, reader: Callable[[], TextReader]) -> Found:
         findings = list(self._found.findings)
         count = len(self._found.pts)
+        written: list[Finding] = []
+        if self._overlay is not None:
+            written = self._overlay.finish(reader(), count)
         if self._heads is not None:
             findings = self._heads.finish(count)
         if self._bodies is not None:
-            findings += self._bodies.finish(findings, self._policy.face.threshold, count)
-        if self._overlay is not None:
-            findings += self._overlay.finish(reader(), count)
+            clocks = [text.sightings[0].box.grown(ROUND) for text in written if text.rule == CLOCK]
+            findings += self._bodies.finish(findings, self._policy.face.threshold, count, clocks)
+        findings += written
         return replace(self._found, findings=tuple(findings))
 
 

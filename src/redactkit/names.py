@@ -219,6 +219,11 @@ def _in_grid(page: Page) -> list[Place]:
         found.append(Place(Kind.AVATAR, shape.box.padded(1), "", "avatar-grid", 0.9))
         if line is not None and not is_interface(line.text):
             found.append(whole(page, line, "grid-name"))
+        size, foot = shape.box.width, shape.box.bottom
+        slot = Box(shape.box.left, foot + 2, shape.box.right, foot + 0.38 * size)
+        ink = page.scene.ink(slot, shape.ground.color) if line is None else None
+        if ink is not None and ink.height < 0.35 * size:
+            found.append(Place(Kind.NICKNAME, ink.padded(2), "", "grid-slot", 0.6))
     return found
 
 

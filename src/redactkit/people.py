@@ -24,7 +24,7 @@ LONGEST = 40
 def learned(names: Iterable[str]) -> list[str]:
     """Return the folded names worth looking for, longest first; single characters are not."""
     keys = set()
-    for name in [part for name in names for part in (name, *_spoken(name))]:
+    for name in [part for whole in names for part in (whole, *_spoken(whole))]:
         key = name_key(name)
         if len(key) >= SHORTEST and is_person(name) and not key.isdecimal():
             keys.add(key)
@@ -61,7 +61,7 @@ def called_names(text: str, keys: Iterable[str]) -> list[tuple[int, int, str, bo
     """Return ``(start, end, name, whole)`` of what follows each @.
 
     A learned name ends it, else a blank, a sign or the line's end; ``whole`` is False
-    where the name may go on in the next line. One character is enough after an @.
+    where the name was known or may go on in the next line. One character is enough after an @.
     """
     keys = list(keys)
     found = []
@@ -74,7 +74,7 @@ def called_names(text: str, keys: Iterable[str]) -> list[tuple[int, int, str, bo
                 mention.start,
                 end,
                 text[mention.start : end],
-                hit is not None or text[end : end + 1] != "\n",
+                hit is None and text[end : end + 1] != "\n",
             )
         )
     return found

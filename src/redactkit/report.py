@@ -19,11 +19,12 @@ from redactkit.errors import MediaError
 from redactkit.kindnames import KIND_NAMES, METHOD_NAMES, reason_names
 from redactkit.lawfacts import FACTS, LIMITS
 from redactkit.record import Record, digest_file
+from redactkit.reporthtml import fact, section, table, two
 from redactkit.reportpictures import small_pictures
 from redactkit.risks import MESSAGES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
     from pathlib import Path
 
     from redactkit.record import Item, Media
@@ -106,9 +107,9 @@ def _head(entries: Sequence[Entry]) -> str:
         (("处理时间", "Time"), span or "–"),
         (("工具", "Tool"), "redactkit " + ", ".join(tools)),
     )
-    facts = "".join(_fact(name, escape(value)) for name, value in cells)
-    title = _two(("遮盖处理报告", "Redaction report"))
-    note = _two(
+    facts = "".join(fact(name, escape(value)) for name, value in cells)
+    title = two(("遮盖处理报告", "Redaction report"))
+    note = two(
         (
             "本报告列明在每个文件中遮盖了什么、在哪里、用什么方式，以及保留了什么、为什么。",
             "What was covered in each file, where and how, and what was left and why.",
@@ -119,16 +120,22 @@ def _head(entries: Sequence[Entry]) -> str:
 
 def _counts(entries: Sequence[Entry]) -> str:
     removed = Counter(item.kind for entry in entries for item in entry.record.removed)
-    kept = Counter(item.kind for entry in entries for item in entry.record.kept)
+    found = removed + Counter(item.kind for entry in entries for item in entry.record.kept)
+    left = Counter(
+        item.kind
+        for entry in entries
+        for item in entry.record.kept
+        if not _covered(item, entry.record)
+    )
     rows = "".join(
-        f"<tr><th>{_kind(kind)}</th><td>{removed[kind] + kept[kind]}</td>"
-        f"<td>{removed[kind]}</td><td>{kept[kind]}</td></tr>"
-        for kind in sorted(removed | kept)
+        f"<tr><th>{_kind(kind)}</th><td>{found[kind]}</td>"
+        f"<td>{removed[kind]}</td><td>{left[kind]}</td></tr>"
+        for kind in sorted(found)
     )
     heads = (("类别", "Kind"), ("处理前发现", "Found before"), ("已遮盖", "Redacted"))
-    return _section(
+    return section(
         ("处理前后", "Before and after"),
-        _table((*heads, ("处理后可见", "Visible after")), rows, "counts"),
+        table((*heads, ("处理后可见", "Visible after")), rows, "counts"),
     )
 
 
@@ -139,18 +146,18 @@ def _risks(entries: Sequence[Entry]) -> str:
             places.setdefault(risk, []).append(number)
     order = [*MESSAGES, *sorted(set(places) - set(MESSAGES))]
     rows = "".join(
-        f"<li>{_two(MESSAGES.get(risk, (risk, risk)))}"
-        f"<small>{_two(('文件', 'Files'))}: {', '.join(map(str, places[risk]))}</small></li>"
+        f"<li>{two(MESSAGES.get(risk, (risk, risk)))}"
+        f"<small>{two(('文件', 'Files'))}: {', '.join(map(str, places[risk]))}</small></li>"
         for risk in order
         if risk in places
     )
-    lead = _two(
+    lead = two(
         (
             "以下风险无法靠遮盖消除，公开之前须由人判断：",
             "Covering does not remove these; a person has to weigh them before publishing:",
         )
     )
-    return _section(("遗留风险", "Residual risks"), f"<p>{lead}</p><ul class=risks>{rows}</ul>")
+    return section(("遗留风险", "Residual risks"), f"<p>{lead}</p><ul class=risks>{rows}</ul>")
 
 
 def _file(number: int, entry: Entry) -> str:
@@ -165,7 +172,7 @@ def _file(number: int, entry: Entry) -> str:
             "文件与记录的摘要不一致，未显示图片。",
             "The file is not the one of the record; no picture is shown.",
         )
-        pictures = f"<p class=alert>{_two(words)}</p>"
+        pictures = f"<p class=alert>{two(words)}</p>"
     body = (
         f"<div class=pictures>{pictures}</div>"
         + _items(record)
@@ -174,33 +181,48 @@ def _file(number: int, entry: Entry) -> str:
         + "".join(f"<p class=alert>{escape(text)}</p>" for text in record.warnings)
     )
     kind = record.output.media_type
-    return _section((f"文件 {number}", f"File {number}"), body, escape(kind))
+    return section((f"文件 {number}", f"File {number}"), body, escape(kind))
 
 
 def _items(record: Record) -> str:
     rows = "".join(
         f"<tr><td>{escape(item.id)}</td><th>{_kind(item.kind)}</th><td>{_where(item)}</td>"
-        f"<td>{_method(item)}</td><td>{_two(reason_names(item.reason))}</td></tr>"
+        f"<td>{_method(item)}</td><td>{two(reason_names(item.reason))}</td></tr>"
         for item in record.removed
     )
     if not rows:
-        return f"<p>{_two(('没有遮盖任何内容。', 'Nothing was covered.'))}</p>"
+        return f"<p>{two(('没有遮盖任何内容。', 'Nothing was covered.'))}</p>"
     heads = (("编号", "No."), ("类别", "Kind"), ("位置", "Where"), ("方式", "How"), ("依据", "Why"))
-    return f"<h3>{_two(('遮盖的内容', 'What was redacted'))}</h3>" + _table(heads, rows)
+    return f"<h3>{two(('遮盖的内容', 'What was redacted'))}</h3>" + table(heads, rows)
 
 
 def _kept(record: Record) -> str:
     rows = "".join(
         f"<tr><td>{escape(item.id)}</td><th>{_kind(item.kind)}</th><td>{_where(item)}</td>"
-        f"<td>{item.score:g}</td><td>{_two(reason_names(item.reason))}</td></tr>"
+        f"<td>{item.score:g}</td>"
+        f"<td>{two(reason_names(item.reason))}{_note(item, record)}</td></tr>"
         for item in record.kept
     )
     if not rows:
         return ""
     heads = (("编号", "No."), ("类别", "Kind"), ("位置", "Where"), ("分数", "Score"))
-    return f"<h3>{_two(('保留可见的内容', 'What was left visible'))}</h3>" + _table(
+    return f"<h3>{two(('保留可见的内容', 'What was left visible'))}</h3>" + table(
         (*heads, ("原因", "Why")), rows
     )
+
+
+def _note(item: Item, record: Record) -> str:
+    words = ("位于其他遮盖之下，不可见", "under another cover, not visible")
+    return f"<small>{two(words)}</small>" if _covered(item, record) else ""
+
+
+def _covered(item: Item, record: Record) -> bool:
+    """Return whether what was left in a still lies under the cover of something else."""
+    if record.output.frames != 1 or not item.boxes:
+        return False
+    _, x0, y0, x1, y1 = item.boxes[0]
+    others = (other.boxes[0][1:] for other in record.removed if other.boxes)
+    return any(a <= x0 and b <= y0 and c >= x1 and d >= y1 for a, b, c, d in others)
 
 
 def _digests(record: Record) -> str:
@@ -214,23 +236,23 @@ def _digests(record: Record) -> str:
         (("原文件 SHA-256", "Source SHA-256"), _digest(record.input)),
         (("成品 SHA-256", "Redacted file SHA-256"), _digest(record.output)),
         (("记录 SHA-256", "Record SHA-256"), f"<code>{own}</code>"),
-        (("模型复查", "Second look"), _two(looked)),
+        (("模型复查", "Second look"), two(looked)),
     )
-    rows = "".join(_fact(name, value) for name, value in cells)
+    rows = "".join(fact(name, value) for name, value in cells)
     return f"<dl class=digests>{rows}</dl>"
 
 
 def _law() -> str:
     items = "".join(
-        f"<li><cite>{_two(fact.where)}</cite>"
-        f"<blockquote>{_two((fact.zh, fact.en))}</blockquote></li>"
-        for fact in FACTS
+        f"<li><cite>{two(source.where)}</cite>"
+        f"<blockquote>{two((source.zh, source.en))}</blockquote></li>"
+        for source in FACTS
     )
-    return _section(("有关规定与案例", "Law and case"), f"<ol class=law>{items}</ol>")
+    return section(("有关规定与案例", "Law and case"), f"<ol class=law>{items}</ol>")
 
 
 def _limits() -> str:
-    return f"<footer><p>{_two(LIMITS)}</p></footer>"
+    return f"<footer><p>{two(LIMITS)}</p></footer>"
 
 
 def _same(entry: Entry) -> bool | None:
@@ -243,7 +265,7 @@ def _same(entry: Entry) -> bool | None:
 def _where(item: Item) -> str:
     if item.span is not None:
         text = f"{item.span[0]}–{item.span[1]}"
-        return _two((f"第 {text} 字", f"characters {text}"))
+        return two((f"第 {text} 字", f"characters {text}"))
     if not item.boxes:
         return "–"
     _, x0, y0, x1, y1 = item.boxes[0]
@@ -252,43 +274,21 @@ def _where(item: Item) -> str:
         return box
     begin, end = item.time_s
     first, last = item.frames
-    frames = _two((f"帧 {first}–{last}", f"frames {first}–{last}"))
+    frames = two((f"帧 {first}–{last}", f"frames {first}–{last}"))
     return f"{begin:.2f}–{end:.2f} s, {frames}<br>{box}"
 
 
 def _method(item: Item) -> str:
     name = "" if item.method is None else str(item.method.get("method", ""))
     alias = f"<small>{escape(item.alias)}</small>" if item.alias else ""
-    return _two(METHOD_NAMES.get(name, (name or "–", name or "–"))) + alias
+    return two(METHOD_NAMES.get(name, (name or "–", name or "–"))) + alias
 
 
 def _kind(kind: str) -> str:
-    return _two(KIND_NAMES.get(kind, (kind, kind)))
+    return two(KIND_NAMES.get(kind, (kind, kind)))
 
 
 def _digest(media: Media) -> str:
     if media.sha256 is None:
-        return _two(
-            ("不记录（短文本的摘要可被穷举）", "none: a short text's could be searched for")
-        )
+        return two(("不记录（短文本的摘要可被穷举）", "none: a short text's could be searched for"))
     return f"<code>{escape(media.sha256)}</code>"
-
-
-def _two(words: tuple[str, str]) -> str:
-    """Return Chinese first, English after it; once where both are the same."""
-    zh, en = escape(words[0]), escape(words[1])
-    return zh if zh == en else f'{zh} <span lang="en">{en}</span>'
-
-
-def _fact(name: tuple[str, str], value: str) -> str:
-    return f"<div><dt>{_two(name)}</dt><dd>{value}</dd></div>"
-
-
-def _table(heads: Iterable[tuple[str, str]], rows: str, name: str = "") -> str:
-    head = "".join(f"<th>{_two(words)}</th>" for words in heads)
-    return f'<table class="{name}"><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>'
-
-
-def _section(title: tuple[str, str], body: str, note: str = "") -> str:
-    extra = f"<small>{note}</small>" if note else ""
-    return f"<section><h2>{_two(title)}{extra}</h2>{body}</section>"

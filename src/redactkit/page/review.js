@@ -83,6 +83,7 @@ async function load(id) {
   if (sheet.places) S.places = sheet.places.map((rows) => new Map(rows.map((row) => [row[0], row])));
   S.sheet = sheet;
   document.body.classList.toggle("still", sheet.medium === "image");
+  document.body.classList.remove("empty");
   if (S.selected !== null && S.selected >= sheet.findings.length) S.selected = null;
   showAll();
 }
@@ -95,6 +96,7 @@ async function choose(id) {
   S.frame = 0;
   S.spot = -1;
   S.zoom = 1;
+  document.body.classList.add("empty");
   if (S.state.sheets[id].width !== undefined) {
     await load(id);
     if (S.order.length) select(S.order[0].id, true);
@@ -597,7 +599,7 @@ document.addEventListener("click", (event) => { if (event.detail && event.target
 addEventListener("unhandledrejection", (event) => event.preventDefault());
 
 for (const [id, act] of Object.entries({
-  undo: KEYS.u, lang: language, theme, help: ALWAYS["?"], apply: () => S.state && askApply(), applyyes: apply,
+  undo: () => S.sheet && KEYS.u(), lang: language, theme, help: ALWAYS["?"], apply: () => S.state && askApply(), applyyes: apply,
   applyno: () => $("applybox").close(), draw: () => S.sheet && KEYS.d(), preview: () => S.sheet && preview(),
   smaller: () => zoom(0.8), larger: () => zoom(1.25), back: () => goTo(S.frame - 1), on: () => goTo(S.frame + 1), play,
   weak: nextWeak,

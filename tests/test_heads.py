@@ -1,0 +1,108 @@
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+
+from redactkit.bodies import body_of
+from redactkit.findings import Finding, Kind, Sighting
+from redactkit.geometry import Box
+from redactkit.heads import HeadFollower, face_side, head_of
+from redactkit.steady import steady
+from strategies import boxes, findings
+
+HEIGHT, WIDTH = 180, 240
+
+
+@given(boxes())
+def test_a_head_holds_its_face_and_tells_its_size(face):
+    head = head_of(face)
+
+    assert head.covers(face)
+    assert abs(face_side(head) - max(face.width, face.height)) < 1e-3
+
+
+@given(boxes())
+def test_a_body_holds_its_head_and_ends_with_the_picture(face):
+    head = head_of(face)
+    body = body_of(head, WIDTH, HEIGHT)
+
+    assert body.covers(head)
+    assert body.bottom <= max(HEIGHT, head.bottom)
+
+
+@given(st.lists(findings(kind=Kind.FACE), max_size=4), st.floats(0, 1))
+def test_heads_hold_every_face_and_only_add(found, threshold):
+    follower = HeadFollower(found, threshold, 25, HEIGHT)
+    rng = np.random.default_rng(0)
+    for frame in range(12):
+        follower.step(frame, rng.integers(0, 255, (HEIGHT, WIDTH, 3), dtype=np.uint8))
+
+    done = follower.finish(12)
+
+    assert len(done) == len(found)
+    for before, after in zip(found, done, strict=True):
+        assert after.score == before.score
+        if before.score < threshold:
+            assert after == before
+        for sighting in before.sightings:
+            assert after.at(sighting.frame).covers(sighting.box)
+
+
+@given(
+    st.dictionaries(st.integers(0, 40), boxes(), min_size=1, max_size=12),
+    st.integers(1, 9),
+)
+def test_steady_boxes_cover_what_they_were_made_of(known, reach):
+    calm = steady(known, reach, 41)
+
+    assert all(calm[frame].covers(box) for frame, box in known.items())
+    first, last = max(0, min(known) - reach), min(40, max(known) + reach)
+    assert sorted(calm) == list(range(first, last + 1))
+
+
+def test_a_steady_box_does_not_show_the_gait():
+    walk = {n: Box(0, 100 + 5 * np.sin(n), 50 + 9 * np.cos(n), 200) for n in range(100)}
+
+    calm = steady(walk, 12, 100)
+
+    sides = np.array([calm[frame].xyxy for frame in range(20, 80)])
+    assert np.abs(np.diff(sides, axis=0)).max() < 0.1
+
+
+def turning(frame):
+    """Return a picture with a head that walks right and shows its face in frames 10 to 14."""
+    rng = np.random.default_rng(1)
+    picture = rng.integers(90, 110, (HEIGHT, WIDTH, 3), dtype=np.uint8)
+    head = np.random.default_rng(2).integers(0, 255, (5, 5, 3)).repeat(8, 0).repeat(8, 1)
+    x = 20 + 3 * frame
+    share = min(1.0, abs(frame - 12) / 12)  # turns into something else step by step
+    back = np.random.default_rng(3).integers(0, 255, (5, 5, 3)).repeat(8, 0).repeat(8, 1)
+    picture[40:80, x : x + 40] = (1 - share) * head + share * back
+    return picture, Box(x, 40, x + 40, 80)
+
+
+def test_a_head_is_followed_where_the_face_is_turned_away():
+    seen = tuple(Sighting(frame=f, box=turning(f)[1], score=0.9) for f in range(10, 15))
+    face = Finding(kind=Kind.FACE, detector="test-1", sightings=seen)
+    follower = HeadFollower([face], 0.5, 25, HEIGHT)
+    for frame in range(30):
+        follower.step(frame, turning(frame)[0])
+
+    (done,) = follower.finish(30)
+
+    assert (done.first, done.last) == (0, 29)
+    for frame in range(30):
+        assert done.at(frame).covers(turning(frame)[1]), frame
+
+
+def test_a_cut_ends_the_search():
+    seen = tuple(Sighting(frame=f, box=turning(f)[1], score=0.9) for f in range(10, 15))
+    face = Finding(kind=Kind.FACE, detector="test-1", sightings=seen)
+    follower = HeadFollower([face], 0.5, 25, HEIGHT)
+    for frame in range(60):
+        if frame == 18:
+            follower.cut()
+        follower.step(frame, turning(frame)[0] if frame < 30 else turning(29)[0])
+
+    (done,) = follower.finish(60)
+
+    assert done.last < 30
