@@ -11,7 +11,7 @@ PACKAGE = Path(__file__).resolve().parent.parent / "src" / "redactkit"
 
 LAYERS = (
     {"errors", "geometry", "frames", "surnames"},
-    {"findings", "methods"},
+    {"findings", "methods", "steady", "zones"},
     {"detect", "policy"},
     {"labels", "settings", "patterns", "backends.runtime", "modelfiles"},
     {
@@ -23,13 +23,14 @@ LAYERS = (
         "backends.yunet",
         "backends.rapidocr",
     },
-    {"plan", "aliases", "codes", "motion", "evidence", "statement", "risks", "tool"},
+    {"background", "heads", "overlay", "zonecover"},
+    {"bodies", "plan", "aliases", "codes", "motion", "evidence", "statement", "risks", "tool"},
     {"avatars", "scene", "faces", "union", "track", "wording", "edits"},
     {"names", "layout"},
     {"chat", "verify", "registry"},
     {"atomic", "fetch", "imagefile", "textfile", "videofile"},
     {"media", "videowrite", "videoscan", "clips", "detectors"},
-    {"pictures", "check"},
+    {"pictures", "check", "covers"},
     {"redact"},
     {"batch"},
     {"follow", "stills", "kindnames", "lawfacts", "reporthtml"},

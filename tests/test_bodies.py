@@ -102,7 +102,7 @@ def test_a_camera_that_shakes_by_a_pixel_moves_nothing(shift):
     background = Background(12.5)
     back = []
     for frame in range(40):
-        back += background.show(frame, np.roll(wall, shift * (frame % 2), axis=1))
+        back += background.show(frame, np.roll(wall, shift * (frame % 3 == 1), axis=1)[:, 8:-8])
     back += background.flush()
 
     assert not any(blobs(mask) for _, mask in back)

@@ -100,19 +100,16 @@ class _Look:
 
     def run(self, source: Path, reader: Callable[[], TextReader]) -> Found:
         """Show every frame to all who watch, and return the findings with theirs."""
-        pts = self._found.pts
-        count = 0
+        ticks: list[int] = []
         with open_clip(source, self._policy.video.damaged) as clip:
             jump = max(round(JUMP_S / clip.time_base), 2 * clip.step)
             for index, (tick, picture) in enumerate(clip.pictures()):
-                if index >= len(pts) or tick != pts[index]:
-                    break
-                if index and tick - pts[index - 1] > jump:
+                if ticks and tick - ticks[-1] > jump:
                     self._cut()
                 if picture is not None:
                     self._show(index, picture)
-                count += 1
-        if count != len(pts):
+                ticks.append(tick)
+        if tuple(ticks) != tuple(self._found.pts):
             msg = f"{source.name} changed while it was read; run it again"
             raise MediaError(msg)
         return self._finished(reader)

@@ -33,10 +33,11 @@ SHORT_SIDE = 40
 FLAT = 3.0
 """Standard deviation under which a patch has nothing to be recognised by."""
 
-REACH = 0.75
-"""How far around its last place a box is searched for, in its longer side."""
+REACH = 0.35
+"""How far around where it is expected a box is searched for, in its longer side. Farther finds
+more of what only looks alike: 9 % of the boxes drifted away at 0.75, 3 % here."""
 
-FOUND, SAME = 0.55, 0.85
+FOUND, SAME = 0.55, 0.7
 """Correlation from which a patch counts as found, and as fit to be compared with later."""
 
 MISSES = 6
@@ -47,7 +48,7 @@ SIZES = (0.94, 1.0, 1.06)
 CHUNK = 24
 """Frames held in memory on the way back."""
 
-GROWN = 0.1
+GROWN = 0.2
 """Share of its shorter side by which a followed box grows: it is less exact than a drawn one."""
 
 

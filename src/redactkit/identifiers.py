@@ -173,13 +173,22 @@ def _checksum(rule: Rule, value: str) -> float:
 
 def _analyzer() -> Any:  # noqa: ANN401 - presidio is imported late
     try:
-        import spacy  # noqa: PLC0415 - heavy
         from presidio_analyzer import AnalyzerEngine, RecognizerRegistry  # noqa: PLC0415
-        from presidio_analyzer.context_aware_enhancers import ContextAwareEnhancer  # noqa: PLC0415
-        from presidio_analyzer.nlp_engine import SpacyNlpEngine  # noqa: PLC0415
     except ImportError as error:
         msg = "finding private text needs presidio-analyzer: pip install presidio-analyzer"
         raise BackendError(msg) from error
+    registry = RecognizerRegistry(recognizers=_recognizers(RULES), supported_languages=["zh"])
+    return AnalyzerEngine(
+        registry=registry,
+        nlp_engine=_blank_chinese(),
+        supported_languages=["zh"],
+        context_aware_enhancer=_settled(),
+    )
+
+
+def _blank_chinese() -> Any:  # noqa: ANN401 - presidio is imported late
+    import spacy  # noqa: PLC0415 - heavy, and always there with presidio
+    from presidio_analyzer.nlp_engine import SpacyNlpEngine  # noqa: PLC0415
 
     class BlankChinese(SpacyNlpEngine):
         """A tokenizer without a model; the parent's load() would download one."""
@@ -190,6 +199,12 @@ def _analyzer() -> Any:  # noqa: ANN401 - presidio is imported late
 
         def load(self) -> None:
             """Load nothing."""
+
+    return BlankChinese()
+
+
+def _settled() -> Any:  # noqa: ANN401 - presidio is imported late
+    from presidio_analyzer.context_aware_enhancers import ContextAwareEnhancer  # noqa: PLC0415
 
     class Settled(ContextAwareEnhancer):
         """Presidio wants lemmas, which a blank pipeline has not; our rules look around."""
@@ -207,13 +222,7 @@ def _analyzer() -> Any:  # noqa: ANN401 - presidio is imported late
         ) -> list[Any]:
             return raw_results
 
-    registry = RecognizerRegistry(recognizers=_recognizers(RULES), supported_languages=["zh"])
-    return AnalyzerEngine(
-        registry=registry,
-        nlp_engine=BlankChinese(),
-        supported_languages=["zh"],
-        context_aware_enhancer=Settled(),
-    )
+    return Settled()
 
 
 def _recognizers(rules: Sequence[Rule]) -> list[Any]:

@@ -9,6 +9,8 @@ from redactkit.findings import Kind
 from redactkit.geometry import Box
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from redactkit.blocks import Block
     from redactkit.detect import TextLine
     from redactkit.scene import Panel, Scene
@@ -66,47 +68,31 @@ def with_ink(page: Page, box: Box, line: Box, *, left: bool = True, right: bool 
     ground = page.scene.ground(line)
     if ground is None:
         return box.padded(0.15 * high, 0)
-    others = [other.box for other in page.lines if other.box is not line] + [
-        a.box for a in page.rows.avatars
-    ]
-    others = [
-        other
-        for other in others
-        if other.overlap(line.padded(5 * high, 0)) > 0 and other.overlap(line) < 0.5 * line.area
-    ]
-    start, end = (
-        max(box.left, ground.box.left),
-        min(max(box.right, ground.box.left), ground.box.right),
-    )
-    for _ in range(6):
-        near = page.scene.ink(
-            Box(min(start, max(start - 0.5 * high, ground.box.left)), box.top, start, box.bottom),
-            ground.color,
-        )
-        if (
-            not left
-            or near is None
-            or near.left > start - 1
-            or any(o.overlap(near) > 0.4 * near.area for o in others)
-        ):
-            break
-        start = near.left
-    for _ in range(6):
-        near = page.scene.ink(
-            Box(end, box.top, max(end, min(end + 0.5 * high, ground.box.right)), box.bottom),
-            ground.color,
-        )
-        if (
-            not right
-            or near is None
-            or near.right < end + 1
-            or any(o.overlap(near) > 0.4 * near.area for o in others)
-        ):
-            break
-        end = near.right
-    first, last = min(start, box.left), max(end, box.right)
+    others = [other.box for other in page.lines] + [a.box for a in page.rows.avatars]
+    strip = line.padded(5 * high, 0)
+    others = [o for o in others if o.overlap(strip) > 0 and o.overlap(line) < 0.5 * line.area]
+    first = _onward(page, box, ground, others, -0.5 * high) if left else box.left
+    last = _onward(page, box, ground, others, 0.5 * high) if right else box.right
     before, after = (0.1 * high if first < box.left else 0), (0.1 * high if last > box.right else 0)
     return Box(first - before, box.top, last + after, box.bottom)
+
+
+def _onward(page: Page, box: Box, ground: Panel, others: Sequence[Box], step: float) -> float:
+    """Follow ink from one side of ``box``, ``step`` pixels at a time, and return where it ends."""
+    low, high = ground.box.left, max(ground.box.left, ground.box.right)
+    edge = outer = box.left if step < 0 else box.right
+    edge = min(max(edge, low), high)
+    for _ in range(6):
+        next_edge = min(max(edge + step, low), high)
+        near = Box(min(edge, next_edge), box.top, max(edge, next_edge), box.bottom)
+        ink = page.scene.ink(near, ground.color)
+        if ink is None or any(other.overlap(ink) > 0.4 * ink.area for other in others):
+            break
+        reached = ink.left if step < 0 else ink.right
+        if abs(reached - edge) < 1:
+            break
+        edge = reached
+    return min(edge, outer) if step < 0 else max(edge, outer)
 
 
 def cover(page: Page, block: Block, start: int, end: int) -> list[Box]:

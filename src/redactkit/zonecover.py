@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -42,16 +43,14 @@ def hidden(zones: Sequence[Zone], seconds: Sequence[float]) -> list[Finding]:
 
 def frames_of(zone: Zone, seconds: Sequence[float]) -> list[int]:
     """Return the frames that are on the screen at any moment of the zone's span."""
-    # a frame stays on the screen until the next one
-    frames = [
+    # a frame stays on the screen until the next one, the last as long as the one before it
+    steps = [after - before for before, after in pairwise(seconds)]
+    ends = [*seconds[1:], *(time + (steps or [math.inf])[-1] for time in seconds[-1:])]
+    return [
         index
-        for index, (shown, gone) in enumerate(pairwise(seconds))
+        for index, (shown, gone) in enumerate(zip(seconds, ends, strict=True))
         if gone > zone.start_s and (zone.end_s is None or shown < zone.end_s)
     ]
-    last = len(seconds) - 1
-    if last >= 0 and (zone.end_s is None or seconds[last] < zone.end_s):
-        frames.append(last)
-    return frames
 
 
 def exempted(

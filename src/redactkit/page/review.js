@@ -285,7 +285,7 @@ function select(id, jump) {
   markSelected();
   $(`card-${id}`)?.scrollIntoView({ block: "nearest" });
   const finding = S.sheet.findings[id];
-  if (jump && isClip() && !S.places[id].has(S.frame)) return goTo(finding.weak[0] ?? finding.first, true);
+  if (jump && isClip()) return goTo(finding.weak[0] ?? finding.first, true);
   showBoxes();
   showTime();
   reveal();
