@@ -8,10 +8,11 @@ from redactkit import videofile
 from redactkit.clips import Found
 from redactkit.conceal import Painter
 from redactkit.covers import add_covers, seconds_of
-from redactkit.errors import MediaError
+from redactkit.errors import MediaError, PolicyError
 from redactkit.findings import Finding, Kind, Sighting
 from redactkit.geometry import Box
-from redactkit.policy import Policy, VideoOptions, decide
+from redactkit.methods import Fill, Frozen
+from redactkit.policy import Policy, Rule, VideoOptions, decide
 from redactkit.zones import Zone
 
 FRAMES = 30
@@ -129,3 +130,14 @@ def test_seconds_count_from_the_first_frame(found):
 
     assert seconds[0] == 0
     assert seconds[25] == pytest.approx(1)
+
+
+@pytest.mark.parametrize("option", ["cover", "overlay", "overlay_clock"])
+def test_options_that_do_not_exist_are_named(option):
+    with pytest.raises(PolicyError, match=option):
+        VideoOptions(**{option: "some"})
+
+
+def test_clothes_are_covered_with_one_color_unless_somebody_asks_for_less():
+    assert isinstance(Policy().person.method, Fill)
+    assert Policy(person=Rule(method=Frozen())).person.method == Frozen()

@@ -32,10 +32,10 @@ class Paper:
     def detect(self, frames):
         return [self.merged([(s, self._rows()) for s in self.sizes]) for _ in frames]
 
-    def scales(self, pixels):
+    def scales(self, _pixels):
         return list(self.sizes)
 
-    def look(self, pixels, scale, regions):
+    def look(self, _pixels, scale, _regions):
         self.looked.append(scale)
         return self._rows()
 
@@ -170,7 +170,7 @@ class TestMissing:
     def test_a_missing_model_is_named_with_its_remedy(self, name, monkeypatch, tmp_path):
         monkeypatch.delenv(VARIABLE, raising=False)
         monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
-        with pytest.raises(BackendError, match="redactkit models get|model zoo"):
+        with pytest.raises(BackendError, match=r"redactkit models get|model zoo"):
             face_detector(name)
 
     def test_an_altered_model_is_refused(self, monkeypatch, tmp_path):

@@ -35,7 +35,7 @@ def made(monkeypatch, tmp_path):
 
     class Maker:
         @staticmethod
-        def create(framework, model, config, size, *numbers):
+        def create(framework, model, _config, size, *_numbers):
             assert framework == "onnx"
             assert model.tobytes() == b"weights"
             sizes.append(size)
@@ -54,7 +54,8 @@ def picture(size, box):
 
 
 @pytest.mark.parametrize("size", [(240, 320), (481, 641), (1440, 1080), (1080, 1920)])
-def test_boxes_come_back_in_pixels_of_the_picture(made, size):
+@pytest.mark.usefixtures("made")
+def test_boxes_come_back_in_pixels_of_the_picture(size):
     (found,) = YuNet().detect([picture(size, (50, 60, 110, 140))])
 
     assert len(found) == 1
@@ -70,7 +71,8 @@ def test_each_size_has_its_own_network(made):
     assert all(side % 32 == 0 for size in made for side in size)
 
 
-def test_a_part_is_looked_at_with_its_surroundings(made):
+@pytest.mark.usefixtures("made")
+def test_a_part_is_looked_at_with_its_surroundings():
     frame = picture((360, 640), (100, 100, 140, 150))
     detector = YuNet()
 
@@ -80,7 +82,8 @@ def test_a_part_is_looked_at_with_its_surroundings(made):
     assert detector.look(frame.pixels, 720, [(400, 200, 460, 260)]).shape == (0, 5)
 
 
-def test_it_is_named_by_its_file(made, tmp_path):
+@pytest.mark.usefixtures("made")
+def test_it_is_named_by_its_file(tmp_path):
     other = tmp_path / "mine.onnx"
     other.write_bytes(b"weights")
 

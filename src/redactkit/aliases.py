@@ -58,6 +58,17 @@ class Aliases:
         """Show how many, never who."""
         return f"Aliases({len(self._met)} people, {len(self._keep)} kept)"
 
+    def copy(self) -> Aliases:
+        """Return a case that knows the same people and goes its own way from here."""
+        other = Aliases()
+        other._keep, other._given = set(self._keep), dict(self._given)
+        other._met = dict(self._met)
+        return other
+
+    def knows(self, alias: str) -> bool:
+        """Return whether somebody met so far goes by this stand-in."""
+        return alias in self._met.values() or alias in self._given.values()
+
     def is_kept(self, name: str) -> bool:
         """Return whether ``name`` was asked to stay visible."""
         return name_key(name) in self._keep

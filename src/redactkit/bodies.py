@@ -83,7 +83,6 @@ class BodyWatcher:
         self._stride = max(1, round(rate / LOOKS))
         self._background = Background(rate / self._stride)
         self._moving: dict[int, list[Box]] = {}
-        self._cuts: set[int] = {0}
         self._count = 0
 
     def step(self, frame: int, pixels: Pixels) -> None:

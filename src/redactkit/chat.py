@@ -49,16 +49,22 @@ class ChatDetector:
         reader: reads the text.
         aliases: the case's people; a case of its own where None.
         known_names: names to look for besides those learned.
+        identifiers: the text rules; its own where None.
     """
 
     def __init__(
-        self, reader: TextReader, *, aliases: Aliases | None = None, known_names: Sequence[str] = ()
+        self,
+        reader: TextReader,
+        *,
+        aliases: Aliases | None = None,
+        known_names: Sequence[str] = (),
+        identifiers: Identifiers | None = None,
     ) -> None:
-        """Load the text rules (presidio, about a second)."""
+        """Load the text rules where none are given (presidio, about a second)."""
         self._reader = reader
         self._aliases = aliases if aliases is not None else Aliases()
         self._known = tuple(known_names)
-        self._identifiers = Identifiers()
+        self._identifiers = identifiers or Identifiers()
 
     @property
     def name(self) -> str:

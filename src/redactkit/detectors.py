@@ -70,7 +70,19 @@ class Detectors:
         """Everything that stands in a screenshot, codes included."""
         from redactkit.chat import ChatDetector  # noqa: PLC0415 - loads presidio
 
-        return ChatDetector(self.models.reader, aliases=self._aliases)
+        models = self.models
+        return ChatDetector(models.reader, aliases=self._aliases, identifiers=models.identifiers)
+
+    def apart(self) -> Detectors:
+        """Return detectors that know what these know and teach them nothing.
+
+        For looking at painted pictures, whose covers would pass for new people.
+        """
+        return Detectors(self.models, self._aliases.copy(), self.extra)
+
+    def knows(self, alias: str) -> bool:
+        """Return whether the case has somebody who goes by this stand-in."""
+        return self._aliases.knows(alias)
 
     def look(self, frame: Frame) -> list[Detection]:
         """Return everything found in a still picture."""

@@ -15,6 +15,7 @@ from redactkit.verify import (
     SECOND_LOOK,
     check_painted,
     leak_error,
+    stands_alone,
     still_visible,
     without_covers,
 )
@@ -88,5 +89,10 @@ def _left(
     frame: Frame, redactions: list[Redaction], detectors: Detectors, policy: Policy
 ) -> list[Detection]:
     painted = Painter(redactions).pixels(0, frame.pixels)
-    seen = detectors.look(replace(frame, pixels=without_covers(painted, redactions)))
-    return still_visible(seen, redactions, policy)
+    paper = replace(frame, pixels=without_covers(painted, redactions))
+    seen = detectors.apart().look(paper)
+    return [
+        detection
+        for detection in still_visible(seen, redactions, policy)
+        if stands_alone(detection, detectors.knows)
+    ]

@@ -139,6 +139,7 @@ class Policy:
     """Settings for every kind, for clips and for limits. The defaults over-mask.
 
     A group's name stays by default; a 400 hotline is hidden until ``hotline`` keeps it.
+    ``zones`` are places of clips that are hidden whole, or whose faces stay visible.
 
     Raises:
         PolicyError: a kind that can be read back from a blur has a soft method.

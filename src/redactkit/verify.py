@@ -14,7 +14,7 @@ from redactkit.findings import Kind
 from redactkit.methods import Fill, Label
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from redactkit.findings import Detection, Finding
     from redactkit.frames import Pixels
@@ -28,6 +28,7 @@ __all__ = [
     "clip_leak",
     "is_cover",
     "leak_error",
+    "stands_alone",
     "still_visible",
     "without_covers",
 ]
@@ -72,6 +73,23 @@ def still_visible(
         and detection.score >= policy.rule(detection.kind).threshold
         and _share(detection.box, known) < SAME_PLACE
     ]
+
+
+def stands_alone(detection: Detection, knows: Callable[[str], bool]) -> bool:
+    """Return whether a finding in a painted picture needs no covered neighbour to be true.
+
+    Values, codes, faces, avatars seen by their shape and people known from the first look
+    do. Names read off their place, and avatars that a row of the chat implies, do not: with
+    half of the page covered, any text may stand where a name would.
+    """
+    match detection.kind:
+        case Kind.NICKNAME:
+            return detection.rule == "known-name" and knows(detection.alias)
+        case Kind.AVATAR:
+            return detection.rule == "avatar-shape"
+        case Kind.GROUP_NAME | Kind.UNREADABLE:
+            return False
+    return True
 
 
 def without_covers(painted: Pixels, redactions: Sequence[Redaction]) -> Pixels:

@@ -23,6 +23,21 @@ if TYPE_CHECKING:
 
 __all__ = ["open_clip", "probe", "read", "read_open"]
 
+MEDIA_TYPES = {
+    "avi": "video/x-msvideo",
+    "mpegts": "video/mp2t",
+    "mpeg": "video/mpeg",
+    "asf": "video/x-ms-wmv",
+    "flv": "video/x-flv",
+    "h264": "video/h264",
+    "hevc": "video/h265",
+    "mjpeg": "video/x-motion-jpeg",
+}
+"""FFmpeg's name of a container -> its media type; MP4 and Matroska are told by their heads."""
+
+HEAD = 64
+"""Bytes of a Matroska file that hold its kind."""
+
 
 def probe(path: Path, limits: Limits | None = None) -> MediaInfo:
     """Return what ``path`` holds, after decoding its first frame.
@@ -44,7 +59,9 @@ def probe(path: Path, limits: Limits | None = None) -> MediaInfo:
     if frames > limits.frames:
         msg = f"{path.name} has {frames} frames, over the limit of {limits.frames}; cut it"
         raise MediaError(msg)
-    return replace(info, frames=frames, duration_s=info.duration_s or float(frames / clip.rate))
+    # of `info`: a closed clip's rate reads freed memory
+    seconds = info.duration_s or float(frames / (info.rate or 1))
+    return replace(info, frames=frames, duration_s=seconds)
 
 
 def _check_size(clip: Clip, limits: Limits) -> None:
@@ -59,7 +76,7 @@ def _info(clip: Clip, first: av.VideoFrame) -> MediaInfo:
     size = (first.height, first.width) if swap else (first.width, first.height)
     seconds = float(clip.stream.duration * clip.time_base) if clip.stream.duration else 0.0
     return MediaInfo(
-        media_type="video/" + clip.container.format.name.split(",")[0],
+        media_type=_media_type(clip),
         width=size[0],
         height=size[1],
         frames=clip.stream.frames,
@@ -67,6 +84,17 @@ def _info(clip: Clip, first: av.VideoFrame) -> MediaInfo:
         time_base=clip.time_base,
         duration_s=seconds,
     )
+
+
+def _media_type(clip: Clip) -> str:
+    name = clip.container.format.name.split(",")[0]
+    if name == "mov":
+        brand = clip.container.metadata.get("major_brand", "")
+        return "video/quicktime" if brand.strip() == "qt" else "video/mp4"
+    if name == "matroska":
+        with open(clip.container.name, "rb") as file:  # noqa: PTH123 - the name that was opened
+            return "video/webm" if b"webm" in file.read(HEAD) else "video/x-matroska"
+    return MEDIA_TYPES.get(name, f"video/{name}")
 
 
 def _count_packets(path: Path) -> int:

@@ -7,9 +7,7 @@ of the source is ever handed to it.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, cast
 
 import av
@@ -17,11 +15,14 @@ import av.error
 import numpy as np
 import numpy.typing as npt
 from av.bitstream import BitStreamFilterContext
+from av.codec.context import Flags
 from av.video.reformatter import ColorRange
 
 from redactkit.clipstream import Clip, Turn, open_clip, turn_of, turned
 from redactkit.errors import MediaError
 from redactkit.frames import Planes
+from redactkit.videocopy import copy
+from redactkit.videoout import CLEAN, Written, dropped, output
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -37,7 +38,7 @@ if TYPE_CHECKING:
 
     AnyPacket = Packet[Stream]
 
-__all__ = ["Written", "rewrite"]
+__all__ = ["Written", "copy", "rewrite"]
 
 Paint = Callable[[int, Planes], None]
 
@@ -50,21 +51,10 @@ ENCODERS = {
 }
 """Codec -> encoder, its crf, its other settings."""
 
-CLEAN = {"h264": "filter_units=remove_types=6", "h265": "filter_units=remove_types=39"}
-"""Bitstream filters that take out SEI, where encoders write their settings."""
-
 EVEN_ONLY = frozenset({"h264", "h265"})
 """Codecs whose 4:2:0 frames cannot have odd sides; 4:4:4 keeps such a size."""
 
 BLACK_LUMA, NO_CHROMA = 16, 128
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Written:
-    """What pass 2 did."""
-
-    frames: int
-    warnings: tuple[str, ...] = ()
 
 
 def rewrite(
@@ -90,7 +80,7 @@ def rewrite(
         MediaError: the source is damaged, is not what pass 1 saw, or the target
             cannot be written. The target may then hold a part; do not keep it.
     """
-    with open_clip(source, options.damaged) as clip, _output(target, options) as out:
+    with open_clip(source, options.damaged) as clip, output(target, options) as out:
         try:
             job = _Job(clip, out, options)
             job.run(paint, expected, on_frame)
@@ -100,24 +90,7 @@ def rewrite(
                 "choose another codec or container, or drop the sound"
             )
             raise MediaError(msg) from error
-    return Written(frames=job.done, warnings=tuple(job.warnings()))
-
-
-@contextmanager
-def _output(target: Path, options: VideoOptions) -> Iterator[OutputContainer]:
-    form = {"mkv": "matroska"}.get(options.container, options.container)
-    settings = {"fflags": "+bitexact"}
-    if form in {"mp4", "mov"}:
-        settings["movflags"] = "+faststart"
-    try:
-        out = av.open(str(target), "w", format=form, options=settings)
-    except (av.error.FFmpegError, OSError) as error:
-        msg = f"{target.name} cannot be written: check the folder and its rights"
-        raise MediaError(msg) from error
-    try:
-        yield out
-    finally:
-        out.close()
+        return Written(frames=job.done, warnings=tuple(job.warnings()))
 
 
 class _Job:
@@ -208,9 +181,18 @@ class _Job:
             stream.codec_context.sample_aspect_ratio = 1 / aspect if swap else aspect
         _copy_color(picture, stream)
         self._note_layout(picture)
+        if picture.interlaced_frame:
+            self._keep_fields(stream)
         if self.options.codec in CLEAN:
             self.clean = BitStreamFilterContext(CLEAN[self.options.codec], in_stream=stream)
         return stream
+
+    def _keep_fields(self, stream: VideoStream) -> None:
+        """Code the two fields of each frame as such where the encoder can."""
+        if self.options.codec == "h264":
+            stream.codec_context.flags |= Flags.interlaced_dct | Flags.interlaced_me
+        else:
+            self.notes.append("interlaced frames written as progressive ones, all lines kept")
 
     def _note_layout(self, picture: av.VideoFrame) -> None:
         if self.layout == "yuv444p":
@@ -251,7 +233,7 @@ class _Job:
             self.out.mux(packet if self.clean is None else self.clean.filter(packet))
 
     def warnings(self) -> list[str]:
-        return [*self.clip.warnings(), *self.notes]
+        return [*self.clip.warnings(), *self.notes, *dropped(self.clip, self.options)]
 
 
 def _view(plane: VideoPlane) -> npt.NDArray[np.uint8]:

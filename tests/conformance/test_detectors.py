@@ -16,7 +16,7 @@ from redactkit.registry import FACE_DETECTORS, face_detector
 
 cv2 = pytest.importorskip("cv2")
 
-NAMES = [*FACE_DETECTORS, "centerface+mediapipe", "mediapipe+mediapipe-short"]
+NAMES = [*FACE_DETECTORS, "centerface+mediapipe"]
 
 FACE = Box(181, 59, 270, 178)
 """Where the astronaut's face is."""
@@ -71,7 +71,7 @@ def test_an_even_picture_is_empty(detector):
     assert detector.detect([frame(np.zeros((64, 64, 3), np.uint8))]) == [[]]
 
 
-@pytest.mark.parametrize("size", [(1, 1), (1, 40), (40, 1), (3, 500), (31, 33)])
+@pytest.mark.parametrize("size", [(1, 1), (40, 1), (3, 120), (31, 33)])
 def test_tiny_pictures(detector, size):
     pixels = np.random.default_rng(0).integers(0, 255, (*size, 3), np.uint8)
 
@@ -84,8 +84,9 @@ def test_nothing_in_nothing_out(detector):
     assert list(detector.detect([])) == []
 
 
-@pytest.mark.parametrize("mirrored", [False, True])
-@pytest.mark.parametrize("scale", [0.3, 0.6, 1.0, 1.6])
+@pytest.mark.parametrize(
+    ("scale", "mirrored"), [(0.3, False), (0.6, True), (1.0, False), (1.6, True)]
+)
 def test_a_portrait_is_found(detector, portrait, scale, mirrored):
     pixels, where = on_canvas(portrait, scale)
     if mirrored:
@@ -134,7 +135,7 @@ def test_order_is_kept_and_a_batch_equals_its_frames(detector, portrait):
 
 
 def test_sizes_may_change_from_frame_to_frame(detector, portrait):
-    sizes = (480, 640), (300, 400), (360, 854), (640, 480), (480, 640)
+    sizes = (480, 640), (300, 400), (480, 640)
     for size in sizes:
         pixels, where = on_canvas(portrait, 0.55, size)
         (answer,) = detector.detect([frame(pixels)])

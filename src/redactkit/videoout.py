@@ -1,0 +1,90 @@
+"""The empty clip that is written to, and what of the source never reaches it."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import av
+import av.error
+
+from redactkit.errors import MediaError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from av.container import OutputContainer
+
+    from redactkit.clipstream import Clip
+    from redactkit.policy import VideoOptions
+
+__all__ = ["CLEAN", "Written", "dropped", "output"]
+
+CLEAN = {
+    "h264": "filter_units=remove_types=6|24-31",
+    "h265": "filter_units=remove_types=39|40|48-63",
+    "av1": "filter_units=remove_types=5",
+}
+"""Bitstream filters that take out SEI and what is unspecified: there encoders write their
+settings, and cameras whatever they like."""
+
+SIDE = ("subtitle", "data", "attachment")
+"""Kinds of streams that never travel, in the order they are named."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Written:
+    """What was written: frames, and what a reader of the record should know."""
+
+    frames: int
+    warnings: tuple[str, ...] = ()
+
+
+@contextmanager
+def output(target: Path, options: VideoOptions) -> Iterator[OutputContainer]:
+    """Open a clip for writing; its suffix is ignored, ``options.container`` counts.
+
+    Raises:
+        MediaError: the file cannot be made.
+    """
+    form = {"mkv": "matroska"}.get(options.container, options.container)
+    settings = {"fflags": "+bitexact"}
+    if form in {"mp4", "mov"}:
+        settings["movflags"] = "+faststart"
+    try:
+        out = av.open(str(target), "w", format=form, options=settings)
+    except (av.error.FFmpegError, OSError) as error:
+        msg = f"{target.name} cannot be written: check the folder and its rights"
+        raise MediaError(msg) from error
+    try:
+        yield out
+    finally:
+        out.close()
+
+
+def dropped(clip: Clip, options: VideoOptions) -> list[str]:
+    """Return a sentence for each kind of thing that the finished clip does not carry on."""
+    streams = clip.container.streams
+    cover = av.stream.Disposition.attached_pic
+    covers = sum(bool(stream.disposition & cover) for stream in streams.video)
+    films = len(streams.video) - covers - 1
+    texts = []
+    if streams.audio and options.audio == "drop":
+        texts.append(f"audio dropped: {_count(len(streams.audio), 'track')}")
+    if films:
+        texts.append(f"dropped: {films} more video {'tracks' if films > 1 else 'track'}")
+    for kind in SIDE:
+        number = sum(stream.type == kind for stream in streams)
+        if number:
+            texts.append(f"dropped: {_count(number, f'{kind} stream')}")
+    if clip.container.chapters():
+        texts.append("chapters dropped")
+    if covers:
+        texts.append("cover picture dropped")
+    return texts
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number} {what}" if number == 1 else f"{number} {what}s"
