@@ -12,10 +12,10 @@ from PIL import Image
 
 from redactkit.aliases import Aliases
 from redactkit.backends.rapidocr import RapidOcr
-from redactkit.chat import ChatDetector
 from redactkit.findings import Kind
 from redactkit.frames import Frame
 from redactkit.geometry import Box
+from redactkit.screens.chat import ChatDetector
 
 FACE = cv2.FontFace("uni")
 

@@ -6,9 +6,9 @@ import cv2
 import numpy as np
 import pytest
 
-from redactkit.codes import find_codes
 from redactkit.findings import Kind
 from redactkit.geometry import Box
+from redactkit.screens.codes import find_codes
 
 
 def code(side, *, dark=(0, 0, 0), light=(255, 255, 255)):

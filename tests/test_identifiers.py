@@ -8,7 +8,14 @@ import pytest
 
 from redactkit.errors import BackendError
 from redactkit.findings import Kind
-from redactkit.identifiers import Identifiers, find_spans, id_card, luhn, normalized, with_digits
+from redactkit.text.identifiers import (
+    Identifiers,
+    find_spans,
+    id_card,
+    luhn,
+    normalized,
+    with_digits,
+)
 
 FOUND = [
     # text, kind, value, why
@@ -118,6 +125,6 @@ def test_folding_keeps_offsets():
 
 
 def test_a_rule_out_of_time_is_an_error(monkeypatch):
-    monkeypatch.setattr("redactkit.identifiers.TIMEOUT_S", 1e-9)
+    monkeypatch.setattr("redactkit.text.identifiers.TIMEOUT_S", 1e-9)
     with pytest.raises(BackendError, match="out of time"):
         Identifiers().find("13800138000 " * 400)

@@ -12,11 +12,11 @@ from PIL import Image
 
 from redactkit import cli
 from redactkit.errors import MediaError
-from redactkit.lawfacts import FACTS
 from redactkit.policy import Policy
 from redactkit.record import Record, text_media
 from redactkit.redact import Redactor
-from redactkit.report import Entry, entries_of, write_report
+from redactkit.review.law import FACTS
+from redactkit.review.report import Entry, entries_of, write_report
 from redactkit.risks import MESSAGES, text_risks
 from redactkit.tool import tool
 from review_cases import clip_plan, make_clip, make_picture, picture_plan

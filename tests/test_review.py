@@ -11,12 +11,12 @@ import pytest
 from PIL import Image
 
 from redactkit import cli
-from redactkit.desk import Desk
 from redactkit.errors import MediaError, PolicyError
 from redactkit.plan import Plan
 from redactkit.record import Record
 from redactkit.redact import Redactor
-from redactkit.review import ReviewServer, Site
+from redactkit.review.desk import Desk
+from redactkit.review.server import ReviewServer, Site
 from review_cases import FACE, FRAMES, NICKNAME, PHONE, clip_plan, make_clip, make_picture
 from review_cases import picture_plan as make_plan
 
@@ -232,7 +232,7 @@ def test_tokens_differ_and_are_long(desk):
 
 
 def test_the_page_names_nothing_outside_and_stores_nothing():
-    folder = files("redactkit") / "page"
+    folder = files("redactkit.review") / "page"
     for part in folder.iterdir():
         text = part.read_text(encoding="utf-8").replace("http://www.w3.org/2000/svg", "")
         assert not re.search(r"https?:|//[a-z]+\.|@import|url\(", text), part.name
@@ -242,7 +242,7 @@ def test_the_page_names_nothing_outside_and_stores_nothing():
 
 
 def test_both_languages_say_the_same_things():
-    text = (files("redactkit") / "page" / "words.js").read_text(encoding="utf-8")
+    text = (files("redactkit.review") / "page" / "words.js").read_text(encoding="utf-8")
     zh, en = text.split("  en: {")
     keys = re.compile(r"(?:^|[,{]\s)\s*([a-z]+): ", re.MULTILINE)
 

@@ -8,10 +8,10 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from redactkit.desk import Desk
 from redactkit.record import Record
 from redactkit.redact import Redactor
-from redactkit.review import ReviewServer
+from redactkit.review.desk import Desk
+from redactkit.review.server import ReviewServer
 from review_cases import FACE, FRAMES, PHONE, clip_plan, make_clip, make_picture, picture_plan
 
 CHROMIUM = os.environ.get("REDACTKIT_CHROMIUM") or shutil.which("chromium")

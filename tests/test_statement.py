@@ -4,8 +4,8 @@ from hypothesis import strategies as st
 
 from redactkit.aliases import Aliases
 from redactkit.findings import Kind
-from redactkit.identifiers import Span, find_spans
-from redactkit.statement import looks_like_html, pieces_of, replace_pieces, visible_text
+from redactkit.text.identifiers import Span, find_spans
+from redactkit.text.statement import looks_like_html, pieces_of, replace_pieces, visible_text
 
 
 def find_x(text):

@@ -42,10 +42,10 @@ def review(
     """Go through what was found on a page of your own browser, then write."""
     import webbrowser  # noqa: PLC0415 - slow to import, not for --help
 
-    from redactkit.desk import Desk  # noqa: PLC0415
     from redactkit.policy import Policy  # noqa: PLC0415
     from redactkit.redact import Redactor  # noqa: PLC0415
-    from redactkit.review import ReviewServer  # noqa: PLC0415
+    from redactkit.review.desk import Desk  # noqa: PLC0415
+    from redactkit.review.server import ReviewServer  # noqa: PLC0415
     from redactkit.settings import load_policy  # noqa: PLC0415
 
     files = _files(sources)
@@ -71,7 +71,7 @@ def report(
     target: Report = None,
 ) -> None:
     """Write a report of a case that can be read and printed."""
-    from redactkit.report import entries_of, write_report  # noqa: PLC0415
+    from redactkit.review.report import entries_of, write_report  # noqa: PLC0415
 
     target = folder / "report.html" if target is None else target
     write_report(target, entries_of(folder))

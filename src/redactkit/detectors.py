@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from redactkit.detect import Detector, TextReader
     from redactkit.findings import Detection
     from redactkit.frames import Frame
-    from redactkit.identifiers import Identifiers
+    from redactkit.text.identifiers import Identifiers
 
 __all__ = ["Detectors", "Models"]
 
@@ -45,7 +45,7 @@ class Models:
     @cached_property
     def identifiers(self) -> Identifiers:
         """Private values in plain text."""
-        from redactkit.identifiers import Identifiers  # noqa: PLC0415 - loads presidio
+        from redactkit.text.identifiers import Identifiers  # noqa: PLC0415 - loads presidio
 
         return Identifiers()
 
@@ -68,7 +68,7 @@ class Detectors:
     @cached_property
     def chat(self) -> Detector:
         """Everything that stands in a screenshot, codes included."""
-        from redactkit.chat import ChatDetector  # noqa: PLC0415 - loads presidio
+        from redactkit.screens.chat import ChatDetector  # noqa: PLC0415 - loads presidio
 
         models = self.models
         return ChatDetector(models.reader, aliases=self._aliases, identifiers=models.identifiers)

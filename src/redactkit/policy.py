@@ -190,6 +190,12 @@ class Redaction:
     margin: float
     reason: str
 
+    def __post_init__(self) -> None:
+        """Hold house rule 5 for edited plans too."""
+        if self.method is not None and self.finding.kind in TEXTUAL and is_soft(self.method):
+            msg = f"{self.finding.kind}: a blur or mosaic of it can be read back; use fill or label"
+            raise PolicyError(msg)
+
     def box_at(self, frame: int) -> Box | None:
         """Return the box to cover in ``frame``, margin included, or None."""
         box = self.finding.at(frame)

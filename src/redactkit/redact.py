@@ -18,8 +18,8 @@ from redactkit.pictures import plan_picture, write_picture
 from redactkit.policy import Policy
 from redactkit.record import Media, Record, digest_file, items_of, media_of, text_media
 from redactkit.risks import image_risks, text_risks, video_risks
+from redactkit.statements import redact_statement
 from redactkit.tool import tool
-from redactkit.wording import redact_statement
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -28,8 +28,8 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "Some findings stay visible by policy or for a low score; see the record.",
     ),
     "body_and_clothing": (
-        "遮住人脸后，身形、衣着、步态仍可见，法院曾认为仅给人脸打码不够。",
-        "Body, clothing and gait stay visible; a court held masking faces alone not enough.",
+        "身形、衣着、步态仍可见；在类似案件中，仅给人脸打马赛克的抗辩未被采纳。",
+        "Body, clothing and gait stay visible; having masked the faces was no defence in court.",
     ),
     "private_room": (
         "包间、客房、更衣室等私密空间的录像，即使打码公开也可能侵权。",

@@ -1,0 +1,1 @@
+"""Models, loaded by name at first use."""

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from redactkit.detect import TextLine
-    from redactkit.scene import Panel, Scene
+    from redactkit.screens.scene import Panel, Scene
 
 __all__ = ["Block", "gather"]
 

@@ -5,17 +5,17 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from redactkit import sheetrows
 from redactkit.conceal import Painter
 from redactkit.errors import MediaError
-from redactkit.sheet import plan_of, stills_of
-from redactkit.stills import STRIP, cut, jpeg
+from redactkit.review import rows as sheetrows
+from redactkit.review.sheet import plan_of, stills_of
+from redactkit.review.stills import STRIP, cut, jpeg
 
 if TYPE_CHECKING:
-    from redactkit.desk import Desk
     from redactkit.frames import Pixels
     from redactkit.plan import Plan
-    from redactkit.sheet import Sheet
+    from redactkit.review.desk import Desk
+    from redactkit.review.sheet import Sheet
 
 __all__ = ["detail", "overview", "picture", "thumbnail"]
 

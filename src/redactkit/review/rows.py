@@ -5,8 +5,8 @@ from __future__ import annotations
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
-from redactkit.edits import HAND
 from redactkit.methods import method_to_mapping
+from redactkit.review.edits import HAND
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

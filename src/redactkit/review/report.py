@@ -16,11 +16,11 @@ from typing import TYPE_CHECKING
 
 from redactkit import atomic, textfile
 from redactkit.errors import MediaError
-from redactkit.kindnames import KIND_NAMES, METHOD_NAMES, reason_names
-from redactkit.lawfacts import FACTS, LIMITS
 from redactkit.record import Record, digest_file
-from redactkit.reporthtml import fact, section, table, two
-from redactkit.reportpictures import small_pictures
+from redactkit.review.kindnames import KIND_NAMES, METHOD_NAMES, reason_names
+from redactkit.review.law import FACTS, LIMITS
+from redactkit.review.markup import fact, section, table, two
+from redactkit.review.thumbnails import small_pictures
 from redactkit.risks import MESSAGES
 
 if TYPE_CHECKING:
@@ -76,7 +76,7 @@ def write_report(target: Path, entries: Sequence[Entry]) -> None:
 
 def report_html(entries: Sequence[Entry]) -> str:
     """Return the report as HTML."""
-    style = (files("redactkit") / "page" / "report.css").read_text(encoding="utf-8")
+    style = (files("redactkit.review") / "page" / "report.css").read_text(encoding="utf-8")
     parts = [
         '<!doctype html><html lang="zh-CN"><head><meta charset="utf-8">',
         f'<meta http-equiv="Content-Security-Policy" content="{CSP}">',

@@ -6,16 +6,16 @@ from dataclasses import dataclass
 from statistics import median
 from typing import TYPE_CHECKING
 
-from redactkit.avatars import SLOT_FAR, SLOT_NEAR, Avatar, Column
-from redactkit.bubbles import follows, quiet
 from redactkit.geometry import Box
-from redactkit.words import is_interface, is_time
+from redactkit.screens.avatars import SLOT_FAR, SLOT_NEAR, Avatar, Column
+from redactkit.screens.bubbles import follows, quiet
+from redactkit.screens.words import is_interface, is_time
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from redactkit.detect import TextLine
-    from redactkit.scene import Panel, Scene
+    from redactkit.screens.scene import Panel, Scene
 
 __all__ = ["Rows", "read_rows"]
 

@@ -11,12 +11,13 @@ from concurrent.futures import ThreadPoolExecutor
 from threading import RLock
 from typing import TYPE_CHECKING, TypeAlias
 
-from redactkit import atomic, edits, imagefile
+from redactkit import atomic, imagefile
 from redactkit.errors import MediaError, RedactError
 from redactkit.media import Medium, medium_of
-from redactkit.report import Entry, write_report
-from redactkit.sheet import Drawing, Sheet, StaleError, Status, plan_of, sightings_of
-from redactkit.stills import Stills
+from redactkit.review import edits
+from redactkit.review.report import Entry, write_report
+from redactkit.review.sheet import Drawing, Sheet, StaleError, Status, plan_of, sightings_of
+from redactkit.review.stills import Stills
 
 if TYPE_CHECKING:
     from pathlib import Path

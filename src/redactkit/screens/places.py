@@ -11,10 +11,10 @@ from redactkit.geometry import Box
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from redactkit.blocks import Block
     from redactkit.detect import TextLine
-    from redactkit.scene import Panel, Scene
-    from redactkit.slots import Rows
+    from redactkit.screens.blocks import Block
+    from redactkit.screens.scene import Panel, Scene
+    from redactkit.screens.slots import Rows
 
 __all__ = ["Page", "Place", "cover", "whole", "with_ink"]
 

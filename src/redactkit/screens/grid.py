@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from redactkit.avatars import avatar_sized
-from redactkit.words import is_interface
+from redactkit.screens.avatars import avatar_sized
+from redactkit.screens.words import is_interface
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from redactkit.detect import TextLine
-    from redactkit.scene import Scene, Shape
+    from redactkit.screens.scene import Scene, Shape
 
 __all__ = ["find_grid"]
 

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from redactkit.detect import TextLine
-    from redactkit.scene import Panel, Scene
+    from redactkit.screens.scene import Panel, Scene
 
 __all__ = ["bubbles", "follows", "quiet"]
 

@@ -6,16 +6,16 @@ from typing import TYPE_CHECKING
 
 from redactkit.methods import method_to_mapping
 from redactkit.record import Item
-from redactkit.statement import pieces_of, replace_pieces
+from redactkit.text.statement import pieces_of, replace_pieces
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from redactkit.aliases import Aliases
     from redactkit.findings import Kind
-    from redactkit.identifiers import Span
     from redactkit.policy import Policy
-    from redactkit.statement import Piece
+    from redactkit.text.identifiers import Span
+    from redactkit.text.statement import Piece
 
 __all__ = ["redact_statement"]
 

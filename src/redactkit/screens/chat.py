@@ -6,26 +6,26 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from redactkit.aliases import OWN_SIDE, Aliases
-from redactkit.avatars import find_avatars, find_columns
-from redactkit.blocks import gather
-from redactkit.bubbles import bubbles
-from redactkit.codes import find_codes
 from redactkit.findings import Detection, Kind
-from redactkit.identifiers import Identifiers
-from redactkit.names import places
-from redactkit.people import again, called_names, learned, shared_starts
-from redactkit.places import Page, Place, cover
-from redactkit.scene import see
-from redactkit.slots import read_rows
+from redactkit.screens.avatars import find_avatars, find_columns
+from redactkit.screens.blocks import gather
+from redactkit.screens.bubbles import bubbles
+from redactkit.screens.codes import find_codes
+from redactkit.screens.names import places
+from redactkit.screens.people import again, called_names, learned, shared_starts
+from redactkit.screens.places import Page, Place, cover
+from redactkit.screens.scene import see
+from redactkit.screens.slots import read_rows
+from redactkit.text.identifiers import Identifiers
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from redactkit.blocks import Block
     from redactkit.detect import TextLine, TextReader
     from redactkit.frames import Frame, Pixels
     from redactkit.geometry import Box
-    from redactkit.identifiers import Span
+    from redactkit.screens.blocks import Block
+    from redactkit.text.identifiers import Span
 
 __all__ = ["ChatDetector"]
 

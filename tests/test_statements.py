@@ -1,8 +1,8 @@
 from redactkit.aliases import Aliases
 from redactkit.findings import Kind
-from redactkit.identifiers import Span
 from redactkit.policy import Policy, Rule
-from redactkit.wording import redact_statement
+from redactkit.statements import redact_statement
+from redactkit.text.identifiers import Span
 
 
 def found(_text):

@@ -13,7 +13,7 @@ from redactkit.clipstream import open_clip
 from redactkit.errors import MediaError
 from redactkit.media import Medium, medium_of
 from redactkit.policy import Limits
-from redactkit.stills import jpeg
+from redactkit.review.stills import jpeg
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -6,8 +6,8 @@ import unicodedata
 from typing import TYPE_CHECKING
 
 from redactkit.aliases import name_key
-from redactkit.notices import mentions
-from redactkit.words import is_person
+from redactkit.screens.notices import mentions
+from redactkit.screens.words import is_person
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

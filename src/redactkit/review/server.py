@@ -17,18 +17,18 @@ from secrets import token_urlsafe
 from threading import Thread
 from typing import TYPE_CHECKING, Any, Self
 
-from redactkit import deskview
 from redactkit.errors import MediaError, RedactError
-from redactkit.kindnames import KIND_NAMES, METHOD_NAMES
 from redactkit.policy import TEXTUAL
-from redactkit.reviewedits import carry_out, wanted_sheets
-from redactkit.sheet import StaleError
+from redactkit.review import view as deskview
+from redactkit.review.kindnames import KIND_NAMES, METHOD_NAMES
+from redactkit.review.parsing import carry_out, wanted_sheets
+from redactkit.review.sheet import StaleError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from types import TracebackType
 
-    from redactkit.desk import Desk
+    from redactkit.review.desk import Desk
 
 __all__ = ["Answer", "ReviewServer", "Site"]
 
@@ -123,7 +123,7 @@ class Site:
     def _get(self, rest: str) -> Answer:
         if rest in PAGE:
             name, kind = PAGE[rest]
-            return Answer(kind=kind, body=(files("redactkit") / "page" / name).read_bytes())
+            return Answer(kind=kind, body=(files("redactkit.review") / "page" / name).read_bytes())
         if rest == "state":
             return _json(self._state())
         if found := SHEET.fullmatch(rest):

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from redactkit.errors import MediaError, RedactError
-from redactkit.follow import follow, held
 from redactkit.media import Medium
+from redactkit.review.follow import follow, held
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from redactkit.findings import Kind, Sighting
     from redactkit.geometry import Box
     from redactkit.plan import Plan
-    from redactkit.report import Entry
-    from redactkit.stills import Stills
+    from redactkit.review.report import Entry
+    from redactkit.review.stills import Stills
 
 __all__ = ["Drawing", "Sheet", "StaleError", "Status", "plan_of", "sightings_of", "stills_of"]
 

@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass, field
 
 from redactkit.findings import Kind
-from redactkit.words import is_person
+from redactkit.screens.words import is_person
 
 __all__ = ["Mention", "group_title", "in_card", "in_notice", "in_prefix", "mentions"]
 

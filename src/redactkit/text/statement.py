@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from redactkit.findings import Kind
-    from redactkit.identifiers import Span
+    from redactkit.text.identifiers import Span
 
 __all__ = ["Piece", "looks_like_html", "pieces_of", "replace_pieces", "visible_text"]
 

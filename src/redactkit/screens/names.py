@@ -6,17 +6,17 @@ from typing import TYPE_CHECKING
 
 from redactkit.findings import Kind
 from redactkit.geometry import Box, hull
-from redactkit.grid import find_grid
-from redactkit.notices import group_title, in_prefix
-from redactkit.phrases import in_block
-from redactkit.places import Page, Place, whole
-from redactkit.words import is_interface, is_person, is_time, plain
+from redactkit.screens.grid import find_grid
+from redactkit.screens.notices import group_title, in_prefix
+from redactkit.screens.phrases import in_block
+from redactkit.screens.places import Page, Place, whole
+from redactkit.screens.words import is_interface, is_person, is_time, plain
 
 if TYPE_CHECKING:
-    from redactkit.avatars import Avatar
     from redactkit.detect import TextLine
-    from redactkit.notices import Mention
-    from redactkit.scene import Panel
+    from redactkit.screens.avatars import Avatar
+    from redactkit.screens.notices import Mention
+    from redactkit.screens.scene import Panel
 
 __all__ = ["places"]
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from redactkit.detect import TextLine
-    from redactkit.scene import Panel, Scene, Shape
+    from redactkit.screens.scene import Panel, Scene, Shape
 
 __all__ = ["Avatar", "Column", "avatar_sized", "find_avatars", "find_columns"]
 

@@ -5,16 +5,16 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any
 
-from redactkit import edits
 from redactkit.errors import PolicyError
 from redactkit.findings import Kind
 from redactkit.geometry import Box
-from redactkit.sheet import Drawing
+from redactkit.review import edits
+from redactkit.review.sheet import Drawing
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from redactkit.desk import Desk
+    from redactkit.review.desk import Desk
 
 __all__ = ["carry_out", "wanted_sheets"]
 

@@ -14,7 +14,7 @@ import cv2
 import numpy as np
 
 from redactkit.geometry import Box
-from redactkit.grounds import TOLERANCE, Color, alike, beside, colors, distance, within
+from redactkit.screens.grounds import TOLERANCE, Color, alike, beside, colors, distance, within
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

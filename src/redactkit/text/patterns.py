@@ -12,7 +12,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from redactkit.findings import Kind
-from redactkit.surnames import COMPOUND, GIVEN, NOT_NAMES, STRONG_TITLES, SURNAMES, WEAK_TITLES
+from redactkit.text.surnames import COMPOUND, GIVEN, NOT_NAMES, STRONG_TITLES, SURNAMES, WEAK_TITLES
 
 __all__ = ["RULES", "Rule"]
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from redactkit.errors import BackendError
 from redactkit.findings import Kind
-from redactkit.patterns import RULES, Rule
+from redactkit.text.patterns import RULES, Rule
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

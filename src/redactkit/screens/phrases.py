@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 
 from redactkit.findings import Kind
 from redactkit.geometry import Box, hull
-from redactkit.notices import in_card, in_notice, in_prefix
-from redactkit.places import Page, Place, cover, with_ink
-from redactkit.words import is_time, plain
+from redactkit.screens.notices import in_card, in_notice, in_prefix
+from redactkit.screens.places import Page, Place, cover, with_ink
+from redactkit.screens.words import is_time, plain
 
 if TYPE_CHECKING:
-    from redactkit.blocks import Block
     from redactkit.detect import TextLine
-    from redactkit.notices import Mention
+    from redactkit.screens.blocks import Block
+    from redactkit.screens.notices import Mention
 
 __all__ = ["in_block"]
 

@@ -1,0 +1,1 @@
+"""The review page and the report: what a person sees before publishing."""

@@ -1,0 +1,1 @@
+"""Text: rules for private values, and statements."""
