@@ -17,7 +17,7 @@ from redactkit.geometry import Box
 from redactkit.modelfiles import VARIABLE
 from redactkit.registry import FACE_DETECTORS, check_names, face_detector
 from redactkit.union import UNCONFIRMED, Confirmed, Together
-from redactkit.watch import Scanner, Watcher
+from redactkit.watch import Scanner
 
 FRAME = Frame(index=0, pts=0, pixels=np.full((100, 200, 3), 9, np.uint8))
 
@@ -104,16 +104,16 @@ class TestConfirmed:
 
         assert union.detect([FRAME])[0][1].score == UNCONFIRMED
 
-    def test_a_watcher_asks_the_others_last(self):
+    def test_the_scales_of_the_others_come_last(self):
         union = self.union()
+        scales = union.scales(FRAME.pixels)
+
+        assert scales == sorted(scales)
+        assert scales[:2] == [320, 720]
+        rows = [(scale, union.look(FRAME.pixels, scale, [])) for scale in scales]
         first, other = union._union._members
-        pixels = np.random.default_rng(0).integers(0, 255, (100, 200, 3), np.uint8)
-
-        found = Watcher(union).scan(Frame(index=0, pts=0, pixels=pixels))
-
-        assert first.looked == [320, 720]
-        assert other.looked == [320]
-        assert [d.rule for d in found] == ["320+720+other", "other"]
+        assert (first.looked, other.looked) == ([320, 720], [320])
+        assert [d.rule for d in union.merged(rows)] == ["320+720+other", "other"]
 
     def test_the_first_has_to_look_again(self):
         with pytest.raises(TypeError, match="cannot look again"):

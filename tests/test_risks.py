@@ -53,7 +53,9 @@ def test_kept_sound_is_a_risk():
 
 
 def test_every_risk_has_a_message_in_both_languages_that_promises_nothing():
+    covered = VideoOptions(cover="person", overlay="cover")
     everything = {
+        *video_risks([], Policy(video=covered)),
         *video_risks([], Policy(video=VideoOptions(audio="keep"))),
         *text_risks("可公开全程录像"),
         *image_risks(decide([finding(Kind.GROUP_NAME), finding(Kind.PHONE, 0)], Policy())),

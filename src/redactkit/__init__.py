@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from redactkit.record import Record
     from redactkit.redact import Redacted, Redactor, redact_image, redact_text, redact_video
     from redactkit.settings import load_policy
+    from redactkit.zones import Zone
 
 __version__ = "0.1.0"
 
@@ -47,6 +48,7 @@ __all__ = [
     "Rule",
     "Sighting",
     "VideoOptions",
+    "Zone",
     "load_policy",
     "redact_folder",
     "redact_image",
@@ -72,6 +74,7 @@ _HOMES = {
         for name in ("Redacted", "Redactor", "redact_image", "redact_text", "redact_video")
     },
     "settings": {"load_policy": "load_policy"},
+    "zones": {"Zone": "Zone"},
 }
 
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from redactkit import clips, imagefile, textfile, videoscan
 from redactkit.geometry import Box
 from redactkit.media import Medium, medium_of
 from redactkit.record import digest_file
-from redactkit.verify import is_cover, still_visible
+from redactkit.verify import beside_cover, covers_in, still_visible, without_covers
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -88,12 +88,13 @@ def check_file(
 def _in_picture(
     frame: Frame, detectors: Detectors, policy: Policy, record: Record | None
 ) -> tuple[Visible, ...]:
-    seen = still_visible(detectors.look(frame), (), policy)
-    known = _known(record, 0)
+    covers = _known(record, 0) or covers_in(frame.pixels, policy)
+    paper = replace(frame, pixels=without_covers(frame.pixels, covers))
+    seen = still_visible(detectors.apart().look(paper), (), policy)
     return tuple(
         Visible(kind=detection.kind, box=detection.box)
         for detection in seen
-        if not is_cover(frame.pixels, detection.box, policy) and not _covered(detection.box, known)
+        if not _covered(detection.box, covers) and not beside_cover(detection, covers)
     )
 
 

@@ -8,15 +8,18 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from redactkit import clips, videofile, videowrite
 from redactkit.conceal import Painter
+from redactkit.covers import add_covers, seconds_of
+from redactkit.findings import Kind
 from redactkit.plan import Plan
 from redactkit.policy import decide
 from redactkit.record import SelfCheck, digest_file
 from redactkit.verify import SECOND_LOOK, bare_part, clip_leak
+from redactkit.zonecover import exempted
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from redactkit.detect import Detector
+    from redactkit.detect import Detector, TextReader
     from redactkit.findings import Finding
     from redactkit.frames import MediaInfo
     from redactkit.policy import Policy
@@ -25,6 +28,9 @@ __all__ = ["Progress", "WrittenClip", "plan_clip", "write_checked", "write_clip"
 
 Progress: TypeAlias = Callable[[int, int | None], None]
 """Called with the steps done and their number, None where it is not known."""
+
+COPIED = "nothing to hide: the coded pictures were copied as they were looked at"
+"""The warning of a clip whose pictures are those of the source, bit for bit."""
 
 SURE = 0.8
 """Score of a face in the finished clip from which it stops the job after the second round.
@@ -42,21 +48,31 @@ class WrittenClip:
 
 
 def plan_clip(
-    source: Path, faces: Detector, policy: Policy, on_progress: Progress | None = None
+    source: Path,
+    faces: Detector,
+    policy: Policy,
+    on_progress: Progress | None = None,
+    *,
+    reader: Callable[[], TextReader],
 ) -> Plan:
     """Find and decide without writing.
+
+    ``reader`` gives the reader of text; it is called only where a policy covers text.
 
     Raises:
         MediaError: the source cannot be read to its end.
         BackendError: the model failed.
     """
     found = clips.find_faces(source, faces, policy=policy, on_progress=on_progress)
+    found = add_covers(source, found, policy, reader)
+    decided = decide(found.findings, policy)
+    others = {item.detector for item in found.findings if item.kind is not Kind.FACE}
     return Plan(
         source_sha256=digest_file(source)[0],
         info=found.info,
-        redactions=tuple(decide(found.findings, policy)),
+        redactions=tuple(exempted(decided, policy.zones, seconds_of(found.info, found.pts))),
         pts=tuple(int(tick) for tick in found.pts),
-        detectors=(faces.name,),
+        detectors=(faces.name, *sorted(others)),
         warnings=found.warnings,
     )
 
@@ -73,6 +89,10 @@ def write_clip(
     Raises:
         MediaError: the source is damaged, or is not what the plan was made of.
     """
+    if not any(redaction.method for redaction in plan.redactions):
+        copied = videowrite.copy(source, temporary, policy.video, expected=plan.pts)
+        if copied is not None:
+            return _written(plan, temporary, policy, (*copied.warnings, COPIED))
     total = len(plan.pts)
     tell = None if on_progress is None else lambda done: on_progress(done, total)
     written = videowrite.rewrite(
@@ -83,9 +103,12 @@ def write_clip(
         expected=plan.pts,
         on_frame=tell,
     )
+    return _written(plan, temporary, policy, written.warnings)
+
+
+def _written(plan: Plan, temporary: Path, policy: Policy, warnings: tuple[str, ...]) -> WrittenClip:
     info = videofile.probe(temporary, policy.limits)
-    unchecked = SelfCheck(ran=False)
-    return WrittenClip(plan=plan, info=info, warnings=written.warnings, self_check=unchecked)
+    return WrittenClip(plan=plan, info=info, warnings=warnings, self_check=SelfCheck(ran=False))
 
 
 def write_checked(
@@ -103,6 +126,8 @@ def write_checked(
         LeakError: a face is certain and bare in the finished clip after the second round.
     """
     done = write_clip(plan, source, temporary, policy, on_progress)
+    if COPIED in done.warnings:
+        return done
     left = _bare(temporary, plan, faces, policy)
     if not left:
         return replace(done, self_check=SelfCheck(ran=True, rounds=1))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from redactkit import imagefile
 from redactkit.conceal import Painter
+from redactkit.geometry import hull
 from redactkit.plan import Plan
 from redactkit.policy import decide
 from redactkit.record import SelfCheck, digest_file
@@ -21,6 +22,7 @@ from redactkit.verify import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
     from redactkit.detectors import Detectors
@@ -29,6 +31,10 @@ if TYPE_CHECKING:
     from redactkit.policy import Policy, Redaction
 
 __all__ = ["plan_picture", "write_picture"]
+
+
+SAME_THING = 0.5
+"""IoU from which two detections of one kind and one stand-in are one thing."""
 
 
 def plan_picture(source: Path, detectors: Detectors, policy: Policy, *, verify: bool) -> Plan:
@@ -40,7 +46,7 @@ def plan_picture(source: Path, detectors: Detectors, policy: Policy, *, verify: 
         LeakError: something is still visible after the second round.
     """
     frame, info = imagefile.read(source, policy.limits)
-    redactions = decide(still(detectors.look(frame)), policy)
+    redactions = decide(still(united(detectors.look(frame))), policy)
     rounds = 0
     if verify:
         extra, rounds = _second_look(frame, redactions, detectors, policy)
@@ -52,6 +58,22 @@ def plan_picture(source: Path, detectors: Detectors, policy: Policy, *, verify: 
         detectors=detectors.names,
         self_check=SelfCheck(ran=verify, rounds=rounds),
     )
+
+
+def united(detections: Sequence[Detection]) -> list[Detection]:
+    """Make one of several detections of one thing: its box holds all theirs."""
+    kept: list[Detection] = []
+    for detection in detections:
+        for place, other in enumerate(kept):
+            same = detection.kind is other.kind and detection.alias == other.alias
+            if same and detection.box.iou(other.box) >= SAME_THING:
+                box = hull([detection.box, other.box])
+                score = max(detection.score, other.score)
+                kept[place] = replace(other, box=box, score=score)
+                break
+        else:
+            kept.append(detection)
+    return kept
 
 
 def write_picture(
@@ -88,8 +110,9 @@ def _second_look(
 def _left(
     frame: Frame, redactions: list[Redaction], detectors: Detectors, policy: Policy
 ) -> list[Detection]:
-    painted = Painter(redactions).pixels(0, frame.pixels)
-    paper = replace(frame, pixels=without_covers(painted, redactions))
+    painter = Painter(redactions)
+    covers = [box for _, _, box in painter.boxes(0)]
+    paper = replace(frame, pixels=without_covers(painter.pixels(0, frame.pixels), covers))
     seen = detectors.apart().look(paper)
     return [
         detection

@@ -105,8 +105,7 @@ class Redactor:
         """
         source, target = Path(source), Path(target)
         atomic.check_target(source, target)
-        faces = self._detectors.models.faces
-        plan = plan_clip(source, faces, self.policy, _half(on_progress, 0))
+        plan = self._plan_video(source, _half(on_progress, 0))
         rest = _half(on_progress, 1)
         return self._write_video(plan, source, target, rest, verify=self._verify)
 
@@ -141,7 +140,7 @@ class Redactor:
         """
         source = Path(source)
         if medium_of(source) is Medium.VIDEO:
-            return plan_clip(source, self._detectors.models.faces, self.policy, on_progress)
+            return self._plan_video(source, on_progress)
         return self._plan_image(source)
 
     def apply(
@@ -193,6 +192,11 @@ class Redactor:
                 risks=image_risks(plan.redactions),
             )
         return Redacted(media=target, record=record)
+
+    def _plan_video(self, source: Path, on_progress: Progress | None) -> Plan:
+        models = self._detectors.models
+        reader = lambda: models.reader  # noqa: E731 - loads models, so only when it is asked
+        return plan_clip(source, models.faces, self.policy, on_progress, reader=reader)
 
     def _write_video(
         self, plan: Plan, source: Path, target: Path, on_progress: Progress | None, *, verify: bool

@@ -31,6 +31,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "身形、衣着、步态仍可见；在类似案件中，仅给人脸打马赛克的抗辩未被采纳。",
         "Body, clothing and gait stay visible; having masked the faces was no defence in court.",
     ),
+    "still_people": (
+        "站立不动且未露脸的人，可能没有被遮盖。",
+        "People who stand still and show no face may not be covered.",
+    ),
     "private_room": (
         "包间、客房、更衣室等私密空间的录像，即使打码公开也可能侵权。",
         "Footage of a private room may be unlawful to publish even when faces are hidden.",
@@ -68,8 +72,11 @@ def image_risks(redactions: Sequence[Redaction]) -> tuple[str, ...]:
 
 def video_risks(redactions: Sequence[Redaction], policy: Policy) -> tuple[str, ...]:
     """Return the risks left in a redacted clip."""
-    audio = ("audio_kept",) if policy.video.audio == "keep" else ()
-    return ("body_and_clothing", "private_room", "clock_or_place", *audio, *_kept(redactions))
+    video = policy.video
+    body = "still_people" if video.cover == "person" else "body_and_clothing"
+    text = () if (video.overlay, video.overlay_clock) == ("cover", "cover") else ("clock_or_place",)
+    audio = ("audio_kept",) if video.audio == "keep" else ()
+    return (body, "private_room", *text, *audio, *_kept(redactions))
 
 
 def text_risks(text: str) -> tuple[str, ...]:

@@ -35,6 +35,9 @@ AGREES = 0.3
 UNCONFIRMED = 0.45
 """Highest score at which another detector's word enters: below every threshold in use."""
 
+STILL_LOOKS = 48
+"""Additions to a still that get a second look, best first: bounds its time."""
+
 
 class Member(Detector, Scanner, Protocol):
     """What a union is made of: a detector that can also look at parts of a picture."""
@@ -135,10 +138,8 @@ class Confirmed:
         Raises:
             BackendError: a member failed.
         """
-        return [
-            [self._judged(frame, detection) for detection in found]
-            for frame, found in zip(frames, self._union.detect(frames), strict=True)
-        ]
+        each = zip(frames, self._union.detect(frames), strict=True)
+        return [self._judged(frame, found) for frame, found in each]
 
     def scan(self, frame: Frame) -> list[Detection]:
         """Return raw detections of all members, for `track` to weigh over time.
@@ -158,15 +159,17 @@ class Confirmed:
         """
         return self._witness.examine(crops)
 
-    def _judged(self, frame: Frame, detection: Detection) -> Detection:
+    def _judged(self, frame: Frame, found: Sequence[Detection]) -> list[Detection]:
         # The first member's own are judged already, and name its scales, which are numbers.
-        if detection.rule[:1].isdigit():
-            return detection
-        height, width = frame.pixels.shape[:2]
-        look = float(np.mean(self.examine([crop_around(frame.pixels, detection.box)])))
-        share = min(1.0, detection.box.area / (height * width))
-        score = probability(detection.score, 1, look, share)
-        return replace(detection, score=max(detection.score, score))
+        added = [d for d in found if not d.rule[:1].isdigit()]
+        weak = sorted(added, key=lambda d: -d.score)[:STILL_LOOKS]
+        looks = self.examine([crop_around(frame.pixels, d.box) for d in weak]) if weak else ()
+        size = frame.pixels.shape[0] * frame.pixels.shape[1]
+        sure = {
+            id(d): probability(d.score, 1, look, min(1.0, d.box.area / size))
+            for d, look in zip(weak, looks, strict=True)
+        }
+        return [replace(d, score=max(d.score, sure.get(id(d), 0.0))) for d in found]
 
 
 def _added(

@@ -6,11 +6,13 @@ from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+import cv2
 import numpy as np
 import numpy.typing as npt
 
 from redactkit.errors import LeakError
 from redactkit.findings import Kind
+from redactkit.geometry import Box
 from redactkit.methods import Fill, Label
 
 if TYPE_CHECKING:
@@ -18,14 +20,16 @@ if TYPE_CHECKING:
 
     from redactkit.findings import Detection, Finding
     from redactkit.frames import Pixels
-    from redactkit.geometry import Box
+    from redactkit.methods import Color
     from redactkit.policy import Policy, Redaction
 
 __all__ = [
     "SECOND_LOOK",
     "bare_part",
+    "beside_cover",
     "check_painted",
     "clip_leak",
+    "covers_in",
     "is_cover",
     "leak_error",
     "stands_alone",
@@ -35,6 +39,9 @@ __all__ = [
 
 SECOND_LOOK = "second look"
 """The reason in the record of what the first look missed."""
+
+CLOSING = 9
+"""Pixels that a label's strokes and gaps are bridged by; no cover is narrower."""
 
 RIM = 4
 """Width in pixels of the frame around a cover whose median color stands in for it."""
@@ -92,7 +99,7 @@ def stands_alone(detection: Detection, knows: Callable[[str], bool]) -> bool:
     return True
 
 
-def without_covers(painted: Pixels, redactions: Sequence[Redaction]) -> Pixels:
+def without_covers(painted: Pixels, covers: Sequence[Box]) -> Pixels:
     """Return the painted picture with each cover in the color around it.
 
     Square covers in a row look like avatars, and a label in a name's place like a name. So
@@ -100,10 +107,7 @@ def without_covers(painted: Pixels, redactions: Sequence[Redaction]) -> Pixels:
     """
     blank = painted.copy()
     height, width = blank.shape[:2]
-    for redaction in redactions:
-        box = None if redaction.method is None else redaction.box_at(0)
-        if box is None:
-            continue
+    for box in covers:
         x0, y0, x1, y1 = box.pixels(width, height)
         a0, b0, a1, b1 = box.padded(RIM).pixels(width, height)
         sides = (
@@ -116,6 +120,43 @@ def without_covers(painted: Pixels, redactions: Sequence[Redaction]) -> Pixels:
         if len(rim) and x0 < x1 and y0 < y1:
             blank[y0:y1, x0:x1] = np.median(rim, axis=0).astype(np.uint8)
     return blank
+
+
+def covers_in(pixels: Pixels, policy: Policy) -> list[Box]:
+    """Return the places of a finished picture that are covered, with a label or without.
+
+    They are found by the colors that the policy covers with.
+    """
+    painted = np.zeros(pixels.shape[:2], np.uint8)
+    for color in _colors(policy):
+        near = cv2.inRange(
+            pixels,
+            tuple(max(0, value - COLOR_NOISE) for value in color),
+            tuple(min(255, value + COLOR_NOISE) for value in color),
+        )
+        painted |= near
+    # a label's strokes are no holes
+    whole = cv2.morphologyEx(painted, cv2.MORPH_CLOSE, np.ones((CLOSING, CLOSING), np.uint8))
+    _, _, stats, _ = cv2.connectedComponentsWithStats(whole)
+    boxes = [Box(x, y, x + w, y + h) for x, y, w, h, _ in stats[1:].tolist()]
+    return [
+        box
+        for box in boxes
+        if min(box.width, box.height) >= CLOSING and is_cover(pixels, box, policy)
+    ]
+
+
+def beside_cover(detection: Detection, covers: Sequence[Box]) -> bool:
+    """Return whether a name stands on one line with a cover, whose neighbour passes for one.
+
+    In ``@[cover] thank you`` the thanks stand where a name would.
+    """
+    if detection.kind is not Kind.NICKNAME:
+        return False
+    box = detection.box.padded(2 * detection.box.height, 0)
+    return any(
+        cover.overlap(box) > 0 and 2 * detection.box.height > cover.height for cover in covers
+    )
 
 
 def check_painted(before: Pixels, after: Pixels, written: Pixels, *, lossless: bool) -> None:
@@ -154,10 +195,9 @@ def is_cover(pixels: Pixels, box: Box, policy: Policy) -> bool:
     region = pixels[y0:y1, x0:x1].reshape(-1, 3).astype(np.int16)
     if not len(region):
         return True
-    methods = {policy.rule(kind).method for kind in Kind}
-    colors = [method.color for method in methods if isinstance(method, Fill | Label)]
     return any(
-        (np.abs(region - color).max(axis=1) <= COLOR_NOISE).mean() >= MOSTLY for color in colors
+        (np.abs(region - color).max(axis=1) <= COLOR_NOISE).mean() >= MOSTLY
+        for color in _colors(policy)
     )
 
 
@@ -187,6 +227,11 @@ def leak_error(left: Sequence[Detection]) -> LeakError:
     kinds = ", ".join(f"{number} x {kind}" for kind, number in sorted(counts.items()))
     first = ", ".join(f"{value:.0f}" for value in left[0].box.xyxy)
     return LeakError(f"still visible after redaction: {kinds}; the first at xyxy {first}")
+
+
+def _colors(policy: Policy) -> set[Color]:
+    methods = (policy.rule(kind).method for kind in Kind)
+    return {method.color for method in methods if isinstance(method, Fill | Label)}
 
 
 def _share(box: Box, others: Sequence[Box]) -> float:

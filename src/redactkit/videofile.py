@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Literal
 
+import cv2
 import numpy as np
+import numpy.typing as npt
+from av.video.reformatter import ColorRange
 
 from redactkit.clipstream import open_clip, turn_of, turned
 from redactkit.errors import MediaError
@@ -21,7 +24,7 @@ if TYPE_CHECKING:
     from redactkit.clipstream import Clip
     from redactkit.frames import Pixels
 
-__all__ = ["open_clip", "probe", "read", "read_open"]
+__all__ = ["Shot", "open_clip", "probe", "read", "read_open", "shots"]
 
 MEDIA_TYPES = {
     "avi": "video/x-msvideo",
@@ -34,6 +37,15 @@ MEDIA_TYPES = {
     "mjpeg": "video/x-motion-jpeg",
 }
 """FFmpeg's name of a container -> its media type; MP4 and Matroska are told by their heads."""
+
+LINES = 360
+"""Height of the gray pictures; faces of 30 px in HD are 10 px there."""
+
+PLANAR = frozenset({"yuv420p", "yuvj420p", "yuv422p", "yuvj422p", "yuv444p", "yuvj444p", "nv12"})
+"""Layouts whose first plane is 8-bit luma."""
+
+FULL = frozenset({"yuvj420p", "yuvj422p", "yuvj444p", "gray"})
+"""Layouts whose luma runs from 0 to 255."""
 
 HEAD = 64
 """Bytes of a Matroska file that hold its kind."""
@@ -117,14 +129,82 @@ def read(path: Path, damaged: Literal["fail", "cover"] = "fail") -> Iterator[Fra
 
 def read_open(clip: Clip) -> Iterator[tuple[int, Pixels, bool]]:
     """Yield ``(pts, upright RGB picture, whole)`` of an open clip; black where not whole."""
-    shape: tuple[int, ...] = ()
-    for pts, picture in clip.pictures():
-        if picture is None:
-            yield pts, np.zeros(shape, np.uint8), False
-            continue
-        pixels = turned(np.asarray(picture.to_ndarray(format="rgb24"), np.uint8), turn_of(picture))
-        shape = shape or pixels.shape
-        if pixels.shape != shape:
-            msg = f"{clip.name} changes its size midway; split it where it does"
-            raise MediaError(msg)
-        yield pts, pixels, True
+    for shot in shots(clip):
+        yield shot.pts, shot.pixels(), shot.whole
+
+
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class Shot:
+    """One picture of an open clip, as little unpacked as it needs to be.
+
+    ``gray`` is the upright luma, 0 to 255, `LINES` high or less, ``scale`` times the size.
+    """
+
+    index: int
+    pts: int
+    gray: npt.NDArray[np.uint8] = field(repr=False)
+    scale: float
+    shape: tuple[int, int]
+    picture: av.VideoFrame | None = field(repr=False)
+
+    @property
+    def whole(self) -> bool:
+        """Whether it could be decoded."""
+        return self.picture is not None
+
+    def pixels(self) -> Pixels:
+        """Return the upright RGB picture, black where it could not be decoded."""
+        if self.picture is None:
+            return np.zeros((*self.shape, 3), np.uint8)
+        pixels = np.asarray(self.picture.to_ndarray(format="rgb24"), np.uint8)
+        return turned(pixels, turn_of(self.picture))
+
+
+def shots(clip: Clip) -> Iterator[Shot]:
+    """Yield the pictures of an open clip in the order shown.
+
+    Raises:
+        MediaError: the clip is damaged or changes its size midway.
+    """
+    shape: tuple[int, int] | None = None
+    for index, (pts, picture) in enumerate(clip.pictures()):
+        if picture is not None:
+            size = picture.height, picture.width
+            size = size[::-1] if turn_of(picture).swap else size
+            shape = shape or size
+            if size != shape:
+                msg = f"{clip.name} changes its size midway; split it where it does"
+                raise MediaError(msg)
+        # The first picture is always whole, see Clip.pictures.
+        height, width = shape or (1, 1)
+        scale = min(1.0, LINES / min(height, width))
+        small = max(1, round(height * scale)), max(1, round(width * scale))
+        gray = np.zeros(small, np.uint8) if picture is None else _gray(picture, small)
+        yield Shot(
+            index=index,
+            pts=pts,
+            gray=gray,
+            scale=scale,
+            shape=(height, width),
+            picture=picture,
+        )
+
+
+def _gray(picture: av.VideoFrame, size: tuple[int, int]) -> npt.NDArray[np.uint8]:
+    """Return the luma of a picture, upright, at this height and width."""
+    turn = turn_of(picture)
+    if picture.format.name in PLANAR:
+        plane = picture.planes[0]
+        rows = np.frombuffer(memoryview(plane), np.uint8).reshape(plane.height, plane.line_size)
+        luma = rows[:, : plane.width]
+    else:
+        luma = np.asarray(picture.to_ndarray(format="gray"), np.uint8)
+    height, width = size[::-1] if turn.swap else size
+    if (height, width) != luma.shape:
+        luma = np.asarray(cv2.resize(luma, (width, height), interpolation=cv2.INTER_AREA))
+    full = picture.color_range == ColorRange.JPEG or picture.format.name in FULL
+    # 16 to 235 stretched to 0 to 255, so that levels mean the same in every clip
+    luma = (
+        luma if full else np.asarray(cv2.convertScaleAbs(cv2.subtract(luma, 16), alpha=255 / 219))
+    )
+    return turned(luma, turn)

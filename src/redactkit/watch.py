@@ -13,7 +13,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from redactkit.motion import Gate, shrunk
+from redactkit.motion import Gate
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -37,6 +37,9 @@ NEARLY_ALL = 0.6
 
 WHOLE_FACE = 0.1
 """Score from which a box that touches a change is looked at again as a whole."""
+
+PACE = (0.2, 0.2, 0.4, 0.8)
+"""Seconds from one look to the next: small scales are cheap, the largest cost most."""
 
 REACH = 0.5
 """By this share of its sides such a box grows first."""
@@ -75,27 +78,36 @@ class _Scale:
 
 
 class Watcher:
-    """Detects in the frames of one clip, looking only where something changed.
+    """Detects in the frames of one clip, now and then, and only where something changed.
 
     Args:
         scanner: the detector.
-        pace: frames from one look to the next for each scale, small to large; the last
+        rate: frames a second.
+        pace: seconds from one look to the next for each scale, small to large; the last
             holds for all further scales.
     """
 
-    def __init__(self, scanner: Scanner, pace: Sequence[int] = (1, 1, 2, 4)) -> None:
+    def __init__(self, scanner: Scanner, rate: float, pace: Sequence[float] = PACE) -> None:
         """Start with nothing seen."""
         self._scanner = scanner
-        self._pace = tuple(pace)
+        self._pace = tuple(max(1, round(seconds * rate)) for seconds in pace)
         self._scales: list[_Scale] = []
+        self._start = 0
 
-    def scan(self, frame: Frame) -> list[Detection]:
+    def cut(self, frame: int) -> None:
+        """Look everywhere anew from ``frame`` on: it is another scene."""
+        self._scales, self._start = [], frame
+
+    def wants(self, frame: int) -> bool:
+        """Return whether any scale is to be looked at in ``frame``."""
+        return not self._scales or any((frame - self._start) % s.every == 0 for s in self._scales)
+
+    def scan(self, frame: Frame, small: Luma) -> list[Detection]:
         """Return what is seen in ``frame``; frames come in order, all of one size.
 
         Raises:
             BackendError: the model failed.
         """
-        small = shrunk(frame.pixels)
         if not self._scales:
             self._scales = [
                 _Scale(lines, self._pace[min(place, len(self._pace) - 1)], Gate(*small.shape))
@@ -108,7 +120,7 @@ class Watcher:
         size = frame.pixels.shape[:2]
         if not cells.any():
             return scale.rows
-        if frame.index % scale.every:
+        if (frame.index - self._start) % scale.every:
             return scale.rows[~_inside(scale.rows, cells, size)]
         if scale.lines <= WHOLE_LINES:
             cells[:] = True
