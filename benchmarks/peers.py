@@ -146,7 +146,7 @@ def run_redactkit(clips: Sequence[Path], out: Path) -> None:
 
 def run_detector(clips: Sequence[Path], out: Path, *, name: str) -> None:
     """Redact with the face detector of that name."""
-    from redactkit import videowrite# noqa: PLC0415 - deface needs none of it
+    from redactkit import videowrite  # noqa: PLC0415 - deface needs none of it
     from redactkit.clips import find_faces  # noqa: PLC0415
     from redactkit.conceal import Painter  # noqa: PLC0415
     from redactkit.policy import Policy, decide  # noqa: PLC0415

@@ -1,10 +1,10 @@
 from hypothesis import given
 from hypothesis import strategies as st
-from strategies import detections
 
 from redactkit.findings import Detection, Kind
 from redactkit.geometry import Box
 from redactkit.pictures import united
+from strategies import detections
 
 
 def named(box, alias="顾客A", score=0.5):

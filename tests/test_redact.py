@@ -7,6 +7,7 @@ import cv2
 import numpy as np
 import pytest
 from PIL import Image
+from skimage.data import astronaut
 
 import media
 import redactkit
@@ -231,3 +232,19 @@ def test_module_functions_do_the_same():
     done = redactkit.redact_text("QQ号：123456789")
 
     assert done.media == "QQ号：[QQ号]"
+
+
+def test_a_face_in_a_photo_that_was_sent_is_hidden(kit, tmp_path):
+    chat = samples.draw_chat(samples.LIGHT)
+    chat[1300:1812, 560:1072] = astronaut()
+    source = tmp_path / "a.png"
+    Image.fromarray(chat).save(source)
+
+    done = kit.for_case(redactkit.Case()).image(source, tmp_path / "b.png")
+
+    faces = [item for item in done.record.removed if item.kind == "FACE"]
+    x0, y0, x1, y1 = faces[0].boxes[0][1:]
+    assert x0 < 560 + 200
+    assert x1 > 560 + 250
+    assert y0 < 1300 + 90
+    assert y1 > 1300 + 160

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
+
+from redactkit.findings import Kind
+from redactkit.screens.photos import photos
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -12,9 +15,21 @@ if TYPE_CHECKING:
     from redactkit.detect import Detector, TextReader
     from redactkit.findings import Detection
     from redactkit.frames import Frame
+    from redactkit.geometry import Box
     from redactkit.text.identifiers import Identifiers
 
 __all__ = ["Detectors", "Models"]
+
+
+@runtime_checkable
+class LooksInside(Protocol):
+    """A face detector that can be shown parts of a still picture."""
+
+    def detect_in(
+        self, frame: Frame, regions: Sequence[tuple[int, int, int, int]]
+    ) -> list[Detection]:
+        """Return the faces in half-open xyxy regions."""
+        ...
 
 
 class Models:
@@ -85,17 +100,24 @@ class Detectors:
         return self._aliases.knows(alias)
 
     def look(self, frame: Frame) -> list[Detection]:
-        """Return everything found in a still picture."""
-        found: list[Detection] = []
-        for detector in self._all:
+        """Return everything found in a still picture; faces where it shows photos."""
+        found = list(self.chat.detect([frame])[0])
+        covered = [item.box for item in found if item.kind in (Kind.AVATAR, Kind.QR_CODE)]
+        places = photos(frame.pixels, covered)
+        if places:
+            found += self._faces_in(frame, places)
+        for detector in self.extra:
             found += detector.detect([frame])[0]
         return found
+
+    def _faces_in(self, frame: Frame, places: Sequence[Box]) -> Sequence[Detection]:
+        faces = self.models.faces
+        if not isinstance(faces, LooksInside):
+            return faces.detect([frame])[0]
+        height, width = frame.pixels.shape[:2]
+        return faces.detect_in(frame, [box.pixels(width, height) for box in places])
 
     @property
     def names(self) -> tuple[str, ...]:
         """Names and versions of all that look at a still picture."""
-        return tuple(detector.name for detector in self._all)
-
-    @property
-    def _all(self) -> tuple[Detector, ...]:
-        return (self.chat, self.models.faces, *self.extra)
+        return tuple(d.name for d in (self.chat, self.models.faces, *self.extra))

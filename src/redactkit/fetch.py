@@ -59,10 +59,7 @@ def download(
         BackendError: the server cannot be reached, has no such file or sends another one,
             or the folder cannot be written.
     """
-    url = f"{(base or os.environ.get(VARIABLE) or BASE).rstrip('/')}/{model.source}"
-    if not url.startswith(("https://", "http://")):
-        msg = f"a mirror's address starts with https:// or http://, unlike {url}"
-        raise BackendError(msg)
+    url = _address(model, base)
     target = folder / model.file
     part = folder / f"{model.file}.part"
     try:
@@ -77,6 +74,14 @@ def download(
         msg = f"{model.file} cannot be written into {folder}: {error.strerror or error}"
         raise BackendError(msg) from error
     return target
+
+
+def _address(model: ModelFile, base: str | None) -> str:
+    url = f"{(base or os.environ.get(VARIABLE) or BASE).rstrip('/')}/{model.source}"
+    if not url.startswith(("https://", "http://")):
+        msg = f"a mirror's address starts with https:// or http://, unlike {url}"
+        raise BackendError(msg)
+    return url
 
 
 @contextmanager
