@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from redactkit.findings import Kind
@@ -48,7 +49,9 @@ def in_block(page: Page, block: Block) -> list[Place]:
 def _quoted(page: Page, block: Block) -> list[Place]:
     mention = in_prefix(block.text)
     if mention is not None:
-        return _cover(page, block, mention, "quote")
+        # the name is all that stands before the colon, signs that were misread included
+        whole = replace(mention, start=0)
+        return _from_the_left(page, block, _cover(page, block, whole, "quote"))
     line = block.lines[0]
     if block.panel is None or not line.chars:
         return []
@@ -65,6 +68,22 @@ def _quoted(page: Page, block: Block) -> list[Place]:
     if ink is None or ink.width < 0.5 * line.box.height:
         return []
     return [Place(Kind.NICKNAME, ink.padded(2), "", "quote-unread", 0.5)]
+
+
+def _from_the_left(page: Page, block: Block, found: list[Place]) -> list[Place]:
+    """Widen a quoted name over what stands before it in its row: an emoji read as a line apart."""
+    if not found or block.panel is None:
+        return found
+    name = found[0].box
+    row = [
+        line.box.left
+        for line in page.lines
+        if block.panel.box.overlap(line.box) > 0.5 * line.box.area
+        and line.box.right < name.center[0]
+        and min(line.box.bottom, name.bottom) - max(line.box.top, name.top) > 0.5 * name.height
+    ]
+    box = Box(min([name.left, *row]), name.top, name.right, name.bottom)
+    return [replace(found[0], box=box), *found[1:]]
 
 
 def _is_feed(page: Page) -> bool:
