@@ -37,8 +37,13 @@ SAME_THING = 0.5
 """IoU from which two detections of one kind and one stand-in are one thing."""
 
 
-def plan_picture(source: Path, detectors: Detectors, policy: Policy, *, verify: bool) -> Plan:
+def plan_picture(
+    source: Path, detectors: Detectors, policy: Policy, *, verify: bool
+) -> tuple[Plan, Frame]:
     """Find and decide; with ``verify`` also paint in memory, look again and add what was left.
+
+    Returns:
+        The plan, and the picture as it was read.
 
     Raises:
         MediaError: the source cannot be read.
@@ -51,13 +56,14 @@ def plan_picture(source: Path, detectors: Detectors, policy: Policy, *, verify: 
     if verify:
         extra, rounds = _second_look(frame, redactions, detectors, policy)
         redactions += extra
-    return Plan(
+    plan = Plan(
         source_sha256=digest_file(source)[0],
         info=info,
         redactions=tuple(redactions),
         detectors=detectors.names,
         self_check=SelfCheck(ran=verify, rounds=rounds),
     )
+    return plan, frame
 
 
 def united(detections: Sequence[Detection]) -> list[Detection]:
@@ -77,15 +83,14 @@ def united(detections: Sequence[Detection]) -> list[Detection]:
 
 
 def write_picture(
-    plan: Plan, source: Path, temporary: Path, form: str, policy: Policy
+    plan: Plan, frame: Frame, temporary: Path, form: str, policy: Policy
 ) -> MediaInfo:
     """Paint, write as ``form``, read back and compare; return what the finished file holds.
 
     Raises:
-        MediaError: the source cannot be read or the file not written.
+        MediaError: the file cannot be written.
         LeakError: the finished file is not what was painted.
     """
-    frame, _ = imagefile.read(source, policy.limits)
     painted = Painter(plan.redactions).pixels(0, frame.pixels)
     imagefile.write(painted, temporary, form)
     written, info = imagefile.read(temporary, policy.limits)

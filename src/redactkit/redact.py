@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from redactkit.detect import Detector
+    from redactkit.frames import Frame
     from redactkit.plan import Plan
 
 __all__ = ["Progress", "Redacted", "Redactor", "redact_image", "redact_text", "redact_video"]
@@ -89,7 +90,7 @@ class Redactor:
         source, target = Path(source), Path(target)
         imagefile.check_suffix(target)
         atomic.check_target(source, target)
-        return self._write_image(self._plan_image(source), source, target)
+        return self._write_image(*self._plan_image(source), source, target)
 
     def video(
         self, source: str | Path, target: str | Path, *, on_progress: Progress | None = None
@@ -141,7 +142,7 @@ class Redactor:
         source = Path(source)
         if medium_of(source) is Medium.VIDEO:
             return self._plan_video(source, on_progress)
-        return self._plan_image(source)
+        return self._plan_image(source)[0]
 
     def apply(
         self,
@@ -164,7 +165,8 @@ class Redactor:
         if plan.info.time_base is not None:
             return self._write_video(plan, source, target, on_progress, verify=False)
         imagefile.check_suffix(target)
-        return self._write_image(plan, source, target)
+        frame, _ = imagefile.read(source, self.policy.limits)
+        return self._write_image(plan, frame, source, target)
 
     def check(
         self,
@@ -178,13 +180,13 @@ class Redactor:
             Path(path), self._detectors, self.policy, record=record, on_progress=on_progress
         )
 
-    def _plan_image(self, source: Path) -> Plan:
+    def _plan_image(self, source: Path) -> tuple[Plan, Frame]:
         return plan_picture(source, self._detectors, self.policy, verify=self._verify)
 
-    def _write_image(self, plan: Plan, source: Path, target: Path) -> Redacted:
+    def _write_image(self, plan: Plan, frame: Frame, source: Path, target: Path) -> Redacted:
         form = imagefile.check_suffix(target)
         with atomic.replacing(target, like=source) as temporary:
-            info = write_picture(plan, source, temporary, form, self.policy)
+            info = write_picture(plan, frame, temporary, form, self.policy)
             record = self._record(
                 plan,
                 output=media_of(info, temporary),

@@ -34,9 +34,10 @@ class Settings:
 
     ``threshold`` is the score from which a detection or a track counts. ``gap`` is the
     number of frames bridged, ``follow`` the number where the thing was followed through all of
-    them, ``reach`` the frames it is followed beyond both ends, ``pad`` the frames held at both ends, ``span`` the frames
-    after which an unsure track is judged, so that memory stays bounded. Below ``floor``
-    an unsure track is forgotten; from there it is reported, with its score.
+    them, ``reach`` the frames it is followed beyond both ends, ``pad`` the frames held
+    there, ``span`` the frames after which an unsure track is judged, so that memory stays
+    bounded. Below ``floor`` an unsure track is forgotten; from there it is reported, with
+    its score.
     """
 
     threshold: float = 0.5

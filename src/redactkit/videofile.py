@@ -47,6 +47,9 @@ PLANAR = frozenset({"yuv420p", "yuvj420p", "yuv422p", "yuvj422p", "yuv444p", "yu
 FULL = frozenset({"yuvj420p", "yuvj422p", "yuvj444p", "gray"})
 """Layouts whose luma runs from 0 to 255."""
 
+STRETCH = np.clip(np.rint((np.arange(256) - 16) * 255 / 219), 0, 255).astype(np.uint8)
+"""Luma of 16 to 235 drawn out to 0 to 255, so that levels mean the same in every clip."""
+
 HEAD = 64
 """Bytes of a Matroska file that hold its kind."""
 
@@ -201,10 +204,7 @@ def _gray(picture: av.VideoFrame, size: tuple[int, int]) -> npt.NDArray[np.uint8
         luma = np.asarray(picture.to_ndarray(format="gray"), np.uint8)
     height, width = size[::-1] if turn.swap else size
     if (height, width) != luma.shape:
-        luma = np.asarray(cv2.resize(luma, (width, height), interpolation=cv2.INTER_AREA))
+        small = cv2.resize(luma, (width, height), interpolation=cv2.INTER_AREA)
+        luma = np.asarray(small, np.uint8)
     full = picture.color_range == ColorRange.JPEG or picture.format.name in FULL
-    # 16 to 235 stretched to 0 to 255, so that levels mean the same in every clip
-    luma = (
-        luma if full else np.asarray(cv2.convertScaleAbs(cv2.subtract(luma, 16), alpha=255 / 219))
-    )
-    return turned(luma, turn)
+    return turned(luma if full else np.asarray(cv2.LUT(luma, STRETCH), np.uint8), turn)

@@ -87,10 +87,10 @@ class Watcher:
             holds for all further scales.
     """
 
-    def __init__(self, scanner: Scanner, rate: float, pace: Sequence[float] = PACE) -> None:
+    def __init__(self, scanner: Scanner, rate: float, pace: Sequence[float] | None = None) -> None:
         """Start with nothing seen."""
         self._scanner = scanner
-        self._pace = tuple(max(1, round(seconds * rate)) for seconds in pace)
+        self._pace = tuple(max(1, round(seconds * rate)) for seconds in pace or PACE)
         self._scales: list[_Scale] = []
         self._start = 0
 

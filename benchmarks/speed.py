@@ -1,0 +1,112 @@
+"""Time to redact clips against a bare transcode with the same encoder settings, in one run.
+
+    python benchmarks/speed.py ../shared/footage/clips [--only NAME ...] [--every-frame]
+
+Wall time and CPU time of decoding and encoding alone, of pass 1 (find) and of pass 2
+(write). On a machine that others use too, the ratio of CPU times tells more.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import tempfile
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import av
+
+from redactkit import clipjob, watch
+from redactkit.faces import FaceDetector
+from redactkit.policy import Policy
+from redactkit.videowrite import ENCODERS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+
+@dataclass(frozen=True, slots=True)
+class Took:
+    """Seconds on the wall and of all cores together."""
+
+    wall: float = 0.0
+    cpu: float = 0.0
+
+    def __add__(self, other: Took) -> Took:
+        """Return both together."""
+        return Took(self.wall + other.wall, self.cpu + other.cpu)
+
+
+def timed(work: Callable[[], object]) -> tuple[object, Took]:
+    """Return what ``work`` returns and what it took."""
+    wall, cpu = time.perf_counter(), time.process_time()
+    answer = work()
+    return answer, Took(time.perf_counter() - wall, time.process_time() - cpu)
+
+
+def transcode(source: Path, target: Path) -> int:
+    """Decode and encode, nothing else; return the number of frames."""
+    encoder, crf, settings = ENCODERS["h264"]
+    count = 0
+    with av.open(str(source)) as film, av.open(str(target), "w", format="mp4") as out:
+        old = film.streams.video[0]
+        old.thread_type = "AUTO"
+        new = out.add_stream(encoder, options={**settings, "crf": str(crf)})
+        new.width, new.height, new.pix_fmt = old.width, old.height, "yuv420p"
+        new.time_base = new.codec_context.time_base = old.time_base
+        new.codec_context.framerate = old.average_rate
+        for frame in film.decode(old):
+            frame.pict_type = 0
+            out.mux(new.encode(frame))
+            count += 1
+        out.mux(new.encode(None))
+    return count
+
+
+def one(source: Path, folder: Path, detector: FaceDetector) -> tuple[int, Took, Took, Took]:
+    """Return frames, and what the bare transcode, pass 1 and pass 2 took."""
+    policy = Policy()
+    count, bare = timed(lambda: transcode(source, folder / "bare.mp4"))
+    plan, first = timed(lambda: clipjob.plan_clip(source, detector, policy))
+    _, second = timed(lambda: clipjob.write_clip(plan, source, folder / "out.mp4", policy))
+    return int(str(count)), bare, first, second
+
+
+def row(name: str, frames: int, bare: Took, first: Took, second: Took) -> str:
+    """Return one line of the table."""
+    both = first + second
+    ms = [1000 * took.cpu / frames for took in (bare, first, second)]
+    return (
+        f"{name:12s} {frames:6d} {ms[0]:8.1f} {ms[1]:8.1f} {ms[2]:8.1f} "
+        f"{both.cpu / bare.cpu:8.2f} {both.wall / bare.wall:8.2f} {frames / both.wall:8.1f}"
+    )
+
+
+def main() -> int:
+    """Print a line for each clip and one for all."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("clips", type=Path, help="folder of clips")
+    parser.add_argument("--only", nargs="+", help="names without suffix")
+    parser.add_argument("--every-frame", action="store_true", help="look at all scales always")
+    args = parser.parse_args()
+    if args.every_frame:
+        watch.PACE = (0.0,)
+    detector = FaceDetector()
+    frames, total = 0, [Took(), Took(), Took()]
+    print("clip         frames  CPU ms a frame: bare, pass 1, pass 2; ratio CPU, wall; frames/s")
+    with tempfile.TemporaryDirectory() as folder:
+        for clip in sorted(args.clips.iterdir()):
+            if args.only and clip.stem not in args.only:
+                continue
+            count, *took = one(clip, Path(folder), detector)
+            print(row(clip.stem, count, *took), flush=True)
+            frames += count
+            total = [old + new for old, new in zip(total, took, strict=True)]
+    print(row("all", frames, *total))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
