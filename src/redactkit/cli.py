@@ -81,12 +81,15 @@ def video(
     policy: PolicyFile = None,
     record: RecordFile = None,
     *,
+    faces: Annotated[
+        str, typer.Option("--detector", help="centerface, mediapipe, yunet, or A+B.")
+    ] = "centerface",
     as_json: AsJson = False,
 ) -> None:
     """Redact one clip."""
     from redactkit.redact import Redactor  # noqa: PLC0415
 
-    kit = Redactor(policy=_policy(policy))
+    kit = Redactor(policy=_policy(policy), faces=faces)
     with _bar("frames") as tell:
         done = kit.video(source, target, on_progress=tell)
     _tell(done.record.to_json(), record, as_json=as_json)

@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from redactkit.findings import Kind
+from redactkit.registry import check_names, face_detector
 from redactkit.screens.photos import photos
 
 if TYPE_CHECKING:
@@ -19,6 +20,10 @@ if TYPE_CHECKING:
     from redactkit.text.identifiers import Identifiers
 
 __all__ = ["Detectors", "Models"]
+
+
+DEFAULT = "centerface"
+"""The face detector that works right after installation."""
 
 
 @runtime_checkable
@@ -37,18 +42,22 @@ class Models:
 
     Args:
         threads: CPU threads for the models; 0 leaves the choice to OpenVINO.
+        detector: name of the face detector, or of several joined by ``+``.
+
+    Raises:
+        BackendError: there is no such detector.
     """
 
-    def __init__(self, threads: int = 0) -> None:
+    def __init__(self, threads: int = 0, detector: str = DEFAULT) -> None:
         """Load nothing yet."""
+        check_names(detector)
         self._threads = threads
+        self._detector = detector
 
     @cached_property
     def faces(self) -> Detector:
         """Faces in pictures and clips."""
-        from redactkit.faces import FaceDetector  # noqa: PLC0415 - loads a model
-
-        return FaceDetector(threads=self._threads)
+        return face_detector(self._detector, threads=self._threads)
 
     @cached_property
     def reader(self) -> TextReader:

@@ -51,9 +51,13 @@ class Redactor:
         policy: what to hide and how.
         case: stand-ins shared by all files of the case; a new one by default.
         detectors: detectors of your own, heard beside the built-in ones in pictures.
+        faces: name of the face detector: "centerface", "mediapipe", "yunet", or several
+            joined by "+" (docs/backends.md).
         verify: whether to look at the finished media again before they are put in place.
         now: the clock for the record's ``created``; None leaves it empty.
-        threads: CPU threads for the models; 0 leaves the choice to OpenVINO.
+
+    Raises:
+        BackendError: there is no such face detector.
     """
 
     def __init__(
@@ -64,12 +68,12 @@ class Redactor:
         detectors: Sequence[Detector] = (),
         verify: bool = True,
         now: Callable[[], str] | None = utc_now,
-        threads: int = 0,
+        faces: str = "centerface",
     ) -> None:
         """Load nothing yet."""
         self.policy = policy or Policy()
         self.case = case or Aliases()
-        self._detectors = Detectors(Models(threads), self.case, detectors)
+        self._detectors = Detectors(Models(detector=faces), self.case, detectors)
         self._verify = verify
         self._now = now
 

@@ -129,12 +129,8 @@ def covers_in(pixels: Pixels, policy: Policy) -> list[Box]:
     """
     painted = np.zeros(pixels.shape[:2], np.uint8)
     for color in _colors(policy):
-        near = cv2.inRange(
-            pixels,
-            tuple(max(0, value - COLOR_NOISE) for value in color),
-            tuple(min(255, value + COLOR_NOISE) for value in color),
-        )
-        painted |= near
+        off = np.abs(pixels.astype(np.int16) - color).max(axis=2)
+        painted |= (off <= COLOR_NOISE).astype(np.uint8)
     # a label's strokes are no holes
     whole = cv2.morphologyEx(painted, cv2.MORPH_CLOSE, np.ones((CLOSING, CLOSING), np.uint8))
     _, _, stats, _ = cv2.connectedComponentsWithStats(whole)
