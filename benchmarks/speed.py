@@ -14,14 +14,18 @@ import tempfile
 import time
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import av
 
-from redactkit import clipjob, watch
+from redactkit import clips, videowrite, watch
+from redactkit.conceal import Painter
 from redactkit.faces import FaceDetector
-from redactkit.policy import Policy
+from redactkit.plan import Plan
+from redactkit.policy import Policy, decide
 from redactkit.videowrite import ENCODERS
+
+Answer = TypeVar("Answer")
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -39,7 +43,7 @@ class Took:
         return Took(self.wall + other.wall, self.cpu + other.cpu)
 
 
-def timed(work: Callable[[], object]) -> tuple[object, Took]:
+def timed(work: Callable[[], Answer]) -> tuple[Answer, Took]:
     """Return what ``work`` returns and what it took."""
     wall, cpu = time.perf_counter(), time.process_time()
     answer = work()
@@ -65,13 +69,32 @@ def transcode(source: Path, target: Path) -> int:
     return count
 
 
+def find(source: Path, detector: FaceDetector, policy: Policy) -> Plan:
+    """Return the plan for one clip: pass 1 and the decisions."""
+    found = clips.find_faces(source, detector, policy=policy)
+    return Plan(
+        source_sha256="",
+        info=found.info,
+        redactions=tuple(decide(found.findings, policy)),
+        pts=found.pts,
+        detectors=(detector.name,),
+        warnings=found.warnings,
+    )
+
+
+def write(plan: Plan, source: Path, target: Path, policy: Policy) -> int:
+    """Run pass 2; return the number of frames."""
+    paint = Painter(plan.redactions).planes
+    return videowrite.rewrite(source, target, paint, policy.video, expected=plan.pts).frames
+
+
 def one(source: Path, folder: Path, detector: FaceDetector) -> tuple[int, Took, Took, Took]:
     """Return frames, and what the bare transcode, pass 1 and pass 2 took."""
     policy = Policy()
     count, bare = timed(lambda: transcode(source, folder / "bare.mp4"))
-    plan, first = timed(lambda: clipjob.plan_clip(source, detector, policy))
-    _, second = timed(lambda: clipjob.write_clip(plan, source, folder / "out.mp4", policy))
-    return int(str(count)), bare, first, second
+    plan, first = timed(lambda: find(source, detector, policy))
+    _, second = timed(lambda: write(plan, source, folder / "out.mp4", policy))
+    return count, bare, first, second
 
 
 def row(name: str, frames: int, bare: Took, first: Took, second: Took) -> str:

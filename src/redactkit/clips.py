@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Found", "find_faces"]
 
-BRIDGED_S, HELD_S, JUDGED_S = 0.5, 0.12, 4.0
+BRIDGED_S, HELD_S, JUDGED_S = 0.6, 0.2, 4.0
 """Seconds a gap is bridged, an end is held, and after which an unsure track is judged."""
 
 FOLLOWED_S = 1.0

@@ -79,6 +79,7 @@ class Track:
         self.sure = False
         self.evidence, self.share, self.best = 0.0, 0.0, detection.score
         self.seen_first = self.last = frame
+        self.seen = 1
         self.box = detection.box
         self._recent = deque([detection.score], maxlen=RECENT)
         self._pace = (0.0, 0.0)
@@ -127,14 +128,17 @@ class Track:
             places = Trail(self._past, frame, detection.box, -1).follow(self.last + 1) | places
         for place in between:
             straight = self.box.between(detection.box, (place - self.last) / steps)
-            self._course.add(places.get(place, straight))
-        self._course.add(detection.box, detection.score)
+            # Where both ways of telling differ, both places are covered.
+            self._course.add(hull((straight, places.get(place, straight))))
+        seen_too = hull((detection.box, self._ahead.get(frame, detection.box)))
+        self._course.add(seen_too, detection.score)
         (x0, y0), (x1, y1) = self.box.center, detection.box.center
         self._pace = (
             INERTIA * self._pace[0] + (1 - INERTIA) * (x1 - x0) / steps,
             INERTIA * self._pace[1] + (1 - INERTIA) * (y1 - y0) / steps,
         )
         self.last, self.box = frame, detection.box
+        self.seen += 1
         self.best = max(self.best, detection.score)
         self._recent.append(detection.score)
         self.scales |= set(detection.rule.split("+"))

@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 
 __all__ = ["Linker", "Settings", "link", "still"]
 
+LONE = 0.15
+"""Score below which a single sighting gets no second look."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
@@ -150,7 +153,7 @@ class Linker:
                 self._done.append(track)
 
     def _judge(self, tracks: list[Track]) -> None:
-        pictures = [track.album.pictures for track in tracks]
+        pictures = [[] if _hopeless(track) else track.album.pictures for track in tracks]
         looks: Sequence[float] = ()
         if self._witness is not None and any(pictures):
             looks = self._witness.examine([crop for album in pictures for crop in album])
@@ -172,6 +175,11 @@ class Linker:
             np.array([track.recent for track in self._open]),
             rows,
         )
+
+
+def _hopeless(track: Track) -> bool:
+    """Return whether a track is one weak sighting and no more, as most are."""
+    return track.seen == 1 and track.best < LONE
 
 
 def link(frames: Sequence[Sequence[Detection]], settings: Settings | None = None) -> list[Finding]:

@@ -53,12 +53,15 @@ class CenterFace:
         path = model or Path(str(files("redactkit") / "models" / "centerface.onnx"))
         self._session = Session(read_model(path, SHA256), OUTPUTS, threads=threads)
 
-    def boxes(self, pictures: npt.NDArray[np.uint8], floor: float) -> list[Rows]:
+    def boxes(
+        self, pictures: npt.NDArray[np.uint8], floor: float, *, distinct: bool = True
+    ) -> list[Rows]:
         """Return the faces of each picture.
 
         Args:
             pictures: RGB, shape ``(n, height, width, 3)``, sides divisible by 32.
             floor: lowest score reported, 0 to 1.
+            distinct: report one box a face; else all there are, in no order.
 
         Returns:
             For each picture rows of ``left, top, right, bottom, score`` in its pixels,
@@ -71,7 +74,8 @@ class CenterFace:
             msg = f"sides must divide by {MULTIPLE}, not {pictures.shape[1:3]}"
             raise BackendError(msg)
         heat, size, offset = self._session.run(pictures)
-        return [_decode(heat[i, 0], size[i], offset[i], floor) for i in range(len(pictures))]
+        each = [_decode(heat[i, 0], size[i], offset[i], floor) for i in range(len(pictures))]
+        return [suppress(rows, SAME_FACE) for rows in each] if distinct else each
 
 
 def _decode(heat: Rows, size: Rows, offset: Rows, floor: float) -> Rows:
@@ -88,7 +92,7 @@ def _decode(heat: Rows, size: Rows, offset: Rows, floor: float) -> Rows:
         ],
         axis=1,
     ).astype(np.float32)
-    return suppress(rows[np.isfinite(rows).all(axis=1)], SAME_FACE)
+    return rows[np.isfinite(rows).all(axis=1)]
 
 
 def suppress(rows: Rows, iou: float) -> Rows:
