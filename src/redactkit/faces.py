@@ -52,12 +52,6 @@ and is not more than this many times its area."""
 SIZES = ((20, 64), (36, 96), (64, 160))
 """Second look: size of the face, side of the square around it, both px."""
 
-QUICK = 2
-"""Of these as many are looked at first where several frames of a track speak."""
-
-UNSURE = (0.04, 0.5)
-"""Means of that first look between which all are looked at."""
-
 AGREES = 0.3
 """IoU with the box in question from which an answer of the second look is about it."""
 
@@ -167,26 +161,23 @@ class FaceDetector:
         return merge(found)
 
     def examine(self, crops: Sequence[Pixels]) -> list[float]:
-        """Return for each crop the mean score over sizes, plain and mirrored.
-
-        A first look at the smaller sizes alone settles what is no face, or surely one.
+        """Return for each crop the mean score over three sizes, plain and mirrored.
 
         Raises:
             BackendError: the model failed.
         """
-        looks = self._examined(crops, SIZES[:QUICK], mirrored=False)
-        unsure = [place for place, look in enumerate(looks) if UNSURE[0] <= look <= UNSURE[1]]
-        better = self._examined([crops[place] for place in unsure], SIZES, mirrored=True)
-        for place, look in zip(unsure, better, strict=True):
-            looks[place] = look
-        return looks
+        scores = np.zeros((len(crops), 2 * len(SIZES)))
+        for start in range(0, len(crops), BATCH):
+            part = crops[start : start + BATCH]
+            for place, (face, side) in enumerate(SIZES):
+                found = self._second(part, face, side)
+                scores[start : start + len(part), 2 * place : 2 * place + 2] = found
+        return [float(score) for score in scores.mean(axis=1)]
 
     def _judged(self, frame: Frame, raw: list[Detection]) -> list[Detection]:
         weak = sorted((d for d in raw if d.score >= WORTH_A_LOOK), key=lambda d: -d.score)
         weak = weak[:STILL_LOOKS]
-        crops = [crop_around(frame.pixels, d.box) for d in weak]
-        # No other frame speaks for a still, so this one is asked six times as much.
-        looks = self._examined(crops, SIZES, mirrored=True)
+        looks = self.examine([crop_around(frame.pixels, d.box) for d in weak])
         judged = []
         for detection, look in zip(weak, looks, strict=True):
             scales = detection.rule.count("+") + 1
@@ -201,20 +192,14 @@ class FaceDetector:
         wide, high = part.shape[1] / picture.shape[1], part.shape[0] / picture.shape[0]
         return np.asarray(rows * np.array([wide, high, wide, high, 1], np.float32))
 
-    def _examined(
-        self, crops: Sequence[Pixels], sizes: Sequence[tuple[int, int]], *, mirrored: bool
-    ) -> list[float]:
-        views = 1 + mirrored
-        scores = np.zeros((len(crops), views, len(sizes)))
-        for start in range(0, len(crops), BATCH):
-            part = crops[start : start + BATCH]
-            for place, (face, side) in enumerate(sizes):
-                batch = np.stack([_crop_at(crop, face, side) for crop in part])
-                batch = np.concatenate([batch, batch[:, :, ::-1]][:views])
-                answers = self._net.boxes(batch, LOOK_FLOOR, distinct=False)
-                found = [_best_at(rows, face, side) for rows in answers]
-                scores[start : start + len(part), :, place] = np.reshape(found, (views, -1)).T
-        return [float(score) for score in scores.mean(axis=(1, 2))]
+    def _second(self, crops: Sequence[Pixels], face: int, side: int) -> npt.NDArray[np.float64]:
+        batch = np.zeros((2 * len(crops), side, side, 3), np.uint8)
+        for place, crop in enumerate(crops):
+            small = _crop_at(crop, face, side)
+            batch[2 * place], batch[2 * place + 1] = small, small[:, ::-1]
+        answers = self._net.boxes(batch, LOOK_FLOOR)
+        scores = [_best_at(rows, face, side) for rows in answers]
+        return np.array(scores).reshape(-1, 2)
 
 
 def _tiles(width: int, height: int, side: float, overlap: float) -> list[tuple[int, int, int, int]]:
@@ -255,14 +240,9 @@ def _crop_at(crop: Pixels, face: int, side: int) -> Pixels:
 
 
 def _best_at(rows: Rows, face: int, side: int) -> float:
-    """Return the best score of a box that is about the face in the middle of a square."""
-    near, far = (side - face) / 2, (side + face) / 2
-    width = np.minimum(rows[:, 2], far) - np.maximum(rows[:, 0], near)
-    height = np.minimum(rows[:, 3], far) - np.maximum(rows[:, 1], near)
-    common = np.clip(width, 0, None) * np.clip(height, 0, None)
-    area = (rows[:, 2] - rows[:, 0]) * (rows[:, 3] - rows[:, 1])
-    about = common >= AGREES * (area + face * face - common)
-    return float(rows[about, 4].max(initial=0.0))
+    middle = Box(side / 2, side / 2, side / 2, side / 2).padded(face / 2)
+    scores = [float(row[4]) for row in rows if Box(*map(float, row[:4])).iou(middle) >= AGREES]
+    return max(scores, default=0.0)
 
 
 def merge(found: Sequence[tuple[int, Rows]]) -> list[Detection]:

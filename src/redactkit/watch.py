@@ -13,7 +13,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from redactkit.motion import Gate
+from redactkit.motion import Gate, shrunk
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -35,14 +35,8 @@ WORTH_MERGING = 1.25
 NEARLY_ALL = 0.6
 """Share of the picture from which the whole is looked at: regions overlap and have edges."""
 
-GRID = 8
-"""Parts of the picture's sides that regions are made of."""
-
 WHOLE_FACE = 0.1
 """Score from which a box that touches a change is looked at again as a whole."""
-
-PACE = (0.08, 0.16, 0.32, 0.8)
-"""Seconds from one look to the next: small scales are cheap, the largest cost most."""
 
 REACH = 0.5
 """By this share of its sides such a box grows first."""
@@ -81,36 +75,27 @@ class _Scale:
 
 
 class Watcher:
-    """Detects in the frames of one clip, now and then, and only where something changed.
+    """Detects in the frames of one clip, looking only where something changed.
 
     Args:
         scanner: the detector.
-        rate: frames a second.
-        pace: seconds from one look to the next for each scale, small to large; the last
+        pace: frames from one look to the next for each scale, small to large; the last
             holds for all further scales.
     """
 
-    def __init__(self, scanner: Scanner, rate: float, pace: Sequence[float] | None = None) -> None:
+    def __init__(self, scanner: Scanner, pace: Sequence[int] = (1, 1, 2, 4)) -> None:
         """Start with nothing seen."""
         self._scanner = scanner
-        self._pace = tuple(max(1, round(seconds * rate)) for seconds in pace or PACE)
+        self._pace = tuple(pace)
         self._scales: list[_Scale] = []
-        self._start = 0
 
-    def cut(self, frame: int) -> None:
-        """Look everywhere anew from ``frame`` on: it is another scene."""
-        self._scales, self._start = [], frame
-
-    def wants(self, frame: int) -> bool:
-        """Return whether any scale is to be looked at in ``frame``."""
-        return not self._scales or any((frame - self._start) % s.every == 0 for s in self._scales)
-
-    def scan(self, frame: Frame, small: Luma) -> list[Detection]:
+    def scan(self, frame: Frame) -> list[Detection]:
         """Return what is seen in ``frame``; frames come in order, all of one size.
 
         Raises:
             BackendError: the model failed.
         """
+        small = shrunk(frame.pixels)
         if not self._scales:
             self._scales = [
                 _Scale(lines, self._pace[min(place, len(self._pace) - 1)], Gate(*small.shape))
@@ -123,7 +108,7 @@ class Watcher:
         size = frame.pixels.shape[:2]
         if not cells.any():
             return scale.rows
-        if (frame.index - self._start) % scale.every:
+        if frame.index % scale.every:
             return scale.rows[~_inside(scale.rows, cells, size)]
         if scale.lines <= WHOLE_LINES:
             cells[:] = True
@@ -149,19 +134,13 @@ def regions(cells: Mask, size: tuple[int, int], context: float) -> list[Region]:
     _, _, stats, _ = cv2.connectedComponentsWithStats(cells.astype(np.uint8), connectivity=8)
     found: list[Region] = []
     for x, y, w, h, _ in stats[1:].tolist():
-        left, right = _snapped(x * wide - context, (x + w) * wide + context, size[1])
-        top, bottom = _snapped(y * high - context, (y + h) * high + context, size[0])
+        left, top = max(0, int(x * wide - context)), max(0, int(y * high - context))
+        right = min(size[1], int(np.ceil((x + w) * wide + context)))
+        bottom = min(size[0], int(np.ceil((y + h) * high + context)))
         found = _joined(found, (left, top, right, bottom))
     if sum(map(_area, found)) > NEARLY_ALL * size[0] * size[1]:
         return [(0, 0, size[1], size[0])]
     return found
-
-
-def _snapped(near: float, far: float, side: int) -> tuple[int, int]:
-    """Return the span widened to a grid: each new size costs the network 10 ms and more."""
-    first = max(0, int(near * GRID // side))
-    last = min(GRID, int(np.ceil(far * GRID / side)))
-    return first * side // GRID, -(-last * side // GRID)
 
 
 def _joined(regions_: list[Region], new: Region) -> list[Region]:

@@ -103,23 +103,10 @@ def find_avatars(
         found += [
             Avatar(box, column.side, "column")
             for box in _runs(scene, column)
-            if not _crossed(scene, box, column)
-            and (
-                box.height > SQUARE * column.size
-                or not any(box.overlap(line.box) > 0.1 * box.area for line in lines)
-            )
+            if box.height > SQUARE * column.size
+            or not any(box.overlap(line.box) > 0.1 * box.area for line in lines)
         ]
     return _distinct([*found, *_rail(scene), *_on_cover(scene)])
-
-
-def _crossed(scene: Scene, box: Box, column: Column) -> bool:
-    """Return whether a wide bubble from the other side fills this place of the column."""
-    return any(
-        not panel.page
-        and panel.box.overlap(box) > 0.6 * box.area
-        and panel.box.left < column.left - 2 * column.size
-        for panel in scene.panels
-    )
 
 
 def _rail(scene: Scene) -> list[Avatar]:
