@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 import av
 
-from redactkit import clips, videowrite, watch
+from redactkit import clips, videowrite
 from redactkit.conceal import Painter
 from redactkit.faces import FaceDetector
 from redactkit.plan import Plan
@@ -112,10 +112,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("clips", type=Path, help="folder of clips")
     parser.add_argument("--only", nargs="+", help="names without suffix")
-    parser.add_argument("--every-frame", action="store_true", help="look at all scales always")
     args = parser.parse_args()
-    if args.every_frame:
-        watch.PACE = (0.0,)
     detector = FaceDetector()
     frames, total = 0, [Took(), Took(), Took()]
     print("clip         frames  CPU ms a frame: bare, pass 1, pass 2; ratio CPU, wall; frames/s")
