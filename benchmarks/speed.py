@@ -1,6 +1,6 @@
 """Time to redact clips against a bare transcode with the same encoder settings, in one run.
 
-    python benchmarks/speed.py ../shared/footage/clips [--only NAME ...] [--every-frame]
+    python benchmarks/speed.py ../shared/footage/clips [--only NAME ...]
 
 Wall time and CPU time of decoding and encoding alone, of pass 1 (find) and of pass 2
 (write). On a machine that others use too, the ratio of CPU times tells more.
