@@ -29,7 +29,7 @@ __all__ = ["Found", "find_faces"]
 BRIDGED_S, HELD_S, JUDGED_S = 0.5, 0.12, 4.0
 """Seconds a gap is bridged, an end is held, and after which an unsure track is judged."""
 
-SEARCHED_S = 0.5
+SEARCHED_S = 0.6
 """Seconds a face is searched for beyond each end; longer adds no recall, only over-blur."""
 
 JUMP_S = 1.0
