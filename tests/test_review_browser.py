@@ -128,11 +128,14 @@ def test_it_shows_what_was_found_in_chinese_first(page):
 
 def test_toggle_draw_rename_and_apply_end_in_the_written_file(page, desk):
     page.locator("#switch-0").click()
-    until(page, lambda: now(desk)[0].method is None)
+    # the plan changes before the page has drawn its cards anew, and typing would be lost
+    page.locator("#switch-0[aria-checked=false]").wait_for()
+    assert now(desk)[0].method is None
 
     page.locator("#alias-1").fill("[号码]")
     page.locator("#alias-1").press("Enter")
-    until(page, lambda: now(desk)[1].finding.alias == "[号码]")
+    page.locator("#card-1 em", has_text="[号码]").wait_for()
+    assert now(desk)[1].finding.alias == "[号码]"
 
     page.locator("#method-1").select_option("fill")
     until(page, lambda: now(desk)[1].reason == "by hand")
