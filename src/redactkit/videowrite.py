@@ -7,6 +7,7 @@ of the source is ever handed to it.
 from __future__ import annotations
 
 import os
+import gc
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, cast
 
@@ -53,6 +54,9 @@ ENCODERS = {
 
 EVEN_ONLY = frozenset({"h264", "h265"})
 """Codecs whose 4:2:0 frames cannot have odd sides; 4:4:4 keeps such a size."""
+
+COLLECTED = 32
+"""Frames after which garbage is collected: frame and planes hold each other, half a MiB a pair."""
 
 BLACK_LUMA, NO_CHROMA = 16, 128
 
@@ -142,6 +146,8 @@ class _Job:
             fresh.pts, fresh.time_base = pts, clip.time_base
             self._mux(video.encode(fresh))
             self.done = index + 1
+            if self.done % COLLECTED == 0:
+                gc.collect()
             if on_frame is not None:
                 on_frame(self.done)
         if video is None:
