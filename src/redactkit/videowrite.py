@@ -6,8 +6,8 @@ of the source is ever handed to it.
 
 from __future__ import annotations
 
-import os
 import gc
+import os
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, cast
 
