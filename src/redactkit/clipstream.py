@@ -58,7 +58,8 @@ class Clip:
     """An open clip: iterate over `pictures` once.
 
     ``counts`` says what was met on the way: ``rebuilt`` time stamps, ``lost`` pictures.
-    ``on_sound``, set before, gets the packets of all audio tracks in file order.
+    ``on_sound``, set before, gets the packets of all audio tracks in file order. ``turn``
+    makes the picture last given upright.
     """
 
     name: str
@@ -68,6 +69,8 @@ class Clip:
     on_sound: Callable[[AnyPacket], None] | None = None
     counts: Counter[str] = field(default_factory=Counter)
     packets: int = 0
+    turn: Turn = Turn()
+    _angle: int | None = None
     _last: int | None = None
     _lost: list[int] = field(default_factory=list)
 
@@ -97,12 +100,19 @@ class Clip:
             # Before the first whole picture there is nothing to say how large a stand-in is.
             if shown or picture is not None:
                 shown += 1
+                self._note_turn(picture)
                 yield pts, picture
         announced = self._announced()
         # Packets without a picture of their own (packed B-frames, field pairs) are no damage.
         if announced > self.packets:
             self._damage(f"{announced - shown} of its frames are missing from the file")
         self.counts["missing"] += max(0, announced - shown)
+
+    def _note_turn(self, picture: av.VideoFrame | None) -> None:
+        # Side data, once read, tie a picture to itself until garbage is collected: a frame's
+        # size of memory each. So they are read where the angle is a new one only.
+        if picture is not None and picture.rotation != self._angle:
+            self._angle, self.turn = picture.rotation, turn_of(picture)
 
     def _announced(self) -> int:
         """Return how many packets the container said there would be."""

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from redactkit.bodies import BodyWatcher
-from redactkit.clipstream import open_clip, turn_of, turned
+from redactkit.clipstream import Turn, open_clip, turned
 from redactkit.errors import MediaError
 from redactkit.heads import HeadFollower
 from redactkit.overlay import OverlayWatcher
@@ -107,21 +107,21 @@ class _Look:
                 if ticks and tick - ticks[-1] > jump:
                     self._cut()
                 if picture is not None:
-                    self._show(index, picture)
+                    self._show(index, picture, clip.turn)
                 ticks.append(tick)
         if tuple(ticks) != tuple(self._found.pts):
             msg = f"{source.name} changed while it was read; run it again"
             raise MediaError(msg)
         return self._finished(reader)
 
-    def _show(self, index: int, picture: av.VideoFrame) -> None:
+    def _show(self, index: int, picture: av.VideoFrame, turn: Turn) -> None:
         if self._heads is not None:
-            small = _pixels(picture, min(1.0, LINES / min(picture.width, picture.height)))
+            small = _pixels(picture, min(1.0, LINES / min(picture.width, picture.height)), turn)
             self._heads.step(index, small)
             if self._bodies is not None:
                 self._bodies.step(index, small)
         if self._overlay is not None and self._overlay.wants(index):
-            self._overlay.step(index, _pixels(picture, 1.0))
+            self._overlay.step(index, _pixels(picture, 1.0, turn))
 
     def _cut(self) -> None:
         if self._heads is not None:
@@ -144,7 +144,7 @@ class _Look:
         return replace(self._found, findings=tuple(findings))
 
 
-def _pixels(picture: av.VideoFrame, scale: float) -> Pixels:
+def _pixels(picture: av.VideoFrame, scale: float, turn: Turn) -> Pixels:
     """Return a decoded picture upright in RGB, its sides multiplied by ``scale``."""
     if scale < 1:
         width, height = (max(2, round(side * scale)) for side in (picture.width, picture.height))
@@ -152,4 +152,4 @@ def _pixels(picture: av.VideoFrame, scale: float) -> Pixels:
         pixels = small.to_ndarray()
     else:
         pixels = picture.to_ndarray(format="rgb24")
-    return turned(np.asarray(pixels, np.uint8), turn_of(picture))
+    return turned(np.asarray(pixels, np.uint8), turn)

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 from av.video.reformatter import ColorRange
 
-from redactkit.clipstream import open_clip, turn_of, turned
+from redactkit.clipstream import Turn, open_clip, turned
 from redactkit.errors import MediaError
 from redactkit.frames import Frame, MediaInfo
 from redactkit.policy import Limits
@@ -87,7 +87,7 @@ def _check_size(clip: Clip, limits: Limits) -> None:
 
 
 def _info(clip: Clip, first: av.VideoFrame) -> MediaInfo:
-    swap = turn_of(first).swap
+    swap = clip.turn.swap
     size = (first.height, first.width) if swap else (first.width, first.height)
     seconds = float(clip.stream.duration * clip.time_base) if clip.stream.duration else 0.0
     return MediaInfo(
@@ -148,6 +148,7 @@ class Shot:
     gray: npt.NDArray[np.uint8] = field(repr=False)
     scale: float
     shape: tuple[int, int]
+    turn: Turn
     picture: av.VideoFrame | None = field(repr=False)
 
     @property
@@ -160,7 +161,7 @@ class Shot:
         if self.picture is None:
             return np.zeros((*self.shape, 3), np.uint8)
         pixels = np.asarray(self.picture.to_ndarray(format="rgb24"), np.uint8)
-        return turned(pixels, turn_of(self.picture))
+        return turned(pixels, self.turn)
 
 
 def shots(clip: Clip) -> Iterator[Shot]:
@@ -173,7 +174,7 @@ def shots(clip: Clip) -> Iterator[Shot]:
     for index, (pts, picture) in enumerate(clip.pictures()):
         if picture is not None:
             size = picture.height, picture.width
-            size = size[::-1] if turn_of(picture).swap else size
+            size = size[::-1] if clip.turn.swap else size
             shape = shape or size
             if size != shape:
                 msg = f"{clip.name} changes its size midway; split it where it does"
@@ -182,20 +183,20 @@ def shots(clip: Clip) -> Iterator[Shot]:
         height, width = shape or (1, 1)
         scale = min(1.0, LINES / min(height, width))
         small = max(1, round(height * scale)), max(1, round(width * scale))
-        gray = np.zeros(small, np.uint8) if picture is None else _gray(picture, small)
+        gray = np.zeros(small, np.uint8) if picture is None else _gray(picture, small, clip.turn)
         yield Shot(
             index=index,
             pts=pts,
             gray=gray,
             scale=scale,
             shape=(height, width),
+            turn=clip.turn,
             picture=picture,
         )
 
 
-def _gray(picture: av.VideoFrame, size: tuple[int, int]) -> npt.NDArray[np.uint8]:
+def _gray(picture: av.VideoFrame, size: tuple[int, int], turn: Turn) -> npt.NDArray[np.uint8]:
     """Return the luma of a picture, upright, at this height and width."""
-    turn = turn_of(picture)
     if picture.format.name in PLANAR:
         plane = picture.planes[0]
         rows = np.frombuffer(memoryview(plane), np.uint8).reshape(plane.height, plane.line_size)

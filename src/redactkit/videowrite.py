@@ -6,7 +6,6 @@ of the source is ever handed to it.
 
 from __future__ import annotations
 
-import gc
 import os
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, cast
@@ -19,7 +18,7 @@ from av.bitstream import BitStreamFilterContext
 from av.codec.context import Flags
 from av.video.reformatter import ColorRange
 
-from redactkit.clipstream import Clip, Turn, open_clip, turn_of, turned
+from redactkit.clipstream import Clip, Turn, open_clip, turned
 from redactkit.errors import MediaError
 from redactkit.frames import Planes
 from redactkit.videocopy import copy
@@ -54,9 +53,6 @@ ENCODERS = {
 
 EVEN_ONLY = frozenset({"h264", "h265"})
 """Codecs whose 4:2:0 frames cannot have odd sides; 4:4:4 keeps such a size."""
-
-COLLECTED = 32
-"""Frames after which garbage is collected: frame and planes hold each other, half a MiB a pair."""
 
 BLACK_LUMA, NO_CHROMA = 16, 128
 
@@ -146,8 +142,6 @@ class _Job:
             fresh.pts, fresh.time_base = pts, clip.time_base
             self._mux(video.encode(fresh))
             self.done = index + 1
-            if self.done % COLLECTED == 0:
-                gc.collect()
             if on_frame is not None:
                 on_frame(self.done)
         if video is None:
@@ -164,7 +158,7 @@ class _Job:
         raise MediaError(msg)
 
     def _start(self, picture: av.VideoFrame) -> VideoStream:
-        swap = turn_of(picture).swap
+        swap = self.clip.turn.swap
         self.size = (picture.height, picture.width) if swap else (picture.width, picture.height)
         odd = any(side % 2 for side in self.size)
         self.layout = "yuv444p" if odd and self.options.codec in EVEN_ONLY else "yuv420p"
@@ -218,7 +212,7 @@ class _Job:
         return fresh
 
     def _copy(self, picture: av.VideoFrame, planes: list[npt.NDArray[np.uint8]]) -> None:
-        turn = turn_of(picture)
+        turn = self.clip.turn
         if picture.color_range == ColorRange.JPEG or picture.format.name.startswith("yuvj"):
             full, limited = ColorRange.JPEG, ColorRange.MPEG
             same = picture.reformat(
