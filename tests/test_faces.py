@@ -9,6 +9,7 @@ from redactkit.faces import FaceDetector, _spans, merge
 from redactkit.findings import Kind
 from redactkit.frames import Frame
 from redactkit.geometry import Box
+from redactkit.motion import shrunk
 from redactkit.watch import Watcher, regions
 
 cv2 = pytest.importorskip("cv2")
@@ -133,35 +134,62 @@ class TestWatcher:
             pixels[100:140, x : x + 40] = 255
         return pixels
 
+    def scan(self, watcher, pixels, index):
+        gray = cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY)
+        return watcher.scan(frame(pixels, index), shrunk(gray))
+
     def test_a_still_scene_is_looked_at_once_and_its_face_stays(self):
         scanner = Counting()
-        watcher = Watcher(scanner)
+        watcher = Watcher(scanner, 1, (1,))
         for index in range(10):
-            (found,) = watcher.scan(frame(self.picture(200), index))
+            (found,) = self.scan(watcher, self.picture(200), index)
             assert found.box.xyxy == (200, 100, 240, 140)
         assert scanner.shown == [(320, 360 * 640), (720, 360 * 640)]
 
     def test_a_walker_is_followed_where_he_walks(self):
         scanner = Counting()
-        watcher = Watcher(scanner, (1, 1))
+        watcher = Watcher(scanner, 1, (1, 1))
         for index in range(20):
-            (found,) = watcher.scan(frame(self.picture(100 + 8 * index), index))
+            (found,) = self.scan(watcher, self.picture(100 + 8 * index), index)
             assert found.box.xyxy == pytest.approx((100 + 8 * index, 100, 140 + 8 * index, 140))
         later = [area for scale, area in scanner.shown[2:] if scale == 720]
         assert max(later) < 0.3 * 360 * 640
 
     def test_who_leaves_is_gone_and_who_comes_is_seen(self):
-        watcher = Watcher(Counting())
-        assert watcher.scan(frame(self.picture(), 0)) == []
-        assert len(watcher.scan(frame(self.picture(300), 1))) == 1
-        assert watcher.scan(frame(self.picture(), 2)) == []
+        watcher = Watcher(Counting(), 1, (1,))
+        assert self.scan(watcher, self.picture(), 0) == []
+        assert len(self.scan(watcher, self.picture(300), 1)) == 1
+        assert self.scan(watcher, self.picture(), 2) == []
 
     def test_a_slow_scale_does_not_vouch_for_a_place_that_changed(self):
-        watcher = Watcher(Counting(), (1, 4))
-        (first,) = watcher.scan(frame(self.picture(200), 0))
+        watcher = Watcher(Counting(), 1, (1, 4))
+        (first,) = self.scan(watcher, self.picture(200), 0)
         assert first.rule == "320+720"
-        (second,) = watcher.scan(frame(self.picture(300), 1))
+        (second,) = self.scan(watcher, self.picture(300), 1)
         assert second.rule == "320"
+
+
+class TestPace:
+    def test_each_scale_is_looked_at_in_its_own_time(self):
+        watcher = Watcher(Counting(), 10, (0.2, 0.4))
+        pixels = np.zeros((360, 640, 3), np.uint8)
+        seen = []
+        for index in range(9):
+            if watcher.wants(index):
+                seen.append(index)
+                watcher.scan(frame(pixels, index), shrunk(pixels[..., 0]))
+        assert seen == [0, 2, 4, 6, 8]
+
+    def test_a_cut_is_looked_at_everywhere_at_once(self):
+        scanner = Counting()
+        watcher = Watcher(scanner, 10, (0.2, 0.4))
+        pixels = np.zeros((360, 640, 3), np.uint8)
+        for index in range(4):
+            if index == 3:
+                watcher.cut(index)
+            if watcher.wants(index):
+                watcher.scan(frame(pixels, index), shrunk(pixels[..., 0]))
+        assert [scale for scale, _ in scanner.shown] == [320, 720, 320, 720]
 
 
 def test_regions_hold_all_set_cells():

@@ -184,7 +184,7 @@ class TestEvidence:
         for i in range(200):
             picture = Frame(index=i, pts=i, pixels=np.zeros((120, 160, 3), np.uint8))
             linker.step(i, [face(40, score=0.2)], picture)
-            assert sum(len(t.sightings) for t in linker._open) <= 22
+            assert sum(len(t._course) for t in linker._open) <= 26
             assert linker._done == []
         assert witness.crops > 10
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from fractions import Fraction
 
 import av
@@ -457,3 +458,21 @@ def break_packets(source, target, numbers):
             copy.stream = stream
             out.mux(copy)
     return target
+
+
+class TestMemory:
+    def test_frames_do_not_wait_for_the_garbage_collector(self, tmp_path):
+        source = make(tmp_path / "a.mp4", times=list(range(60)))
+        alive = []
+
+        def count(_index, _planes):
+            alive.append(sum(isinstance(thing, av.VideoFrame) for thing in gc.get_objects()))
+
+        gc.collect()
+        gc.disable()
+        try:
+            rewritten(source, tmp_path / "out", count)
+        finally:
+            gc.enable()
+        # The decoder's threads hold some, and give them all at once at the end.
+        assert max(alive) < len(alive) / 2

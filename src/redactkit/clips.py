@@ -2,32 +2,40 @@
 
 from __future__ import annotations
 
+import math
+from array import array
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from redactkit import videofile
 from redactkit.clipstream import open_clip
-from redactkit.errors import MediaError
 from redactkit.evidence import Witness
-from redactkit.extend import Ends
 from redactkit.frames import Frame
+from redactkit.motion import Changes, shrunk
 from redactkit.policy import Policy
 from redactkit.track import Linker, Settings
+from redactkit.trail import Past
 from redactkit.watch import Scanner, Watcher
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
 
-    from redactkit.clipstream import Clip
     from redactkit.detect import Detector
     from redactkit.findings import Detection, Finding
     from redactkit.frames import MediaInfo
+    from redactkit.videofile import Shot
 
 __all__ = ["Found", "find_faces"]
 
-BRIDGED_S, HELD_S, JUDGED_S = 0.5, 0.12, 4.0
+BRIDGED_S, HELD_S, JUDGED_S = 0.6, 0.16, 4.0
 """Seconds a gap is bridged, an end is held, and after which an unsure track is judged."""
+
+FOLLOWED_S = 1.0
+"""Seconds bridged where the thing was followed all the way."""
+
+USUAL_RATE = 25
+"""Frames a second where the file names none."""
 
 SEARCHED_S = 0.6
 """Seconds a face is searched for beyond each end; longer adds no recall, only over-blur."""
@@ -67,59 +75,52 @@ def find_faces(
     """
     policy = policy or Policy()
     info = videofile.probe(source, policy.limits)
-    witness = detector if isinstance(detector, Witness) else None
-    linker = Linker(_settings(policy, float(info.rate or 25)), witness)
-    look = _looker(detector)
-    pts: list[int] = []
+    run = _Run(detector, policy, float(info.rate or USUAL_RATE))
     with open_clip(source, policy.video.damaged) as clip:
-        jump = _jump(clip)
-        for index, (tick, pixels, whole) in enumerate(videofile.read_open(clip)):
-            if pts and tick - pts[-1] > jump:
-                linker.cut()
-            frame = Frame(index=index, pts=tick, pixels=pixels)
-            linker.step(index, look(frame) if whole else (), frame)
-            pts.append(tick)
+        jump = max(round(JUMP_S / clip.time_base), 2 * clip.step)
+        for shot in videofile.shots(clip):
+            run.show(shot, jump)
             if on_progress is not None:
-                on_progress(index + 1, max(info.frames, index + 1))
+                on_progress(shot.index + 1, max(info.frames, shot.index + 1))
         warnings = tuple(clip.warnings())
-    findings = _extended(source, linker.finish(len(pts)), policy, pts)
-    info = replace(info, frames=len(pts))
-    return Found(findings=tuple(findings), info=info, warnings=warnings, pts=tuple(pts))
+    findings = run.linker.finish(len(run.pts))
+    info = replace(info, frames=len(run.pts))
+    return Found(findings=tuple(findings), info=info, warnings=warnings, pts=tuple(run.pts))
 
 
-def _extended(
-    source: Path, findings: list[Finding], policy: Policy, pts: Sequence[int]
-) -> list[Finding]:
-    """Search on from both ends of all that counts, on a second run through the file."""
-    counting = [finding for finding in findings if finding.score >= policy.face.threshold]
-    if not counting:
-        return findings
-    with open_clip(source, policy.video.damaged) as clip:
-        ends = Ends(counting, max(1, round(SEARCHED_S * float(clip.rate))))
-        jump = _jump(clip)
-        for index, (tick, pixels, _) in enumerate(videofile.read_open(clip)):
-            if index >= len(pts) or tick != pts[index]:
-                msg = f"{source.name} changed while it was read; run it again"
-                raise MediaError(msg)
-            if index and tick - pts[index - 1] > jump:
-                ends.cut()
-            ends.step(index, pixels)
-    longer = dict(zip(map(id, counting), ends.finish(), strict=True))
-    return [longer.get(id(finding), finding) for finding in findings]
+class _Run:
+    """One pass 1: who looks, what is remembered, and the times met."""
 
+    def __init__(self, detector: Detector, policy: Policy, rate: float) -> None:
+        self.detector = detector
+        self.witness = detector if isinstance(detector, Witness) else None
+        self.watcher = Watcher(detector, rate) if isinstance(detector, Scanner) else None
+        self.past = Past(math.ceil(max(FOLLOWED_S, SEARCHED_S) * rate) + 2)
+        self.linker = Linker(_settings(policy, rate), self.witness, self.past)
+        self.changes = Changes()
+        self.pts = array("q")
 
-def _jump(clip: Clip) -> int:
-    """Return the ticks between two frames from which they count as two times."""
-    return max(round(JUMP_S / clip.time_base), 2 * clip.step)
+    def show(self, shot: Shot, jump: int) -> None:
+        """Take the next frame; ``jump`` is the ticks from which it is another time."""
+        cut = self.changes.cut(shot.gray)
+        if cut or (self.pts and shot.pts - self.pts[-1] > jump):
+            self.linker.cut()
+            self.past.clear()
+            if self.watcher is not None:
+                self.watcher.cut(shot.index)
+        self.pts.append(shot.pts)
+        self.past.add(shot.index, shot.gray, shot.scale)
+        if self.watcher is not None and not self.watcher.wants(shot.index):
+            return
+        frame = Frame(index=shot.index, pts=shot.pts, pixels=shot.pixels())
+        self.linker.step(shot.index, self.look(frame, shot) if shot.whole else (), frame)
 
-
-def _looker(detector: Detector) -> Callable[[Frame], Sequence[Detection]]:
-    """Return the detector's way to look at the frames of one clip."""
-    if isinstance(detector, Scanner):
-        return Watcher(detector).scan
-    if isinstance(detector, Witness):
-        return detector.scan
-    return lambda frame: detector.detect([frame])[0]
+    def look(self, frame: Frame, shot: Shot) -> Sequence[Detection]:
+        if self.watcher is not None:
+            return self.watcher.scan(frame, shrunk(shot.gray))
+        if self.witness is not None:
+            return self.witness.scan(frame)
+        return self.detector.detect([frame])[0]
 
 
 def _settings(policy: Policy, rate: float) -> Settings:
@@ -127,6 +128,8 @@ def _settings(policy: Policy, rate: float) -> Settings:
         threshold=policy.face.threshold,
         floor=policy.face.threshold / 2,
         gap=max(1, round(BRIDGED_S * rate)),
+        follow=max(1, round(FOLLOWED_S * rate)),
+        reach=max(1, round(SEARCHED_S * rate)),
         pad=max(1, round(HELD_S * rate)),
         span=max(1, round(JUDGED_S * rate)),
     )

@@ -15,13 +15,13 @@ import cv2
 import numpy as np
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from redactkit.findings import Detection
     from redactkit.frames import Frame, Pixels
     from redactkit.geometry import Box
 
-__all__ = ["CROP", "FACE_IN_CROP", "Album", "Witness", "crop_around", "probability"]
+__all__ = ["CROP", "FACE_IN_CROP", "Album", "Witness", "agreeing", "crop_around", "probability"]
 
 CROP = 208
 """Side of a crop in pixels: 64 px of surroundings to a face of 20 px, as the network likes."""
@@ -29,17 +29,17 @@ CROP = 208
 FACE_IN_CROP = 64
 """Size of the face in a crop: the geometric mean of its sides."""
 
-WORTH_A_LOOK = 0.1
+WORTH_A_LOOK = 0.07
 """Detections below never start a track, they only continue one: tracks that stay below are
 two thirds of all, and the figures of the twenty clips are reached without them."""
 
-PICTURES = 5
+PICTURES = 4
 """Frames of a track looked at again, spread over it: one blurred frame decides nothing."""
 
 FIRST_WINDOW = 4
 """Frames that share one picture at first; doubled when the album is full."""
 
-SCORE_WEIGHT, LOOK_WEIGHT, SCALE_WEIGHT, BIAS = 0.53, 0.94, 0.46, 1.0
+SCORE_WEIGHT, LOOK_WEIGHT, SCALE_WEIGHT, BIAS = 0.53, 0.94, 0.46, 0.8
 """Logistic regression on the log odds of the best score and of the mean second look and on
 the number of scales that saw the track, fitted on 20 CCTV clips (325 tracks of faces, 878
 of other things); left-out clips are judged as well as fitted ones (area under ROC 0.82).
@@ -48,6 +48,9 @@ The fitted bias of 0.7 is raised, for a missed face costs more than a covered ba
 SHARE_WEIGHT = 30.0
 """... unless the bag is large: odds taken off for the share of the picture that a track
 covers, as over-blur grows with it. A box of 1 % of the picture loses 0.3."""
+
+COARSE = 320
+"""Scales up to this see nearly the same picture, and speak as one."""
 
 LOOK_FLOOR, LOOK_CEILING = 0.003, 0.98
 SCORE_FLOOR, SCORE_CEILING = 0.02, 0.98
@@ -116,12 +119,17 @@ def crop_around(pixels: Pixels, box: Box) -> Pixels:
     return np.asarray(cv2.resize(inside, (CROP, CROP), interpolation=way), np.uint8)
 
 
+def agreeing(scales: Iterable[str]) -> int:
+    """Return how many of these scales, as detections name them, speak for themselves."""
+    return len({max(int(scale), COARSE) if scale.isdigit() else scale for scale in scales})
+
+
 def probability(best: float, scales: int, look: float | None, share: float = 0.0) -> float:
     """Return how likely a track is a face.
 
     Args:
         best: its best score, 0 to 1.
-        scales: number of scales that saw it.
+        scales: number of `agreeing` scales that saw it.
         look: mean of the second look, or None where nobody can look again; then the
             best score stands alone.
         share: part of the picture that the track covers, 0 to 1.

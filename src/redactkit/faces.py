@@ -2,8 +2,8 @@
 
 CenterFace sees faces of about 10 to 200 px best. CCTV faces are smaller, faces in front
 of a counter camera larger; motion blur vanishes when the picture shrinks. So each picture
-is looked at with its shorter side scaled to 320, 720 and 1080 px, and
-unscaled where that differs from all three.
+is looked at with its shorter side scaled to 240, 320, 720 and 1080 px, and
+unscaled where that differs from all of them.
 """
 
 from __future__ import annotations
@@ -15,19 +15,19 @@ import numpy as np
 import numpy.typing as npt
 
 from redactkit.backends.centerface import MULTIPLE, NAME, CenterFace
-from redactkit.evidence import CROP, FACE_IN_CROP, WORTH_A_LOOK, crop_around, probability
-from redactkit.findings import Detection, Kind
-from redactkit.geometry import Box
+from redactkit.evidence import CROP, FACE_IN_CROP, WORTH_A_LOOK, agreeing, crop_around, probability
+from redactkit.merging import as_detection, merge
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
+    from redactkit.findings import Detection
     from redactkit.frames import Frame, Pixels
 
 __all__ = ["FaceDetector", "merge"]
 
-LINES = (320, 720, 1080)
+LINES = (240, 320, 720, 1080)
 """Lengths of the shorter side at which a picture is looked at, besides its own."""
 
 NEWS = 1.05
@@ -45,12 +45,12 @@ OVERLAP = 256
 FLOOR = 0.05
 """Lowest raw score reported; below it CenterFace answers noise everywhere."""
 
-SAME_IOU, SAME_PART, SAME_AREA = 0.4, 0.7, 3.0
-"""Boxes of two scales are one face at this IoU, or when one holds this part of the other
-and is not more than this many times its area."""
-
 SIZES = ((20, 64), (36, 96), (64, 160))
 """Second look: size of the face, side of the square around it, both px."""
+
+QUICK = SIZES[1:2]
+"""Sizes looked at where several frames of a track speak: three tell tracks of faces from others
+no better (area under ROC, clips left out: 0.924 for one, 0.926 for three) and cost four times."""
 
 AGREES = 0.3
 """IoU with the box in question from which an answer of the second look is about it."""
@@ -161,29 +161,25 @@ class FaceDetector:
         return merge(found)
 
     def examine(self, crops: Sequence[Pixels]) -> list[float]:
-        """Return for each crop the mean score over three sizes, plain and mirrored.
+        """Return for each crop the mean score of the place and its mirror image.
 
         Raises:
             BackendError: the model failed.
         """
-        scores = np.zeros((len(crops), 2 * len(SIZES)))
-        for start in range(0, len(crops), BATCH):
-            part = crops[start : start + BATCH]
-            for place, (face, side) in enumerate(SIZES):
-                found = self._second(part, face, side)
-                scores[start : start + len(part), 2 * place : 2 * place + 2] = found
-        return [float(score) for score in scores.mean(axis=1)]
+        return self._examined(crops, QUICK)
 
     def _judged(self, frame: Frame, raw: list[Detection]) -> list[Detection]:
         weak = sorted((d for d in raw if d.score >= WORTH_A_LOOK), key=lambda d: -d.score)
         weak = weak[:STILL_LOOKS]
-        looks = self.examine([crop_around(frame.pixels, d.box) for d in weak])
+        crops = [crop_around(frame.pixels, d.box) for d in weak]
+        # No other frame speaks for a still, so this one is asked six times as much.
+        looks = self._examined(crops, SIZES)
         judged = []
         for detection, look in zip(weak, looks, strict=True):
-            scales = detection.rule.count("+") + 1
+            scales = agreeing(detection.rule.split("+"))
             share = min(1.0, detection.box.area / (frame.pixels.shape[0] * frame.pixels.shape[1]))
             score = max(detection.score, probability(detection.score, scales, look, share))
-            judged.append(_detection(detection.box, score, detection.rule))
+            judged.append(as_detection(detection.box, score, detection.rule))
         return judged
 
     def _part(self, part: Pixels, factor: float) -> Rows:
@@ -192,14 +188,17 @@ class FaceDetector:
         wide, high = part.shape[1] / picture.shape[1], part.shape[0] / picture.shape[0]
         return np.asarray(rows * np.array([wide, high, wide, high, 1], np.float32))
 
-    def _second(self, crops: Sequence[Pixels], face: int, side: int) -> npt.NDArray[np.float64]:
-        batch = np.zeros((2 * len(crops), side, side, 3), np.uint8)
-        for place, crop in enumerate(crops):
-            small = _crop_at(crop, face, side)
-            batch[2 * place], batch[2 * place + 1] = small, small[:, ::-1]
-        answers = self._net.boxes(batch, LOOK_FLOOR)
-        scores = [_best_at(rows, face, side) for rows in answers]
-        return np.array(scores).reshape(-1, 2)
+    def _examined(self, crops: Sequence[Pixels], sizes: Sequence[tuple[int, int]]) -> list[float]:
+        scores = np.zeros((len(crops), 2, len(sizes)))
+        for start in range(0, len(crops), BATCH):
+            part = crops[start : start + BATCH]
+            for place, (face, side) in enumerate(sizes):
+                batch = np.stack([_crop_at(crop, face, side) for crop in part])
+                batch = np.concatenate([batch, batch[:, :, ::-1]])
+                answers = self._net.boxes(batch, LOOK_FLOOR, distinct=False)
+                found = [_best_at(rows, face, side) for rows in answers]
+                scores[start : start + len(part), :, place] = np.reshape(found, (2, -1)).T
+        return [float(score) for score in scores.mean(axis=(1, 2))]
 
 
 def _tiles(width: int, height: int, side: float, overlap: float) -> list[tuple[int, int, int, int]]:
@@ -240,50 +239,11 @@ def _crop_at(crop: Pixels, face: int, side: int) -> Pixels:
 
 
 def _best_at(rows: Rows, face: int, side: int) -> float:
-    middle = Box(side / 2, side / 2, side / 2, side / 2).padded(face / 2)
-    scores = [float(row[4]) for row in rows if Box(*map(float, row[:4])).iou(middle) >= AGREES]
-    return max(scores, default=0.0)
-
-
-def merge(found: Sequence[tuple[int, Rows]]) -> list[Detection]:
-    """Merge the answers of several scales into one detection a face.
-
-    Args:
-        found: pairs of scale (px of the shorter side) and rows of ``left, top, right,
-            bottom, score`` in pixels of the picture.
-
-    Returns:
-        Detections, best score first: the mean box, weighed by squared scores, and the
-        best score.
-    """
-    rows = np.concatenate([np.zeros((0, 6)), *(_tagged(lines, rows) for lines, rows in found)])
-    rows = rows[np.argsort(-rows[:, 4], kind="stable")]
+    """Return the best score of a box that is about the face in the middle of a square."""
+    near, far = (side - face) / 2, (side + face) / 2
+    width = np.minimum(rows[:, 2], far) - np.maximum(rows[:, 0], near)
+    height = np.minimum(rows[:, 3], far) - np.maximum(rows[:, 1], near)
+    common = np.clip(width, 0, None) * np.clip(height, 0, None)
     area = (rows[:, 2] - rows[:, 0]) * (rows[:, 3] - rows[:, 1])
-    left = np.arange(len(rows))
-    merged = []
-    while left.size:
-        near = np.maximum(rows[left[0], :2], rows[left, :2])
-        far = np.minimum(rows[left[0], 2:4], rows[left, 2:4])
-        common = np.prod(np.clip(far - near, 0, None), axis=1)
-        smaller = np.minimum(area[left[0]], area[left])
-        larger = np.maximum(area[left[0]], area[left])
-        same = common >= SAME_IOU * (smaller + larger - common)
-        same |= (common >= SAME_PART * smaller) & (larger < SAME_AREA * smaller)
-        same[0] = True
-        merged.append(_merged(rows[left[same]]))
-        left = left[~same]
-    return merged
-
-
-def _tagged(lines: int, rows: Rows) -> npt.NDArray[np.float64]:
-    return np.column_stack([rows, np.full(len(rows), float(lines))])
-
-
-def _merged(rows: npt.NDArray[np.float64]) -> Detection:
-    box = np.average(rows[:, :4], axis=0, weights=rows[:, 4] ** 2)
-    scales = "+".join(str(int(lines)) for lines in np.unique(rows[:, 5]))
-    return _detection(Box(*map(float, box)), float(min(1.0, rows[0, 4])), scales)
-
-
-def _detection(box: Box, score: float, rule: str) -> Detection:
-    return Detection(kind=Kind.FACE, box=box, score=score, detector=NAME, rule=rule)
+    about = common >= AGREES * (area + face * face - common)
+    return float(rows[about, 4].max(initial=0.0))

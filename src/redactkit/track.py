@@ -9,12 +9,13 @@ track, each single detection at or above the threshold is covered.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from redactkit.evidence import WORTH_A_LOOK, Album, Witness, probability
+from redactkit.course import Track
+from redactkit.evidence import WORTH_A_LOOK, Witness, agreeing, probability
 from redactkit.findings import Detection, Finding, Sighting
 from redactkit.pairing import Rows, pairs
 
@@ -22,18 +23,15 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from redactkit.frames import Frame
-    from redactkit.geometry import Box
+    from redactkit.trail import Past
 
 __all__ = ["Linker", "Settings", "link", "still"]
 
-FORESIGHT = 6
-"""Frames over which a track is expected to keep its pace."""
+SAME_FACE = 0.3
+"""IoU with a face just seen from which a weak detection is no other."""
 
-INERTIA = 0.6
-"""Share of the old pace in the new one."""
-
-RECENT = 10
-"""Sightings whose best score says how sure a track is now."""
+LONE = 0.15
+"""Score below which a single sighting gets no second look."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,56 +39,20 @@ class Settings:
     """How tracks are made.
 
     ``threshold`` is the score from which a detection or a track counts. ``gap`` is the
-    number of frames bridged, ``pad`` the frames held at both ends, ``span`` the frames
-    after which an unsure track is judged, so that memory stays bounded. Below ``floor``
-    an unsure track is forgotten; from there it is reported, with its score.
+    number of frames bridged, ``follow`` the number where the thing was followed through all of
+    them, ``reach`` the frames it is followed beyond both ends, ``pad`` the frames held
+    there, ``span`` the frames after which an unsure track is judged, so that memory stays
+    bounded. Below ``floor`` an unsure track is forgotten; from there it is reported, with
+    its score.
     """
 
     threshold: float = 0.5
     floor: float = 0.25
     gap: int = 12
+    follow: int = 0
+    reach: int = 0
     pad: int = 3
     span: int = 100
-
-
-@dataclass(slots=True, eq=False)
-class Track:
-    """One thing followed through frames."""
-
-    sightings: list[tuple[int, Detection]]
-    pace: tuple[float, float] = (0.0, 0.0)
-    scales: set[str] = field(default_factory=set)
-    album: Album = field(default_factory=Album)
-    sure: bool = False
-    evidence: float = 0.0
-    share: float = 0.0
-
-    @property
-    def last(self) -> int:
-        """Frame of the last sighting."""
-        return self.sightings[-1][0]
-
-    @property
-    def best(self) -> float:
-        """Best score of all sightings."""
-        return max(detection.score for _, detection in self.sightings)
-
-    def expected(self, frame: int) -> tuple[float, float, float, float]:
-        """Return where the thing should be in ``frame``, xyxy."""
-        steps = min(frame - self.last, FORESIGHT)
-        box = self.sightings[-1][1].box
-        return box.shifted(self.pace[0] * steps, self.pace[1] * steps).xyxy
-
-    def see(self, frame: int, detection: Detection) -> None:
-        """Add a sighting."""
-        steps = frame - self.last
-        (x0, y0), (x1, y1) = self.sightings[-1][1].box.center, detection.box.center
-        self.pace = (
-            INERTIA * self.pace[0] + (1 - INERTIA) * (x1 - x0) / steps,
-            INERTIA * self.pace[1] + (1 - INERTIA) * (y1 - y0) / steps,
-        )
-        self.sightings.append((frame, detection))
-        self.scales |= set(detection.rule.split("+"))
 
 
 class Linker:
@@ -99,12 +61,17 @@ class Linker:
     Args:
         settings: thresholds and lengths.
         witness: who is asked about unsure tracks; None asks nobody.
+        past: the pictures that tracks are followed in, filled by the caller up to the frame
+            of each step; None follows nothing.
     """
 
-    def __init__(self, settings: Settings, witness: Witness | None = None) -> None:
+    def __init__(
+        self, settings: Settings, witness: Witness | None = None, past: Past | None = None
+    ) -> None:
         """Start with nothing."""
         self._settings = settings
         self._witness = witness
+        self._past = past
         self._open: list[Track] = []
         self._done: list[Track] = []
 
@@ -114,6 +81,8 @@ class Linker:
         Raises:
             BackendError: the second look failed.
         """
+        for track in self._open:
+            track.follow(frame)
         self._retire(frame)
         rows = np.array([(*d.box.xyxy, d.score) for d in detections]).reshape(-1, 5)
         taken = set()
@@ -121,14 +90,18 @@ class Linker:
             self._open[number].see(frame, detections[place])
             self._picture(self._open[number], picture, detections[place])
             taken.add(place)
+        back = self._settings.reach, self._settings.pad
         for place, detection in enumerate(detections):
-            if place not in taken and detection.score >= WORTH_A_LOOK:
-                track = Track([(frame, detection)], scales=set(detection.rule.split("+")))
+            if place not in taken and self._is_new(frame, detection):
+                track = Track(frame, detection, self._past, back)
                 self._picture(track, picture, detection)
                 self._open.append(track)
 
     def cut(self) -> None:
         """End all open tracks: what follows is another scene or another time."""
+        if self._past is not None:
+            for track in self._open:
+                track.follow(self._past.last)
         self._close(self._open)
         self._open = []
 
@@ -139,9 +112,7 @@ class Linker:
             BackendError: the second look failed.
         """
         self.cut()
-        findings = [
-            _finding(track, self._settings, frames) for track in self._done if track.sightings
-        ]
+        findings = [track.finding(frames) for track in self._done]
         return sorted(findings, key=lambda f: (f.first, f.sightings[0].box.xyxy))
 
     def _picture(self, track: Track, picture: Frame | None, detection: Detection) -> None:
@@ -152,14 +123,14 @@ class Linker:
             track.share = max(track.share, min(1.0, detection.box.area / (height * width)))
 
     def _retire(self, frame: int) -> None:
-        late = self._settings.gap
-        lost = [track for track in self._open if frame - track.last > late]
+        lost = [track for track in self._open if self._is_lost(track, frame)]
+        late = {id(track) for track in lost}
         old = [
             track
             for track in self._open
-            if frame - track.last <= late
+            if id(track) not in late
             and not track.sure
-            and frame - track.sightings[0][0] >= self._settings.span
+            and frame - track.seen_first >= self._settings.span
         ]
         if not lost and not old:
             return
@@ -169,6 +140,19 @@ class Linker:
         self._keep([track for track in old if not track.sure])
         self._open = [track for track in self._open if id(track) not in gone]
 
+    def _is_new(self, frame: int, detection: Detection) -> bool:
+        """Return whether a detection starts a track: a weak one not where one was just seen."""
+        if detection.score >= self._settings.threshold:
+            return True
+        seen = (track.box for track in self._open if track.last == frame)
+        return detection.score >= WORTH_A_LOOK and all(
+            detection.box.iou(box) < SAME_FACE for box in seen
+        )
+
+    def _is_lost(self, track: Track, frame: int) -> bool:
+        bridged = self._settings.follow if track.alive(frame) else self._settings.gap
+        return frame - track.last > max(bridged, self._settings.gap)
+
     def _close(self, tracks: list[Track]) -> None:
         self._judge([track for track in tracks if not track.sure])
         self._keep(tracks)
@@ -176,12 +160,12 @@ class Linker:
     def _keep(self, tracks: list[Track]) -> None:
         floor = self._settings.floor
         for track in tracks:
-            track.album = Album()
+            track.end(self._settings.reach, self._settings.pad)
             if track.sure or track.evidence >= floor or track.best >= floor:
                 self._done.append(track)
 
     def _judge(self, tracks: list[Track]) -> None:
-        pictures = [track.album.pictures for track in tracks]
+        pictures = [[] if _hopeless(track) else track.album.pictures for track in tracks]
         looks: Sequence[float] = ()
         if self._witness is not None and any(pictures):
             looks = self._witness.examine([crop for album in pictures for crop in album])
@@ -190,20 +174,24 @@ class Linker:
             seen = looks[start : start + len(album)]
             start += len(album)
             look = float(np.mean(seen)) if len(seen) else None
-            track.evidence = probability(track.best, len(track.scales), look, track.share)
+            track.evidence = probability(track.best, agreeing(track.scales), look, track.share)
             track.sure = track.evidence >= self._settings.threshold
 
     def _pairs(self, frame: int, rows: Rows) -> list[tuple[int, int]]:
         """Return pairs of open track and detection, best match first, each used once."""
         if not self._open or not len(rows):
             return []
-        recent = [max(d.score for _, d in t.sightings[-RECENT:]) for t in self._open]
         return pairs(
             np.array([track.expected(frame) for track in self._open]),
             np.array([frame - track.last for track in self._open]),
-            np.array(recent),
+            np.array([track.recent for track in self._open]),
             rows,
         )
+
+
+def _hopeless(track: Track) -> bool:
+    """Return whether a track is one weak sighting and no more, as most are."""
+    return track.seen == 1 and track.best < LONE
 
 
 def link(frames: Sequence[Sequence[Detection]], settings: Settings | None = None) -> list[Finding]:
@@ -229,34 +217,4 @@ def still(detections: Sequence[Detection]) -> list[Finding]:
             alias=d.alias,
         )
         for d in detections
-    ]
-
-
-def _finding(track: Track, settings: Settings, frames: int) -> Finding:
-    first = track.sightings[0][1]
-    top = max(range(len(track.sightings)), key=lambda i: track.sightings[i][1].score)
-    sightings: list[Sighting] = []
-    for place, (frame, detection) in enumerate(track.sightings):
-        if sightings:
-            sightings += _bridge(sightings[-1], frame, detection.box)
-        # The best sighting carries what the whole track says.
-        score = max(detection.score, track.evidence) if place == top else detection.score
-        sightings.append(Sighting(frame=frame, box=detection.box, score=score))
-    start, end = sightings[0], sightings[-1]
-    before = range(max(0, start.frame - settings.pad), start.frame)
-    after = range(end.frame + 1, min(frames, end.frame + settings.pad + 1))
-    sightings = [
-        *(Sighting(frame=frame, box=start.box) for frame in before),
-        *sightings,
-        *(Sighting(frame=frame, box=end.box) for frame in after),
-    ]
-    rule = "+".join(sorted(track.scales, key=lambda scale: (len(scale), scale)))
-    return Finding(kind=first.kind, detector=first.detector, sightings=tuple(sightings), rule=rule)
-
-
-def _bridge(last: Sighting, frame: int, box: Box) -> list[Sighting]:
-    steps = frame - last.frame
-    return [
-        Sighting(frame=last.frame + step, box=last.box.between(box, step / steps))
-        for step in range(1, steps)
     ]
