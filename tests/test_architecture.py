@@ -13,16 +13,17 @@ GROUPS = {
     "values": {"errors", "geometry", "frames", "findings", "methods", "zones"},
     "contracts": {"detect", "policy", "settings"},
     "backends": {"backends.*", "fetch", "modelfiles"},
-    "text": {"text.*", "aliases"},
+    "text": {"text.*", "aliases", "seals"},
     "screens": {"screens.*"},
     "faces": {"faces", "evidence", "motion", "watch", "track", "pairing", "extend", "union"},
     "covers": {"background", "heads", "bodies", "overlay", "zonecover", "steady"},
     "act": {"conceal", "labels"},
-    "prove": {"record", "plan", "risks", "tool", "verify"},
+    "prove": {"record", "plan", "risks", "softcover", "tool", "verify"},
     "edges": {
         "atomic",
         "clipstream",
         "imagefile",
+        "keyfile",
         "media",
         "textfile",
         "videocopy",
@@ -32,7 +33,9 @@ GROUPS = {
         "videowrite",
     },
     "wiring": {
+        "bare",
         "batch",
+        "chain",
         "check",
         "clipjob",
         "clips",
@@ -44,7 +47,7 @@ GROUPS = {
         "statements",
     },
     "review": {"review.*"},
-    "command line": {"cli", "cli_models", "cli_review", "__main__"},
+    "command line": {"cli", "cli_models", "cli_proof", "cli_review", "__main__"},
 }
 """Every module by what it is for; ``x.*`` is a package."""
 

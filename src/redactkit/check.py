@@ -5,16 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from redactkit import clips, imagefile, textfile, videoscan
+from redactkit import clips, imagefile, textfile, videofile, videoscan
+from redactkit.bare import CLIP, LOSSLESS, LOSSY, Covers
 from redactkit.geometry import Box
 from redactkit.media import Medium, medium_of
 from redactkit.record import digest_file
-from redactkit.verify import beside_cover, covers_in, still_visible, without_covers
+from redactkit.verify import beside_cover, covers_in, stands_alone, still_visible, without_covers
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
     from pathlib import Path
 
+    from redactkit.bare import Noise
     from redactkit.detectors import Detectors
     from redactkit.findings import Kind
     from redactkit.frames import Frame
@@ -29,12 +31,14 @@ class Visible:
     """Something that is still there: its kind, its place and nothing of its content.
 
     ``frames`` are the first and last index; ``box`` is where it is in the first, xyxy px,
-    and None in a text.
+    and None in a text. ``recorded`` says that the record calls the place covered, and it
+    does not look so; otherwise something was recognised there.
     """
 
     kind: Kind
     frames: tuple[int, int] = (0, 0)
     box: Box | None = None
+    recorded: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,29 +64,59 @@ def check_file(
 ) -> Report:
     """Read a finished picture, clip or text again with everything that finds.
 
-    With its record the digest is compared too, and what the record says was covered or
-    deliberately kept is not reported.
+    With its record the digest is compared too, and every cover that the record tells of is
+    looked for; where one is not as recorded that alone is reported, and no model is asked.
+    What the record says was deliberately kept is not reported.
 
     Raises:
-        MediaError: the file cannot be read.
+        MediaError: the file cannot be read, or the record has a kind that does not exist.
         BackendError: a model is missing or failed.
     """
     faults = _digest_faults(path, record)
     medium = medium_of(path)
     if medium is Medium.TEXT:
-        spans = detectors.models.identifiers.find(textfile.read(path))
-        kept = {item.kind for item in record.kept} if record else set()
-        hits = [
-            Visible(kind=span.kind)
-            for span in spans
-            if not policy.rule(span.kind).keep and str(span.kind) not in kept
-        ]
-        return Report(visible=tuple(hits), faults=faults)
+        return Report(visible=_in_text(path, detectors, policy, record), faults=faults)
     if medium is Medium.VIDEO:
-        return _check_clip(path, detectors, policy, record=record, on_progress=on_progress)
-    frame, _ = imagefile.read(path, policy.limits)
+        faults += videoscan.leftovers(path)
+        visible = _bare_in_clip(path, record) or _in_clip(
+            path, detectors, policy, record=record, on_progress=on_progress
+        )
+        return Report(visible=visible, faults=faults)
+    frame, info = imagefile.read(path, policy.limits)
     faults += imagefile.leftovers(path)
-    return Report(visible=_in_picture(frame, detectors, policy, record), faults=faults)
+    noise = LOSSY if info.media_type == "image/jpeg" else LOSSLESS
+    visible = _bare([frame], record, noise) or _in_picture(frame, detectors, policy, record)
+    return Report(visible=visible, faults=faults)
+
+
+def _bare(frames: Iterable[Frame], record: Record | None, noise: Noise) -> tuple[Visible, ...]:
+    """Return the covers of the record that are not in the file as recorded."""
+    if record is None:
+        return ()
+    covers = Covers(record.removed, noise)
+    for frame in frames:
+        covers.see(frame.index, frame.pixels)
+    return tuple(
+        Visible(kind=one.kind, frames=one.frames, box=one.box, recorded=True)
+        for one in covers.bare()
+    )
+
+
+def _bare_in_clip(path: Path, record: Record | None) -> tuple[Visible, ...]:
+    return _bare(videofile.read(path), record, CLIP) if record is not None else ()
+
+
+def _in_text(
+    path: Path, detectors: Detectors, policy: Policy, record: Record | None
+) -> tuple[Visible, ...]:
+    text = textfile.read(path)
+    spans = detectors.models.identifiers.find(text)
+    kept = {item.kind for item in record.kept} if record else set()
+    return tuple(
+        Visible(kind=span.kind)
+        for span in spans
+        if not policy.rule(span.kind).keep and str(span.kind) not in kept
+    )
 
 
 def _in_picture(
@@ -91,6 +125,10 @@ def _in_picture(
     covers = _known(record, 0) or covers_in(frame.pixels, policy)
     paper = replace(frame, pixels=without_covers(frame.pixels, covers))
     seen = still_visible(detectors.apart().look(paper), (), policy)
+    if record is not None:
+        # every place that a name or an avatar was found at is covered: what half a page seems
+        # to imply is the covers' doing
+        seen = [detection for detection in seen if stands_alone(detection, detectors.knows)]
     return tuple(
         Visible(kind=detection.kind, box=detection.box)
         for detection in seen
@@ -98,14 +136,14 @@ def _in_picture(
     )
 
 
-def _check_clip(
+def _in_clip(
     path: Path,
     detectors: Detectors,
     policy: Policy,
     *,
     record: Record | None,
     on_progress: Callable[[int, int | None], None] | None,
-) -> Report:
+) -> tuple[Visible, ...]:
     found = clips.find_faces(path, detectors.models.faces, policy=policy, on_progress=on_progress)
     visible = []
     for finding in found.findings:
@@ -119,8 +157,7 @@ def _check_clip(
         if bare:
             frames = bare[0].frame, bare[-1].frame
             visible.append(Visible(kind=finding.kind, frames=frames, box=bare[0].box))
-    faults = _digest_faults(path, record) + videoscan.leftovers(path)
-    return Report(visible=tuple(visible), faults=faults)
+    return tuple(visible)
 
 
 def _digest_faults(path: Path, record: Record | None) -> tuple[str, ...]:

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated, TypeAlias
+from typing import TYPE_CHECKING, Annotated, Any, TypeAlias
 
 import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from redactkit import __version__, cli_models, cli_review
+from redactkit import __version__, cli_models, cli_proof, cli_review
 from redactkit.errors import LeakError, PolicyError, RedactError
 from redactkit.policy import Policy
+
+if TYPE_CHECKING:
+    from redactkit.aliases import Aliases
 
 __all__ = ["app", "main"]
 
@@ -35,6 +38,9 @@ Target = Annotated[Path, typer.Argument(help="The finished file.")]
 PolicyFile = Annotated[Path | None, typer.Option("--policy", help="Settings, as TOML.")]
 RecordFile = Annotated[
     Path | None, typer.Option("--record", help="Write the record of what was removed here.")
+]
+KeyFile = Annotated[
+    Path | None, typer.Option("--key", help="Seal removed values under this key; see prove.")
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print the record or report as JSON.")]
 Tell: TypeAlias = Callable[[int, int | None], None]
@@ -63,13 +69,14 @@ def image(
     target: Target,
     policy: PolicyFile = None,
     record: RecordFile = None,
+    key: KeyFile = None,
     *,
     as_json: AsJson = False,
 ) -> None:
     """Redact one screenshot or photo."""
     from redactkit.redact import Redactor  # noqa: PLC0415 - slow to import, not for --help
 
-    kit = Redactor(policy=_policy(policy))
+    kit = Redactor(policy=_policy(policy), case=_case(key))
     done = kit.image(source, target)
     _tell(done.record.to_json(), record, as_json=as_json)
 
@@ -103,6 +110,7 @@ def text(
     ] = None,
     policy: PolicyFile = None,
     record: RecordFile = None,
+    key: KeyFile = None,
     *,
     as_json: AsJson = False,
 ) -> None:
@@ -114,7 +122,7 @@ def text(
     raw = textfile.decode(sys.stdin.buffer.read(), "-") if piped else textfile.read(source)
     if target is not None:
         atomic.check_target(source, target)
-    done = Redactor(policy=_policy(policy)).text(raw)
+    done = Redactor(policy=_policy(policy), case=_case(key)).text(raw)
     if target is not None:
         atomic.write_text(target, str(done.media))
     elif not as_json:
@@ -156,7 +164,9 @@ def folder(
 
 @app.command()
 def check(
-    source: Annotated[Path, typer.Argument(help="A finished picture, clip or text.")],
+    source: Annotated[
+        Path, typer.Argument(help="A finished picture, clip or text, or a folder of a case.")
+    ],
     policy: PolicyFile = None,
     record: Annotated[
         Path | None, typer.Option("--record", help="The record that was written with it.")
@@ -164,29 +174,35 @@ def check(
     *,
     as_json: AsJson = False,
 ) -> None:
-    """Look at a finished file again; exit code 3 where it still shows somebody."""
+    """Look at a finished file again; exit code 3 where it still shows somebody.
+
+    Of a folder the records, their chain and the digests of the finished files are checked.
+    """
     from redactkit.record import Record  # noqa: PLC0415
     from redactkit.redact import Redactor  # noqa: PLC0415
     from redactkit.textfile import read as read_text  # noqa: PLC0415
 
+    if source.is_dir():
+        from redactkit.chain import chain_faults  # noqa: PLC0415
+
+        _report([], chain_faults(source), as_json=as_json)
+        return
     known = None if record is None else Record.from_json(read_text(record))
     with _bar("frames") as tell:
         report = Redactor(policy=_policy(policy)).check(source, record=known, on_progress=tell)
     rows = [
-        {"kind": str(item.kind), "frames": list(item.frames), "box": item.box and item.box.xyxy}
+        {
+            "kind": str(item.kind),
+            "frames": list(item.frames),
+            "box": item.box and item.box.xyxy,
+            "recorded_as_covered": item.recorded,
+        }
         for item in report.visible
     ]
-    if as_json:
-        typer.echo(json.dumps({"visible": rows, "faults": report.faults}, sort_keys=True))
-    for row in rows:
-        err.print(f"still visible: {row['kind']} frames {row['frames']} at {row['box']}")
-    for fault in report.faults:
-        err.print(f"fault: {fault}", markup=False)
-    if not report.clean:
-        raise typer.Exit(LEFT_VISIBLE)
-    err.print("nothing found that is still visible")
+    _report(rows, report.faults, as_json=as_json)
 
 
+cli_proof.register(app)
 cli_review.register(app)
 cli_models.register(app)
 
@@ -222,6 +238,29 @@ def _policy(path: Path | None) -> Policy:
     from redactkit.settings import load_policy  # noqa: PLC0415
 
     return Policy() if path is None else load_policy(path)
+
+
+def _case(key: Path | None) -> Aliases:
+    """Return a new case, with a key where one is named."""
+    from redactkit.aliases import Aliases  # noqa: PLC0415
+    from redactkit.keyfile import read_key  # noqa: PLC0415
+    from redactkit.seals import Seals  # noqa: PLC0415
+
+    return Aliases() if key is None else Aliases(sealed=Seals(read_key(key)).of)
+
+
+def _report(rows: list[dict[str, Any]], faults: Sequence[str], *, as_json: bool) -> None:
+    """Print what a check found; leaves with code 3 where that is anything."""
+    if as_json:
+        typer.echo(json.dumps({"visible": rows, "faults": list(faults)}, sort_keys=True))
+    for row in rows:
+        what = "not covered as recorded" if row["recorded_as_covered"] else "still visible"
+        err.print(f"{what}: {row['kind']} frames {row['frames']} at {row['box']}")
+    for fault in faults:
+        err.print(f"fault: {fault}", markup=False)
+    if rows or faults:
+        raise typer.Exit(LEFT_VISIBLE)
+    err.print("nothing found that is still visible or was changed")
 
 
 def _tell(record: str, path: Path | None, *, as_json: bool) -> None:

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from threading import RLock
 from typing import TYPE_CHECKING, TypeAlias
 
 from redactkit import atomic, imagefile
+from redactkit.chain import RECORD_ENDING, chained
 from redactkit.errors import MediaError, RedactError
 from redactkit.media import Medium, medium_of
 from redactkit.review import edits
@@ -31,7 +33,6 @@ __all__ = ["Desk"]
 Change: TypeAlias = Callable[["Plan", "Plan"], "Plan"]
 
 STEPS_BACK = 200
-RECORD_ENDING = ".record.json"
 REPORT_NAME = "report.html"
 
 
@@ -223,7 +224,7 @@ class Desk:
         try:
             done = self.kit.apply(plan, one.source, one.target, on_progress=self._steps(one))
             text = done.record.to_json()
-            atomic.write_text(one.target.with_name(one.target.name + RECORD_ENDING), text)
+            atomic.write_text(_record_of(one), text)
             one.entry = Entry(record=done.record, media=one.target)
         except _StopError:
             return
@@ -238,11 +239,15 @@ class Desk:
 
     def _report(self, last: Sheet) -> None:
         """Write the report of all that was written, once no other sheet waits for the worker."""
-        entries = [each.entry for each in self.sheets if each.entry is not None]
-        if not entries or any(each.status == "writing" for each in self.sheets if each is not last):
+        written = [(each, each.entry) for each in self.sheets if each.entry is not None]
+        if not written or any(each.status == "writing" for each in self.sheets if each is not last):
             return
         try:
-            write_report(self.out / REPORT_NAME, entries)
+            records = chained([entry.record for _, entry in written])
+            for (each, entry), record in zip(written, records, strict=True):
+                each.entry = replace(entry, record=record)
+                atomic.write_text(_record_of(each), record.to_json())
+            write_report(self.out / REPORT_NAME, [e.entry for e, _ in written if e.entry])
         except RedactError as error:
             last.error = last.error or str(error)
 
@@ -253,6 +258,10 @@ class Desk:
             one.steps = done, total
 
         return tell
+
+
+def _record_of(one: Sheet) -> Path:
+    return one.target.with_name(one.target.name + RECORD_ENDING)
 
 
 def _seen(plan: Plan) -> list[tuple[Sighting, ...]]:
