@@ -5,7 +5,7 @@
 A case is one finished file in which one cover was left out, shifted by its own width, or
 replaced by a light blur. Its record names the weakened file's own digest, as a tool that is
 honest and broken would have written it: so the digest gives nothing away. Correct files,
-pictures also as JPEG, must pass. With ``--keep`` plans and finished files are used again.
+pictures also as JPEG, must pass. With ``--keep`` finished files and records are used again.
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ import numpy as np
 
 import redactkit
 from redactkit import imagefile, videofile, videowrite
+from redactkit.bare import redaction_of
 from redactkit.conceal import Painter
 from redactkit.media import Medium, medium_of
 from redactkit.policy import Limits, Redaction, VideoOptions
@@ -49,26 +50,28 @@ CLIPS = 12
 
 @dataclass(frozen=True)
 class Done:
-    """A source, its plan, the correct finished file and its record."""
+    """A source, the correct finished file, its record, and what that says was painted."""
 
     source: Path
-    plan: redactkit.Plan
     target: Path
     record: redactkit.Record
+
+    @property
+    def painted(self) -> list[Redaction]:
+        """The covers, in the order in which they were painted."""
+        clip = medium_of(self.source) is Medium.VIDEO
+        return [redaction_of(item, named=not clip) for item in self.record.removed]
 
 
 def prepare(kit: redactkit.Redactor, source: Path, out: Path, ending: str) -> Done:
     """Redact a source, or take what an earlier run left in ``out``."""
     target = out / f"{source.stem}{ending}"
-    plan_file, record_file = out / f"{source.stem}.plan.json", target.with_suffix(ending + ".json")
-    if not plan_file.exists():
-        plan_file.write_text(kit.plan(source).to_json(), encoding="utf-8")
-    plan = redactkit.Plan.from_json(plan_file.read_text(encoding="utf-8"))
+    record_file = target.with_name(target.name + ".record.json")
     if not (record_file.exists() and target.exists()):
-        record = kit.apply(plan, source, target).record
-        record_file.write_text(record.to_json(), encoding="utf-8")
+        redact = kit.video if medium_of(source) is Medium.VIDEO else kit.image
+        record_file.write_text(redact(source, target).record.to_json(), encoding="utf-8")
     record = redactkit.Record.from_json(record_file.read_text(encoding="utf-8"))
-    return Done(source, plan, target, record)
+    return Done(source, target, record)
 
 
 def shifted(redaction: Redaction, width: int, height: int) -> Redaction:
@@ -84,12 +87,12 @@ def shifted(redaction: Redaction, width: int, height: int) -> Redaction:
     return replace(redaction, finding=replace(redaction.finding, sightings=moved))
 
 
-def weak(plan: redactkit.Plan, number: int, how: str) -> tuple[Painter, Redaction | None]:
+def weak(done: Done, number: int, how: str) -> tuple[Painter, Redaction | None]:
     """Return what paints all covers but one, and the one whose place is to be blurred."""
-    chosen = plan.redactions[number]
-    others = [one for place, one in enumerate(plan.redactions) if place != number]
+    chosen, media = done.painted[number], done.record.output
+    others = [one for place, one in enumerate(done.painted) if place != number]
     if how == "shifted":
-        others.insert(number, shifted(chosen, plan.info.width, plan.info.height))
+        others.insert(number, shifted(chosen, media.width or 0, media.height or 0))
     return Painter(others), chosen if how == "light blur" else None
 
 
@@ -104,13 +107,13 @@ def weak_picture(done: Done, number: int, how: str, target: Path) -> MediaInfo |
     """Write the weakened picture; None where nobody could see a difference."""
     frame, _ = imagefile.read(done.source, Limits())
     height, width = frame.pixels.shape[:2]
-    painter, blurred = weak(done.plan, number, how)
+    painter, blurred = weak(done, number, how)
     base = frame.pixels.copy()
-    x0, y0, x1, y1 = must_box(done.plan.redactions[number], 0).pixels(width, height)
+    x0, y0, x1, y1 = must_box(done.painted[number], 0).pixels(width, height)
     if blurred is not None:
         blur(base[y0:y1, x0:x1])
     painted = painter.pixels(0, base)
-    good = Painter(done.plan.redactions).pixels(0, frame.pixels)
+    good = Painter(done.painted).pixels(0, frame.pixels)
     if not differs(painted[y0:y1, x0:x1], good[y0:y1, x0:x1]):
         return None
     imagefile.write(painted, target, "PNG")
@@ -119,8 +122,8 @@ def weak_picture(done: Done, number: int, how: str, target: Path) -> MediaInfo |
 
 def weak_clip(done: Done, number: int, how: str, target: Path) -> MediaInfo | None:
     """Write the weakened clip with the settings of the good one; None as above."""
-    painter, blurred = weak(done.plan, number, how)
-    chosen = done.plan.redactions[number]
+    painter, blurred = weak(done, number, how)
+    chosen = done.painted[number]
 
     def paint(index: int, planes: Planes) -> None:
         box = chosen.box_at(index)
@@ -132,7 +135,7 @@ def weak_clip(done: Done, number: int, how: str, target: Path) -> MediaInfo | No
                 blur(plane[y0:y1, x0:x1])
         painter.planes(index, planes)
 
-    videowrite.rewrite(done.source, target, paint, VideoOptions(), expected=done.plan.pts)
+    videowrite.rewrite(done.source, target, paint, VideoOptions())
     # in the frame in the middle of the track, the difference must be there to be seen
     middle = chosen.finding.sightings[len(chosen.finding.sightings) // 2].frame
     now, good = (frame_of(path, middle) for path in (target, done.target))
@@ -198,10 +201,9 @@ def run(kit: redactkit.Redactor, done: Sequence[Done], count: int, seed: int, ta
             one = draw.choice(done)
             is_clip = medium_of(one.source) is Medium.VIDEO
             make = weak_clip if is_clip else weak_picture
-            hidden = [n for n, r in enumerate(one.plan.redactions) if r.method is not None]
-            if not hidden:
+            if not one.painted:
                 continue
-            number, how = draw.choice(hidden), HOWS[made % len(HOWS)]
+            number, how = draw.randrange(len(one.painted)), HOWS[made % len(HOWS)]
             target = Path(folder) / one.target.with_suffix(".mp4" if is_clip else ".png").name
             info = make(one, number, how, target)
             if info is None:
@@ -210,7 +212,7 @@ def run(kit: redactkit.Redactor, done: Sequence[Done], count: int, seed: int, ta
             name = f"{'clip' if is_clip else 'picture'}, {how}"
             tally.cases[name] += 1
             if passes(kit, target, replace(one.record, output=media_of(info, target))):
-                kind = one.plan.redactions[number].finding.kind
+                kind = one.record.removed[number].kind
                 print(f"missed: {one.source.name}, finding {number} ({kind}), {how}", flush=True)
             else:
                 tally.caught[name] += 1
@@ -233,7 +235,7 @@ def main() -> int:
     """Redact, weaken, check, print."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("shared", type=Path, help="folder with footage/ and screens/")
-    parser.add_argument("--keep", type=Path, help="leave plans and finished files here")
+    parser.add_argument("--keep", type=Path, help="leave finished files and records here")
     parser.add_argument("--pictures", type=int, default=170)
     parser.add_argument("--clips", type=int, default=30)
     parser.add_argument("--seed", type=int, default=5)

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from redactkit.record import Item
     from redactkit.softcover import Look
 
-__all__ = ["CLIP", "LOSSLESS", "LOSSY", "Bare", "Covers", "Noise"]
+__all__ = ["CLIP", "LOSSLESS", "LOSSY", "Bare", "Covers", "Noise", "redaction_of"]
 
 Place: TypeAlias = tuple[int, int, int, int]
 Mask: TypeAlias = npt.NDArray[np.bool_]
@@ -54,7 +54,7 @@ class Noise:
     planes: bool = False
 
 
-LOSSLESS = Noise(step=0, share=0.0, rim=0, soft=1.5, spread=54.0)
+LOSSLESS = Noise(step=0, share=0.0, rim=0, soft=3.0, spread=54.0)
 """PNG and its like. Cells keep a fifth of the contrast, so they lie 51 steps apart at most."""
 
 LOSSY = Noise(step=40, share=0.01, rim=2, soft=3.0, spread=58.0)
@@ -87,7 +87,7 @@ class Covers:
     def __init__(self, items: Sequence[Item], noise: Noise) -> None:
         """Read places and methods; nothing was seen yet."""
         self._noise = noise
-        self._all = [_redaction(item, named=not noise.planes) for item in items if item.boxes]
+        self._all = [redaction_of(item, named=not noise.planes) for item in items if item.boxes]
         self._boxes = Painter(self._all)
         self._hard = Painter([one for one in self._all if not _soft(one)])
         self._looks: dict[int, list[tuple[int, Look]]] = defaultdict(list)
@@ -157,10 +157,14 @@ def _look(pixels: Pixels, place: Place, others: Sequence[Place]) -> Look | None:
     return np.asarray(luma, np.float32), np.asarray(whole, np.bool_)
 
 
-def _redaction(item: Item, *, named: bool) -> Redaction:
-    """Return what a record's item says was painted; boxes hold until the next row."""
+def redaction_of(item: Item, *, named: bool = True) -> Redaction:
+    """Return what a record's item says was painted; boxes hold until the next row.
+
+    Raises:
+        MediaError: the item has a kind or a method that does not exist.
+    """
     try:
-        method = method_from_mapping(item.method or {}, Fill())
+        method = None if item.method is None else method_from_mapping(item.method, Fill())
         kind = Kind(item.kind)
     except (PolicyError, ValueError) as error:
         msg = "the record names a kind or method that this version does not know"

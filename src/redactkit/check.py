@@ -6,11 +6,19 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from redactkit import clips, imagefile, textfile, videofile, videoscan
-from redactkit.bare import CLIP, LOSSLESS, LOSSY, Covers
+from redactkit.bare import CLIP, LOSSLESS, LOSSY, Covers, redaction_of
+from redactkit.clipjob import SURE
 from redactkit.geometry import Box
 from redactkit.media import Medium, medium_of
 from redactkit.record import digest_file
-from redactkit.verify import beside_cover, covers_in, stands_alone, still_visible, without_covers
+from redactkit.verify import (
+    bare_part,
+    beside_cover,
+    covers_in,
+    stands_alone,
+    still_visible,
+    without_covers,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -21,7 +29,7 @@ if TYPE_CHECKING:
     from redactkit.findings import Kind
     from redactkit.frames import Frame
     from redactkit.policy import Policy
-    from redactkit.record import Item, Record
+    from redactkit.record import Record
 
 __all__ = ["Report", "Visible", "check_file"]
 
@@ -122,7 +130,9 @@ def _in_text(
 def _in_picture(
     frame: Frame, detectors: Detectors, policy: Policy, record: Record | None
 ) -> tuple[Visible, ...]:
-    covers = _known(record, 0) or covers_in(frame.pixels, policy)
+    known = () if record is None else (*record.removed, *record.kept)
+    covers = [Box(*map(float, item.boxes[0][1:])) for item in known if item.boxes]
+    covers = covers or covers_in(frame.pixels, policy)
     paper = replace(frame, pixels=without_covers(frame.pixels, covers))
     seen = still_visible(detectors.apart().look(paper), (), policy)
     if record is not None:
@@ -145,38 +155,22 @@ def _in_clip(
     on_progress: Callable[[int, int | None], None] | None,
 ) -> tuple[Visible, ...]:
     found = clips.find_faces(path, detectors.models.faces, policy=policy, on_progress=on_progress)
-    visible = []
-    for finding in found.findings:
-        if policy.face.keep or finding.score < policy.face.threshold:
-            continue
-        bare = [
-            sighting
-            for sighting in finding.sightings
-            if not _covered(sighting.box, _known(record, sighting.frame))
-        ]
-        if bare:
-            frames = bare[0].frame, bare[-1].frame
-            visible.append(Visible(kind=finding.kind, frames=frames, box=bare[0].box))
-    return tuple(visible)
+    items = () if record is None else (*record.removed, *record.kept)
+    known = [redaction_of(item) for item in items if item.boxes]
+    # beside known covers weak tracks come and go with the codec's noise, as in the second look
+    least = policy.face.threshold if record is None else SURE
+    parts = (bare_part(finding, known) for finding in found.findings if not policy.face.keep)
+    return tuple(
+        Visible(kind=part.kind, frames=(part.first, part.last), box=part.sightings[0].box)
+        for part in parts
+        if part is not None and part.score >= least
+    )
 
 
 def _digest_faults(path: Path, record: Record | None) -> tuple[str, ...]:
     if record is None or record.output.sha256 == digest_file(path)[0]:
         return ()
     return ("the file is not the one that the record describes (SHA-256 differs)",)
-
-
-def _known(record: Record | None, frame: int) -> list[Box]:
-    """Return the boxes that the record tells of in a frame, removed and kept."""
-    items: Sequence[Item] = () if record is None else (*record.removed, *record.kept)
-    boxes = []
-    for item in items:
-        if item.frames is None or not item.frames[0] <= frame <= item.frames[1]:
-            continue
-        rows = [row for row in item.boxes if row[0] <= frame]
-        if rows:
-            boxes.append(Box(*map(float, rows[-1][1:])))
-    return boxes
 
 
 def _covered(box: Box, known: Sequence[Box]) -> bool:
