@@ -8,8 +8,10 @@ import numpy as np
 import pytest
 from PIL import Image
 
+import hiding
 from redactkit.record import Record
 from redactkit.redact import Redactor
+from redactkit.review import view as deskview
 from redactkit.review.desk import Desk
 from redactkit.review.server import ReviewServer
 from review_cases import FACE, FRAMES, PHONE, clip_plan, make_clip, make_picture, picture_plan
@@ -213,6 +215,34 @@ def test_edits_are_saved_when_asked_and_taken_up_again(page, desk):
     again.add(desk.sheets[0].source)
     assert again.sheets[0].plan == now_plan(desk)
     again.close()
+
+
+def test_nothing_of_it_is_left_in_the_browsers_profile(browser, desk, tmp_path):
+    """What was shown and typed must not lie on the disk afterwards: no cache, no storage."""
+    profile = tmp_path / "profile"
+    with ReviewServer(desk) as server:
+        context = browser.browser_type.launch_persistent_context(
+            profile, executable_path=CHROMIUM, args=ARGUMENTS
+        )
+        page = context.new_page()
+        page.goto(server.url)
+        page.wait_for_selector(".card img")
+        page.locator("#alias-1").fill("张三")
+        page.locator("#alias-1").press("Enter")
+        until(page, lambda: now(desk)[1].finding.alias == "张三")
+        page.keyboard.press("v")
+        page.keyboard.press("]")
+        page.wait_for_selector(".spots img")
+        context.close()
+        shown = [deskview.picture(sheet, 0, 0) for sheet in desk.sheets]
+    files = [path for path in profile.rglob("*") if path.is_file()]
+
+    assert files
+    for path in files:
+        data = path.read_bytes()
+        assert not hiding.told(data), path.name
+        for picture in shown:
+            assert picture[-400:-300] not in data, path.name
 
 
 def test_keys_pressed_faster_than_answers_come_are_all_carried_out(page, desk):

@@ -255,7 +255,8 @@ function controls(finding) {
   method.value = finding.method ?? (S.state.textual.includes(finding.kind) ? "label" : "frozen");
   const row = make("div", { class: "row" }, method);
   if (!isClip()) {
-    const alias = make("input", { type: "text", id: `alias-${id}`, value: finding.alias, maxLength: 24,
+    // a browser keeps what is typed into a field for later, unless told not to
+    const alias = make("input", { type: "text", id: `alias-${id}`, value: finding.alias, maxLength: 24, autocomplete: "off",
       placeholder: t("aliasnote"), "aria-label": t("alias"), onblur: () => leaveAlias(alias, id) });
     alias.defaultValue = finding.alias;
     row.append(alias);
