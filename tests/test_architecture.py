@@ -41,6 +41,7 @@ GROUPS = {
         "clips",
         "covers",
         "detectors",
+        "outside",
         "pictures",
         "redact",
         "registry",

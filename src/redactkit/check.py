@@ -10,6 +10,7 @@ from redactkit.bare import CLIP, LOSSLESS, LOSSY, Covers, redaction_of
 from redactkit.clipjob import SURE
 from redactkit.geometry import Box
 from redactkit.media import Medium, medium_of
+from redactkit.outside import source_faults
 from redactkit.record import digest_file
 from redactkit.verify import (
     bare_part,
@@ -68,19 +69,23 @@ def check_file(
     policy: Policy,
     *,
     record: Record | None = None,
+    source: Path | None = None,
     on_progress: Callable[[int, int | None], None] | None = None,
 ) -> Report:
     """Read a finished picture, clip or text again with everything that finds.
 
     With its record the digest is compared too, and every cover that the record tells of is
     looked for; where one is not as recorded that alone is reported, and no model is asked.
-    What the record says was deliberately kept is not reported.
+    What the record says was deliberately kept is not reported. With the source as well,
+    everything outside the covers has to be as it was there.
 
     Raises:
         MediaError: the file cannot be read, or the record has a kind that does not exist.
         BackendError: a model is missing or failed.
     """
     faults = _digest_faults(path, record)
+    if record is not None and source is not None:
+        faults += source_faults(path, source, record, policy.limits)
     medium = medium_of(path)
     if medium is Medium.TEXT:
         return Report(visible=_in_text(path, detectors, policy, record), faults=faults)

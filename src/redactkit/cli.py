@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, TypeAlias
+from typing import TYPE_CHECKING, Annotated, TypeAlias
 
 import typer
 from rich.console import Console
@@ -19,6 +19,7 @@ from redactkit.policy import Policy
 
 if TYPE_CHECKING:
     from redactkit.aliases import Aliases
+    from redactkit.check import Report
 
 __all__ = ["app", "main"]
 
@@ -171,6 +172,9 @@ def check(
     record: Annotated[
         Path | None, typer.Option("--record", help="The record that was written with it.")
     ] = None,
+    original: Annotated[
+        Path | None, typer.Option("--source", help="Compare with the original too; needs --record.")
+    ] = None,
     *,
     as_json: AsJson = False,
 ) -> None:
@@ -178,28 +182,26 @@ def check(
 
     Of a folder the records, their chain and the digests of the finished files are checked.
     """
+    from redactkit.check import Report  # noqa: PLC0415
     from redactkit.record import Record  # noqa: PLC0415
     from redactkit.redact import Redactor  # noqa: PLC0415
     from redactkit.textfile import read as read_text  # noqa: PLC0415
 
+    if original is not None and record is None:
+        msg = "--source needs --record, which says where the covers are"
+        raise PolicyError(msg)
     if source.is_dir():
         from redactkit.chain import chain_faults  # noqa: PLC0415
 
-        _report([], chain_faults(source), as_json=as_json)
-        return
-    known = None if record is None else Record.from_json(read_text(record))
-    with _bar("frames") as tell:
-        report = Redactor(policy=_policy(policy)).check(source, record=known, on_progress=tell)
-    rows = [
-        {
-            "kind": str(item.kind),
-            "frames": list(item.frames),
-            "box": item.box and item.box.xyxy,
-            "recorded_as_covered": item.recorded,
-        }
-        for item in report.visible
-    ]
-    _report(rows, report.faults, as_json=as_json)
+        report = Report(visible=(), faults=chain_faults(source))
+    else:
+        known = None if record is None else Record.from_json(read_text(record))
+        kit = Redactor(policy=_policy(policy))
+        with _bar("frames") as tell:
+            report = kit.check(source, record=known, source=original, on_progress=tell)
+    _show(report, as_json=as_json)
+    if not report.clean:
+        raise typer.Exit(LEFT_VISIBLE)
 
 
 cli_proof.register(app)
@@ -249,18 +251,26 @@ def _case(key: Path | None) -> Aliases:
     return Aliases() if key is None else Aliases(sealed=Seals(read_key(key)).of)
 
 
-def _report(rows: list[dict[str, Any]], faults: Sequence[str], *, as_json: bool) -> None:
-    """Print what a check found; leaves with code 3 where that is anything."""
+def _show(report: Report, *, as_json: bool) -> None:
+    """Print what a check found."""
+    rows = [
+        {
+            "kind": str(item.kind),
+            "frames": list(item.frames),
+            "box": item.box and item.box.xyxy,
+            "recorded_as_covered": item.recorded,
+        }
+        for item in report.visible
+    ]
     if as_json:
-        typer.echo(json.dumps({"visible": rows, "faults": list(faults)}, sort_keys=True))
+        typer.echo(json.dumps({"visible": rows, "faults": report.faults}, sort_keys=True))
     for row in rows:
         what = "not covered as recorded" if row["recorded_as_covered"] else "still visible"
         err.print(f"{what}: {row['kind']} frames {row['frames']} at {row['box']}")
-    for fault in faults:
+    for fault in report.faults:
         err.print(f"fault: {fault}", markup=False)
-    if rows or faults:
-        raise typer.Exit(LEFT_VISIBLE)
-    err.print("nothing found that is still visible or was changed")
+    if report.clean:
+        err.print("nothing found that is still visible or was changed")
 
 
 def _tell(record: str, path: Path | None, *, as_json: bool) -> None:

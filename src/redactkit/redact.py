@@ -177,11 +177,17 @@ class Redactor:
         path: str | Path,
         *,
         record: Record | None = None,
+        source: str | Path | None = None,
         on_progress: Progress | None = None,
     ) -> Report:
         """Look at a finished file again; see `check.check_file`."""
         return check_file(
-            Path(path), self._detectors, self.policy, record=record, on_progress=on_progress
+            Path(path),
+            self._detectors,
+            self.policy,
+            record=record,
+            source=None if source is None else Path(source),
+            on_progress=on_progress,
         )
 
     def _plan_image(self, source: Path) -> tuple[Plan, Frame]:

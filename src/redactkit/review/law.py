@@ -104,8 +104,9 @@ FACTS = (
         "头像昵称微信号无法识别个人的抗辩，未被采纳。）",
         en="What customers do in a private room is private. Publishing clips from its CCTV and "
         "offering the full footage infringed their privacy; publishing their WeChat account "
-        "details without consent infringed their rights in personal information. The merchant was ordered "
-        "to stop, to delete that sentence and those details, to apologise and to pay damages. "
+        "details without consent infringed their rights in personal information. The merchant "
+        "was ordered to stop, to delete that sentence and those details, to apologise and to pay "
+        "damages. "
         "(Press reports say that its defence was not accepted: faces were mosaicked; avatars, "
         "nicknames and WeChat IDs identify nobody.)",
     ),
