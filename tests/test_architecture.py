@@ -48,7 +48,15 @@ GROUPS = {
         "statements",
     },
     "review": {"review.*"},
-    "command line": {"cli", "cli_models", "cli_proof", "cli_review", "__main__"},
+    "command line": {
+        "cli",
+        "cli_check",
+        "cli_models",
+        "cli_parts",
+        "cli_proof",
+        "cli_review",
+        "__main__",
+    },
 }
 """Every module by what it is for; ``x.*`` is a package."""
 

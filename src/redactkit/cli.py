@@ -2,29 +2,25 @@
 
 from __future__ import annotations
 
-import json
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, TypeAlias
+from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from redactkit import __version__, cli_models, cli_proof, cli_review
+from redactkit import __version__, cli_check, cli_models, cli_proof, cli_review
+from redactkit.cli_parts import LEFT_VISIBLE, NOT_DONE, AsJson, PolicyFile, err
+from redactkit.cli_parts import bar as _bar
+from redactkit.cli_parts import policy_of as _policy
 from redactkit.errors import LeakError, PolicyError, RedactError
-from redactkit.policy import Policy
 
 if TYPE_CHECKING:
     from redactkit.aliases import Aliases
-    from redactkit.check import Report
 
 __all__ = ["app", "main"]
 
-DONE, NOT_DONE, WRONG_USAGE, LEFT_VISIBLE = 0, 1, 2, 3
-"""Exit codes."""
+DONE, WRONG_USAGE = 0, 2
+"""Exit codes, beside those of `cli_parts`."""
 
 app = typer.Typer(
     name="redactkit",
@@ -32,19 +28,14 @@ app = typer.Typer(
     no_args_is_help=True,
     pretty_exceptions_enable=False,
 )
-err = Console(stderr=True)
-
 Source = Annotated[Path, typer.Argument(help="The file to redact; it is never changed.")]
 Target = Annotated[Path, typer.Argument(help="The finished file.")]
-PolicyFile = Annotated[Path | None, typer.Option("--policy", help="Settings, as TOML.")]
 RecordFile = Annotated[
     Path | None, typer.Option("--record", help="Write the record of what was removed here.")
 ]
 KeyFile = Annotated[
     Path | None, typer.Option("--key", help="Seal removed values under this key; see prove.")
 ]
-AsJson = Annotated[bool, typer.Option("--json", help="Print the record or report as JSON.")]
-Tell: TypeAlias = Callable[[int, int | None], None]
 
 
 def _version(wanted: bool) -> None:  # noqa: FBT001 - typer's callback
@@ -163,47 +154,7 @@ def folder(
         raise typer.Exit(NOT_DONE)
 
 
-@app.command()
-def check(
-    source: Annotated[
-        Path, typer.Argument(help="A finished picture, clip or text, or a folder of a case.")
-    ],
-    policy: PolicyFile = None,
-    record: Annotated[
-        Path | None, typer.Option("--record", help="The record that was written with it.")
-    ] = None,
-    original: Annotated[
-        Path | None, typer.Option("--source", help="Compare with the original too; needs --record.")
-    ] = None,
-    *,
-    as_json: AsJson = False,
-) -> None:
-    """Look at a finished file again; exit code 3 where it still shows somebody.
-
-    Of a folder the records, their chain and the digests of the finished files are checked.
-    """
-    from redactkit.check import Report  # noqa: PLC0415
-    from redactkit.record import Record  # noqa: PLC0415
-    from redactkit.redact import Redactor  # noqa: PLC0415
-    from redactkit.textfile import read as read_text  # noqa: PLC0415
-
-    if original is not None and record is None:
-        msg = "--source needs --record, which says where the covers are"
-        raise PolicyError(msg)
-    if source.is_dir():
-        from redactkit.chain import chain_faults  # noqa: PLC0415
-
-        report = Report(visible=(), faults=chain_faults(source))
-    else:
-        known = None if record is None else Record.from_json(read_text(record))
-        kit = Redactor(policy=_policy(policy))
-        with _bar("frames") as tell:
-            report = kit.check(source, record=known, source=original, on_progress=tell)
-    _show(report, as_json=as_json)
-    if not report.clean:
-        raise typer.Exit(LEFT_VISIBLE)
-
-
+cli_check.register(app)
 cli_proof.register(app)
 cli_review.register(app)
 cli_models.register(app)
@@ -236,12 +187,6 @@ def _exit_code(error: RedactError) -> int:
     return WRONG_USAGE if isinstance(error, PolicyError) else NOT_DONE
 
 
-def _policy(path: Path | None) -> Policy:
-    from redactkit.settings import load_policy  # noqa: PLC0415
-
-    return Policy() if path is None else load_policy(path)
-
-
 def _case(key: Path | None) -> Aliases:
     """Return a new case, with a key where one is named."""
     from redactkit.aliases import Aliases  # noqa: PLC0415
@@ -251,28 +196,6 @@ def _case(key: Path | None) -> Aliases:
     return Aliases() if key is None else Aliases(sealed=Seals(read_key(key)).of)
 
 
-def _show(report: Report, *, as_json: bool) -> None:
-    """Print what a check found."""
-    rows = [
-        {
-            "kind": str(item.kind),
-            "frames": list(item.frames),
-            "box": item.box and item.box.xyxy,
-            "recorded_as_covered": item.recorded,
-        }
-        for item in report.visible
-    ]
-    if as_json:
-        typer.echo(json.dumps({"visible": rows, "faults": report.faults}, sort_keys=True))
-    for row in rows:
-        what = "not covered as recorded" if row["recorded_as_covered"] else "still visible"
-        err.print(f"{what}: {row['kind']} frames {row['frames']} at {row['box']}")
-    for fault in report.faults:
-        err.print(f"fault: {fault}", markup=False)
-    if report.clean:
-        err.print("nothing found that is still visible or was changed")
-
-
 def _tell(record: str, path: Path | None, *, as_json: bool) -> None:
     if path is not None:
         from redactkit.atomic import write_text  # noqa: PLC0415
@@ -280,21 +203,3 @@ def _tell(record: str, path: Path | None, *, as_json: bool) -> None:
         write_text(path, record)
     if as_json:
         typer.echo(record, nl=False)
-
-
-@contextmanager
-def _bar(unit: str) -> Iterator[Tell]:
-    """Show a bar on a terminal; yields the function that moves it."""
-    columns = (
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeRemainingColumn(),
-    )
-    with Progress(*columns, console=err, transient=True, disable=not err.is_terminal) as progress:
-        task = progress.add_task(unit, total=None)
-
-        def tell(done: int, total: int | None) -> None:
-            progress.update(task, completed=done, total=total)
-
-        yield tell

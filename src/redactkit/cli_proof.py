@@ -8,16 +8,11 @@ from pathlib import Path
 from typing import Annotated, Literal
 
 import typer
-from rich.console import Console
+
+from redactkit.cli_parts import NOT_DONE, PolicyFile, err, policy_of
 
 __all__ = ["register"]
 
-err = Console(stderr=True)
-
-NOT_AMONG = 1
-"""Exit code of a proof that failed."""
-
-PolicyFile = Annotated[Path | None, typer.Option("--policy", help="Settings, as TOML.")]
 KeyFile = Annotated[Path, typer.Option("--key", help="The case's key file.")]
 PlanFile = Annotated[Path, typer.Argument(help="The plan, JSON; may be edited before apply.")]
 
@@ -35,11 +30,9 @@ def plan(
 ) -> None:
     """Find and decide without redacting; writes the plan that apply carries out."""
     from redactkit import atomic  # noqa: PLC0415 - slow to import, not for --help
-    from redactkit.policy import Policy  # noqa: PLC0415
     from redactkit.redact import Redactor  # noqa: PLC0415
-    from redactkit.settings import load_policy  # noqa: PLC0415
 
-    kit = Redactor(policy=Policy() if policy is None else load_policy(policy))
+    kit = Redactor(policy=policy_of(policy))
     atomic.check_target(source, target)
     atomic.write_text(target, kit.plan(source).to_json())
 
@@ -54,11 +47,9 @@ def apply(
     """Carry a plan out; needs no model."""
     from redactkit import atomic, textfile  # noqa: PLC0415
     from redactkit.plan import Plan  # noqa: PLC0415
-    from redactkit.policy import Policy  # noqa: PLC0415
     from redactkit.redact import Redactor  # noqa: PLC0415
-    from redactkit.settings import load_policy  # noqa: PLC0415
 
-    kit = Redactor(policy=Policy() if policy is None else load_policy(policy))
+    kit = Redactor(policy=policy_of(policy))
     done = kit.apply(Plan.from_json(textfile.read(plan_file)), source, target)
     if record is not None:
         atomic.write_text(record, done.record.to_json())
@@ -86,7 +77,7 @@ def prove(
     if not proved:
         # OCR may have read it otherwise, so this proves nothing in the other direction
         err.print("not proved: no removed item has the seal of this value under this key")
-        raise typer.Exit(NOT_AMONG)
+        raise typer.Exit(NOT_DONE)
 
 
 def key(target: Annotated[Path, typer.Argument(help="The new key file.")]) -> None:
