@@ -100,18 +100,17 @@ class Covers:
             return
         height, width = pixels.shape[:2]
         places = {number: self._place(box, width, height) for number, _, box in due}
-        expected = self._hard.pixels(index, pixels)
-        off = np.abs(pixels.astype(np.int16) - expected).max(axis=2) > self._noise.step
         soft = [number for number, one, _ in due if _soft(one)]
         for number in soft:
-            off[_slices(places[number])] = False
-        for number, place in places.items():
-            if number in soft:
-                others = [other for name, other in places.items() if name != number]
-                look = _look(pixels, place, others)
-                if look is not None:
-                    self._looks[number].append((index, look))
-            elif self._is_off(off, place):
+            others = [other for name, other in places.items() if name != number]
+            look = _look(pixels, places[number], others)
+            if look is not None:
+                self._looks[number].append((index, look))
+        hard = [number for number in places if number not in soft]
+        expected = self._hard.pixels(index, pixels) if hard else pixels
+        above = [places[number] for number in soft]
+        for number in hard:
+            if self._is_off(pixels, expected, places[number], above):
                 self._off[number].append(index)
 
     def bare(self) -> list[Bare]:
@@ -135,11 +134,18 @@ class Covers:
         # planes are painted in whole chroma samples
         return x0 // 2 * 2, y0 // 2 * 2, min(width, x1 + x1 % 2), min(height, y1 + y1 % 2)
 
-    def _is_off(self, off: Mask, place: Place) -> bool:
+    def _is_off(
+        self, pixels: Pixels, expected: Pixels, place: Place, above: Sequence[Place]
+    ) -> bool:
+        """Return whether a place is not as painted, but for what lies under soft covers."""
         x0, y0, x1, y1 = place
         rim = min(self._noise.rim, (x1 - x0) // 4, (y1 - y0) // 4)
-        part = off[y0 + rim : y1 - rim, x0 + rim : x1 - rim]
-        return bool(part.size) and float(part.mean()) > self._noise.share
+        inner = x0 + rim, y0 + rim, x1 - rim, y1 - rim
+        part = cv2.absdiff(pixels[_slices(inner)], expected[_slices(inner)])
+        if not part.size:
+            return False
+        off = (part.max(axis=2) > self._noise.step) & _free(inner, above)
+        return float(off.mean()) > self._noise.share
 
 
 def _look(pixels: Pixels, place: Place, others: Sequence[Place]) -> Look | None:
@@ -148,13 +154,20 @@ def _look(pixels: Pixels, place: Place, others: Sequence[Place]) -> Look | None:
     if x0 >= x1 or y0 >= y1:
         return None
     gray = cv2.cvtColor(pixels[y0:y1, x0:x1], cv2.COLOR_RGB2GRAY)
-    free = np.ones(gray.shape, np.uint8)
-    for a0, b0, a1, b1 in others:
-        free[max(0, b0 - y0) : max(0, b1 - y0), max(0, a0 - x0) : max(0, a1 - x0)] = 0
+    free = _free(place, others)
     size = SIDE, SIDE
     luma = cv2.resize(gray.astype(np.float32), size, interpolation=cv2.INTER_AREA)
     whole = cv2.resize(free.astype(np.float32), size, interpolation=cv2.INTER_AREA) > 0.99  # noqa: PLR2004
     return np.asarray(luma, np.float32), np.asarray(whole, np.bool_)
+
+
+def _free(place: Place, others: Sequence[Place]) -> Mask:
+    """Return which pixels of a place lie in none of the others."""
+    x0, y0, x1, y1 = place
+    free: Mask = np.ones((y1 - y0, x1 - x0), np.bool_)
+    for a0, b0, a1, b1 in others:
+        free[max(0, b0 - y0) : max(0, b1 - y0), max(0, a0 - x0) : max(0, a1 - x0)] = False
+    return free
 
 
 def redaction_of(item: Item, *, named: bool = True) -> Redaction:

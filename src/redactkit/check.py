@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from redactkit import clips, imagefile, textfile, videofile, videoscan
 from redactkit.bare import CLIP, LOSSLESS, LOSSY, Covers, redaction_of
 from redactkit.clipjob import SURE
+from redactkit.findings import Kind
 from redactkit.geometry import Box
 from redactkit.media import Medium, medium_of
 from redactkit.outside import source_faults
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
 
     from redactkit.bare import Noise
     from redactkit.detectors import Detectors
-    from redactkit.findings import Kind
     from redactkit.frames import Frame
     from redactkit.policy import Policy
     from redactkit.record import Record
@@ -125,7 +125,12 @@ def _in_text(
     text = textfile.read(path)
     spans = detectors.models.identifiers.find(text)
     kept = {item.kind for item in record.kept} if record else set()
-    return tuple(
+    changed = tuple(
+        Visible(kind=Kind(item.kind), recorded=True)
+        for item in (record.removed if record else ())
+        if item.span is not None and text[slice(*item.span)] != item.alias
+    )
+    return changed or tuple(
         Visible(kind=span.kind)
         for span in spans
         if not policy.rule(span.kind).keep and str(span.kind) not in kept
