@@ -25,6 +25,7 @@ GROUPS = {
         "imagefile",
         "keyfile",
         "media",
+        "tail",
         "textfile",
         "videocopy",
         "videofile",

@@ -120,6 +120,15 @@ def test_a_number_in_a_screenshot_is_proved(kit, samples_folder, tmp_path):
     assert not [item for item in done.record.removed if item.kind == "QR_CODE" and item.hmac]
 
 
+def test_another_case_of_one_job_has_the_same_key_unless_it_has_its_own():
+    job = Redactor(case=Aliases(sealed=SEALS.of), now=None)
+    own = Seals(bytes(32))
+
+    for case, seals in ((Aliases(), SEALS), (Aliases(sealed=own.of), own)):
+        removed = job.for_case(case).text(f"电话{PHONE}").record.removed
+        assert removed[0].hmac == seals.of(Kind.PHONE, PHONE)
+
+
 def test_without_a_key_there_is_no_seal():
     record = Redactor(now=None).text(f"电话{PHONE}").record
 

@@ -108,6 +108,10 @@ class Aliases:
             return self.alias_for(value)
         return LABELS.get(kind, "")
 
+    def take_key(self, other: Aliases) -> None:
+        """Seal under the key of another case where this one has none."""
+        self._sealed = self._sealed or other._sealed
+
     def seal(self, kind: Kind, value: str) -> str:
         """Return the keyed digest of a value, empty where the case has no key."""
         return "" if self._sealed is None else self._sealed(kind, value)

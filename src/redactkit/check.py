@@ -13,6 +13,7 @@ from redactkit.geometry import Box
 from redactkit.media import Medium, medium_of
 from redactkit.outside import source_faults
 from redactkit.record import digest_file
+from redactkit.tail import tail_faults
 from redactkit.verify import (
     bare_part,
     beside_cover,
@@ -90,13 +91,14 @@ def check_file(
     if medium is Medium.TEXT:
         return Report(visible=_in_text(path, detectors, policy, record), faults=faults)
     if medium is Medium.VIDEO:
-        faults += videoscan.leftovers(path)
+        faults += (*videoscan.leftovers(path), *tail_faults(path))
         visible = _bare_in_clip(path, record) or _in_clip(
             path, detectors, policy, record=record, on_progress=on_progress
         )
         return Report(visible=visible, faults=faults)
     frame, info = imagefile.read(path, policy.limits)
-    faults += imagefile.leftovers(path)
+    leftovers = imagefile.leftovers(path)
+    faults += (*leftovers, *(each for each in tail_faults(path) if each not in leftovers))
     noise = LOSSY if info.media_type == "image/jpeg" else LOSSLESS
     visible = _bare([frame], record, noise) or _in_picture(frame, detectors, policy, record)
     return Report(visible=visible, faults=faults)

@@ -4,18 +4,15 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from redactkit import __version__, cli_check, cli_models, cli_proof, cli_review
-from redactkit.cli_parts import LEFT_VISIBLE, NOT_DONE, AsJson, PolicyFile, err
+from redactkit.cli_parts import LEFT_VISIBLE, NOT_DONE, AsJson, KeyFile, PolicyFile, case_of, err
 from redactkit.cli_parts import bar as _bar
 from redactkit.cli_parts import policy_of as _policy
 from redactkit.errors import LeakError, PolicyError, RedactError
-
-if TYPE_CHECKING:
-    from redactkit.aliases import Aliases
 
 __all__ = ["app", "main"]
 
@@ -32,9 +29,6 @@ Source = Annotated[Path, typer.Argument(help="The file to redact; it is never ch
 Target = Annotated[Path, typer.Argument(help="The finished file.")]
 RecordFile = Annotated[
     Path | None, typer.Option("--record", help="Write the record of what was removed here.")
-]
-KeyFile = Annotated[
-    Path | None, typer.Option("--key", help="Seal removed values under this key; see prove.")
 ]
 
 
@@ -68,7 +62,7 @@ def image(
     """Redact one screenshot or photo."""
     from redactkit.redact import Redactor  # noqa: PLC0415 - slow to import, not for --help
 
-    kit = Redactor(policy=_policy(policy), case=_case(key))
+    kit = Redactor(policy=_policy(policy), case=case_of(key))
     done = kit.image(source, target)
     _tell(done.record.to_json(), record, as_json=as_json)
 
@@ -114,7 +108,7 @@ def text(
     raw = textfile.decode(sys.stdin.buffer.read(), "-") if piped else textfile.read(source)
     if target is not None:
         atomic.check_target(source, target)
-    done = Redactor(policy=_policy(policy), case=_case(key)).text(raw)
+    done = Redactor(policy=_policy(policy), case=case_of(key)).text(raw)
     if target is not None:
         atomic.write_text(target, str(done.media))
     elif not as_json:
@@ -185,15 +179,6 @@ def _exit_code(error: RedactError) -> int:
     if isinstance(error, LeakError):
         return LEFT_VISIBLE
     return WRONG_USAGE if isinstance(error, PolicyError) else NOT_DONE
-
-
-def _case(key: Path | None) -> Aliases:
-    """Return a new case, with a key where one is named."""
-    from redactkit.aliases import Aliases  # noqa: PLC0415
-    from redactkit.keyfile import read_key  # noqa: PLC0415
-    from redactkit.seals import Seals  # noqa: PLC0415
-
-    return Aliases() if key is None else Aliases(sealed=Seals(read_key(key)).of)
 
 
 def _tell(record: str, path: Path | None, *, as_json: bool) -> None:

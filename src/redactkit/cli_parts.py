@@ -12,9 +12,21 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 if TYPE_CHECKING:
+    from redactkit.aliases import Aliases
     from redactkit.policy import Policy
 
-__all__ = ["LEFT_VISIBLE", "NOT_DONE", "AsJson", "PolicyFile", "Tell", "bar", "err", "policy_of"]
+__all__ = [
+    "LEFT_VISIBLE",
+    "NOT_DONE",
+    "AsJson",
+    "KeyFile",
+    "PolicyFile",
+    "Tell",
+    "bar",
+    "case_of",
+    "err",
+    "policy_of",
+]
 
 NOT_DONE, LEFT_VISIBLE = 1, 3
 """Exit codes: something was not done, something can still be seen."""
@@ -23,6 +35,9 @@ err = Console(stderr=True)
 
 PolicyFile = Annotated[Path | None, typer.Option("--policy", help="Settings, as TOML.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print the record or report as JSON.")]
+KeyFile = Annotated[
+    Path | None, typer.Option("--key", help="Seal removed values under this key; see prove.")
+]
 Tell: TypeAlias = Callable[[int, int | None], None]
 
 
@@ -32,6 +47,15 @@ def policy_of(path: Path | None) -> Policy:
     from redactkit.settings import load_policy  # noqa: PLC0415
 
     return Policy() if path is None else load_policy(path)
+
+
+def case_of(key: Path | None) -> Aliases:
+    """Return a new case, with the key of a file where one is named."""
+    from redactkit.aliases import Aliases  # noqa: PLC0415
+    from redactkit.keyfile import read_key  # noqa: PLC0415
+    from redactkit.seals import Seals  # noqa: PLC0415
+
+    return Aliases() if key is None else Aliases(sealed=Seals(read_key(key)).of)
 
 
 @contextmanager

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from redactkit.cli_parts import PolicyFile, err, policy_of
+from redactkit.cli_parts import KeyFile, PolicyFile, case_of, err, policy_of
 
 __all__ = ["register"]
 
@@ -34,6 +34,7 @@ def review(
     out: Out,
     policy: PolicyFile = None,
     port: Port = 0,
+    key: KeyFile = None,
     *,
     browser: Browser = True,
 ) -> None:
@@ -46,7 +47,7 @@ def review(
 
     files = _files(sources)
     out.mkdir(parents=True, exist_ok=True)
-    desk = Desk(Redactor(policy=policy_of(policy)), out)
+    desk = Desk(Redactor(policy=policy_of(policy), case=case_of(key)), out)
     server = ReviewServer(desk, port=port)
     try:
         for path in files:

@@ -78,7 +78,8 @@ class Redactor:
         self._now = now
 
     def for_case(self, case: Aliases) -> Redactor:
-        """Return a redactor for another case that shares this one's loaded models."""
+        """Return a redactor for another case that shares this one's loaded models, and its key."""
+        case.take_key(self.case)
         other = Redactor(policy=self.policy, case=case, verify=self._verify, now=self._now)
         other._detectors = Detectors(self._detectors.models, case, self._detectors.extra)
         return other
