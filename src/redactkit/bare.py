@@ -32,6 +32,9 @@ if TYPE_CHECKING:
 
 __all__ = ["CLIP", "LOSSLESS", "LOSSY", "Bare", "Covers", "Noise", "redaction_of"]
 
+FREE = 0.99
+"""Share of a reduced point's pixels that lie under no other cover for it to count as free."""
+
 Place: TypeAlias = tuple[int, int, int, int]
 Mask: TypeAlias = npt.NDArray[np.bool_]
 
@@ -60,7 +63,7 @@ LOSSLESS = Noise(step=0, share=0.0, rim=0, soft=3.0, spread=54.0)
 LOSSY = Noise(step=40, share=0.01, rim=2, soft=3.0, spread=58.0)
 """JPEG of quality 95."""
 
-CLIP = Noise(step=40, share=0.05, rim=3, soft=4.5, spread=60.0, planes=True)
+CLIP = Noise(step=40, share=0.05, rim=3, soft=5.0, spread=60.0, planes=True)
 """A clip at the quality that is written by default."""
 
 
@@ -103,7 +106,7 @@ class Covers:
         soft = [number for number, one, _ in due if _soft(one)]
         for number in soft:
             others = [other for name, other in places.items() if name != number]
-            look = _look(pixels, places[number], others)
+            look = _look(pixels, places[number], others, self._noise.rim)
             if look is not None:
                 self._looks[number].append((index, look))
         hard = [number for number in places if number not in soft]
@@ -148,16 +151,20 @@ class Covers:
         return float(off.mean()) > self._noise.share
 
 
-def _look(pixels: Pixels, place: Place, others: Sequence[Place]) -> Look | None:
+def _look(pixels: Pixels, place: Place, others: Sequence[Place], rim: int) -> Look | None:
     """Return a softly covered place as `softcover` wants it; None for one outside the picture."""
     x0, y0, x1, y1 = place
     if x0 >= x1 or y0 >= y1:
         return None
     gray = cv2.cvtColor(pixels[y0:y1, x0:x1], cv2.COLOR_RGB2GRAY)
-    free = _free(place, others)
+    # edges of covers ring in lossy files
+    inner: Mask = np.zeros(gray.shape, np.bool_)
+    across, down = min(rim, (x1 - x0) // 8), min(rim, (y1 - y0) // 8)
+    inner[down : y1 - y0 - down, across : x1 - x0 - across] = True
+    free = _free(place, others) & inner
     size = SIDE, SIDE
     luma = cv2.resize(gray.astype(np.float32), size, interpolation=cv2.INTER_AREA)
-    whole = cv2.resize(free.astype(np.float32), size, interpolation=cv2.INTER_AREA) > 0.99  # noqa: PLR2004
+    whole = cv2.resize(free.astype(np.float32), size, interpolation=cv2.INTER_AREA) > FREE
     return np.asarray(luma, np.float32), np.asarray(whole, np.bool_)
 
 

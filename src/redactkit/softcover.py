@@ -29,8 +29,8 @@ SIDE = 16
 FINE = 15 * SIDE
 """Pixels to a side that cells are scaled up to first; 1 to 4 cells divide it."""
 
-LEAST = 24
-"""Points that have to be free of other covers for a place to be judged."""
+LEAST = 12
+"""Points, a twentieth, that have to be free of other covers for a place to be judged."""
 
 Look = tuple[npt.NDArray[np.float32], npt.NDArray[np.bool_]]
 """A place reduced to `SIDE` x `SIDE` luma, and which of its points belong to no other cover."""
