@@ -89,6 +89,7 @@ def test_it_names_digests_and_risks(page, folder):
         record = Record.from_json(path.read_text(encoding="utf-8"))
         assert record.input.sha256 in page
         assert record.output.sha256 in page
+        assert record.digest in page
         for risk in record.residual_risks:
             assert MESSAGES[risk][0] in words(page)
             assert MESSAGES[risk][1] in words(page)

@@ -225,7 +225,8 @@ def _digests(record: Record) -> str:
     cells = (
         (("原文件 SHA-256", "Source SHA-256"), _digest(record.input)),
         (("成品 SHA-256", "Redacted file SHA-256"), _digest(record.output)),
-        (("记录 SHA-256", "Record SHA-256"), f"<code>{record.digest}</code>"),
+        (("记录摘要", "Record's digest"), f"<code>{record.digest}</code>"),
+        (("前一份记录", "Record before"), f"<code>{escape(record.previous or '–')}</code>"),
         (("模型复查", "Second look"), two(looked)),
     )
     rows = "".join(fact(name, value) for name, value in cells)
