@@ -1,11 +1,14 @@
 """A second look at finished files."""
 
+from dataclasses import replace
+
 import av
 import pytest
 from PIL import Image
 
 import media
 import redactkit
+from redactkit.record import digest_file
 from redactkit.videoscan import leftovers
 
 
@@ -75,3 +78,35 @@ def test_every_codec_writes_a_clean_file(codec, tmp_path):
     kit.video(source, tmp_path / "out.mp4")
 
     assert leftovers(tmp_path / "out.mp4") == ()
+
+
+def test_a_statement_whose_stand_in_was_replaced_is_not_as_recorded(kit, tmp_path):
+    path = tmp_path / "s.txt"
+    done = kit.text("顾客电话13800138000，请回电。")
+    path.write_text(str(done.media), encoding="utf-8")
+    assert kit.check(path, record=done.record).clean
+
+    path.write_text(str(done.media).replace("[电话]", "某某某某"), encoding="utf-8")
+    report = kit.check(path, record=done.record)
+
+    assert [(item.kind, item.recorded) for item in report.visible] == [("PHONE", True)]
+    assert "SHA-256" in report.faults[0]
+
+
+def test_a_cover_that_is_gone_is_named_without_asking_a_model(samples_folder, kit, tmp_path):
+    """The digest in the record is the weakened file's own, so that it gives nothing away."""
+    source, target = samples_folder / "chat-light.png", tmp_path / "out.png"
+    record = kit.for_case(redactkit.Case()).image(source, target).record
+    item = next(item for item in record.removed if item.kind == "AVATAR")
+    _, x0, y0, x1, y1 = item.boxes[0]
+    weak = Image.open(target)
+    weak.paste(Image.open(source).crop((x0, y0, x1, y1)), (x0, y0))
+    weak.save(target)
+    honest = replace(record, output=replace(record.output, sha256=digest_file(target)[0]))
+
+    without_models = redactkit.Redactor()
+    report = without_models.check(target, record=honest)
+
+    assert not report.faults
+    assert {(seen.kind, seen.recorded) for seen in report.visible} >= {("AVATAR", True)}
+    assert "reader" not in vars(without_models._detectors.models)

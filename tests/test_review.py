@@ -17,6 +17,7 @@ from redactkit.record import Record
 from redactkit.redact import Redactor
 from redactkit.review.desk import Desk
 from redactkit.review.server import ReviewServer, Site
+from redactkit.review.sheet import saved_plan
 from review_cases import FACE, FRAMES, NICKNAME, PHONE, clip_plan, make_clip, make_picture
 from review_cases import picture_plan as make_plan
 
@@ -344,6 +345,33 @@ def test_places_are_sent_once(site):
     geometry = sheet(site)["geometry"]
 
     assert "places" not in json.loads(get(site, f"sheet/0?geometry={geometry}").body)
+
+
+def test_a_saved_plan_is_taken_up_again_with_what_was_drawn(site, desk):
+    edit(site, op="switch", findings=[0], on=False)
+    edit(site, op="draw", frame=0, box=[10, 16, 50, 56], kind="AVATAR", method="fill")
+    assert post(site, "save", {}).status == 200
+
+    again = Desk(desk.kit, desk.out)
+    again.add(desk.sheets[0].source)
+    one = again.sheets[0]
+    assert one.status == "ready"
+    assert one.plan == desk.sheets[0].plan
+    edit(Site(again, "secret", HOST), op="drop", findings=[3])
+    assert len(one.plan.redactions) == 3
+    again.close()
+
+
+def test_a_saved_plan_of_another_file_or_a_broken_one_is_not_taken_up(site, desk):
+    post(site, "save", {})
+    saved = desk.out / "chat.png.plan.json"
+    source = desk.sheets[0].source
+
+    assert saved_plan(saved, source) is not None
+    source.write_bytes(source.read_bytes() + b"x")
+    assert saved_plan(saved, source) is None
+    saved.write_text("{}", encoding="utf-8")
+    assert saved_plan(saved, source) is None
 
 
 # ---- clips

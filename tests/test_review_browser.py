@@ -8,8 +8,10 @@ import numpy as np
 import pytest
 from PIL import Image
 
+import hiding
 from redactkit.record import Record
 from redactkit.redact import Redactor
+from redactkit.review import view as deskview
 from redactkit.review.desk import Desk
 from redactkit.review.server import ReviewServer
 from review_cases import FACE, FRAMES, PHONE, clip_plan, make_clip, make_picture, picture_plan
@@ -87,6 +89,10 @@ def now(desk, number=0):
     return desk.sheets[number].plan.redactions
 
 
+def now_plan(desk):
+    return desk.sheets[0].plan
+
+
 def until(page, check):
     """Wait until ``check`` holds; the page's own loop runs meanwhile."""
     for _ in range(200):
@@ -156,6 +162,87 @@ def test_toggle_draw_rename_and_apply_end_in_the_written_file(page, desk):
     assert [item.kind for item in record.removed] == ["PHONE", "AVATAR"]
     assert record.removed[0].alias == "[号码]"
     assert (desk.out / "report.html").is_file()
+
+
+def test_what_is_typed_outlives_the_answer_to_an_earlier_edit(page, desk):
+    """The cards are drawn anew with every answer; typing goes on through it."""
+
+    def late(route):
+        page.wait_for_timeout(400)
+        route.continue_()
+
+    page.route("**/edit", late)
+    page.locator("#switch-0").click(no_wait_after=True)
+    page.locator("#alias-1").click()
+    page.keyboard.press("Control+a")
+    page.keyboard.type("李老", delay=60)
+    page.locator("#switch-0[aria-checked=false]").wait_for()
+    page.keyboard.type("板", delay=60)
+
+    assert page.evaluate("document.activeElement.id") == "alias-1"
+    assert page.locator("#alias-1").input_value() == "李老板"
+    page.keyboard.press("Enter")
+    until(page, lambda: now(desk)[1].finding.alias == "李老板")
+    page.locator("#card-1 em", has_text="李老板").wait_for()
+
+
+def test_a_field_that_was_only_entered_keeps_its_selection(page, desk):
+    page.keyboard.press("j")
+    chosen = page.locator('.card[aria-selected="true"]').get_attribute("id")
+    number = int(chosen.removeprefix("card-"))
+    page.keyboard.press("Space")
+    page.keyboard.press("e")
+    until(page, lambda: now(desk)[number].method is None or now(desk)[number].reason == "by hand")
+    page.wait_for_timeout(200)
+    page.keyboard.type("店员")
+    page.keyboard.press("Enter")
+
+    until(page, lambda: now(desk)[number].finding.alias == "店员")
+
+
+def test_edits_are_saved_when_asked_and_taken_up_again(page, desk):
+    page.locator("#switch-0").click()
+    page.locator("#switch-0[aria-checked=false]").wait_for()
+    assert not list(desk.out.iterdir())
+    page.keyboard.press("s")
+    page.locator("#say", has_text="已保存").wait_for()
+
+    assert sorted(path.name for path in desk.out.iterdir()) == [
+        "cctv.mp4.plan.json",
+        "chat.png.plan.json",
+    ]
+    again = Desk(Redactor(now=None), desk.out)
+    again.add(desk.sheets[0].source)
+    assert again.sheets[0].plan == now_plan(desk)
+    again.close()
+
+
+def test_nothing_of_it_is_left_in_the_browsers_profile(browser, desk, tmp_path):
+    """What was shown and typed must not lie on the disk afterwards: no cache, no storage."""
+    profile = tmp_path / "profile"
+    with ReviewServer(desk) as server:
+        context = browser.browser_type.launch_persistent_context(
+            profile, executable_path=CHROMIUM, args=ARGUMENTS
+        )
+        page = context.new_page()
+        page.goto(server.url)
+        page.wait_for_selector(".card img")
+        page.locator("#alias-1").fill("张三")
+        page.locator("#alias-1").press("Enter")
+        until(page, lambda: now(desk)[1].finding.alias == "张三")
+        page.keyboard.press("v")
+        page.keyboard.press("]")
+        page.wait_for_selector(".spots img")
+        context.close()
+        shown = [deskview.picture(sheet, 0, 0) for sheet in desk.sheets]
+    files = [path for path in profile.rglob("*") if path.is_file()]
+
+    assert files
+    for path in files:
+        data = path.read_bytes()
+        assert not hiding.told(data), path.name
+        for picture in shown:
+            assert picture[-400:-300] not in data, path.name
 
 
 def test_keys_pressed_faster_than_answers_come_are_all_carried_out(page, desk):

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from redactkit.findings import Kind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
 __all__ = ["CUSTOMER", "OWN_SIDE", "Aliases", "name_key"]
 
@@ -43,10 +43,18 @@ class Aliases:
     Args:
         keep: names left visible (the merchant's own staff, who agreed).
         roles: stand-ins given by hand, as in ``{"小雅": "店员"}``.
+        sealed: makes the keyed digest of a value of a kind; by default there is none.
     """
 
-    def __init__(self, *, keep: Iterable[str] = (), roles: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self,
+        *,
+        keep: Iterable[str] = (),
+        roles: Mapping[str, str] | None = None,
+        sealed: Callable[[Kind, str], str] | None = None,
+    ) -> None:
         """Start a case in which nobody has been met."""
+        self._sealed = sealed
         self._keep = {name_key(name) for name in keep} - {""}
         self._given = {
             name_key(name): role for name, role in (roles or {}).items() if name_key(name)
@@ -60,7 +68,7 @@ class Aliases:
 
     def copy(self) -> Aliases:
         """Return a case that knows the same people and goes its own way from here."""
-        other = Aliases()
+        other = Aliases(sealed=self._sealed)
         other._keep, other._given = set(self._keep), dict(self._given)
         other._met = dict(self._met)
         return other
@@ -99,6 +107,14 @@ class Aliases:
         if kind is Kind.NICKNAME:
             return self.alias_for(value)
         return LABELS.get(kind, "")
+
+    def take_key(self, other: Aliases) -> None:
+        """Seal under the key of another case where this one has none."""
+        self._sealed = self._sealed or other._sealed
+
+    def seal(self, kind: Kind, value: str) -> str:
+        """Return the keyed digest of a value, empty where the case has no key."""
+        return "" if self._sealed is None else self._sealed(kind, value)
 
     def _letters(self, role: str) -> str:
         number = sum(alias.startswith(role) for alias in self._met.values()) + 1

@@ -5,21 +5,33 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from redactkit import clips, imagefile, textfile, videoscan
+from redactkit import clips, imagefile, textfile, videofile, videoscan
+from redactkit.bare import CLIP, LOSSLESS, LOSSY, Covers, redaction_of
+from redactkit.clipjob import SURE
+from redactkit.findings import Kind
 from redactkit.geometry import Box
 from redactkit.media import Medium, medium_of
+from redactkit.outside import source_faults
 from redactkit.record import digest_file
-from redactkit.verify import beside_cover, covers_in, still_visible, without_covers
+from redactkit.tail import tail_faults
+from redactkit.verify import (
+    bare_part,
+    beside_cover,
+    covers_in,
+    stands_alone,
+    still_visible,
+    without_covers,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
     from pathlib import Path
 
+    from redactkit.bare import Noise
     from redactkit.detectors import Detectors
-    from redactkit.findings import Kind
     from redactkit.frames import Frame
     from redactkit.policy import Policy
-    from redactkit.record import Item, Record
+    from redactkit.record import Record
 
 __all__ = ["Report", "Visible", "check_file"]
 
@@ -29,12 +41,14 @@ class Visible:
     """Something that is still there: its kind, its place and nothing of its content.
 
     ``frames`` are the first and last index; ``box`` is where it is in the first, xyxy px,
-    and None in a text.
+    and None in a text. ``recorded`` says that the record calls the place covered, and it
+    does not look so; otherwise something was recognised there.
     """
 
     kind: Kind
     frames: tuple[int, int] = (0, 0)
     box: Box | None = None
+    recorded: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,41 +70,87 @@ def check_file(
     policy: Policy,
     *,
     record: Record | None = None,
+    source: Path | None = None,
     on_progress: Callable[[int, int | None], None] | None = None,
 ) -> Report:
     """Read a finished picture, clip or text again with everything that finds.
 
-    With its record the digest is compared too, and what the record says was covered or
-    deliberately kept is not reported.
+    With its record the digest is compared too, and every cover that the record tells of is
+    looked for; where one is not as recorded that alone is reported, and no model is asked.
+    What the record says was deliberately kept is not reported. With the source as well,
+    everything outside the covers has to be as it was there.
 
     Raises:
-        MediaError: the file cannot be read.
+        MediaError: the file cannot be read, or the record has a kind that does not exist.
         BackendError: a model is missing or failed.
     """
     faults = _digest_faults(path, record)
+    if record is not None and source is not None:
+        faults += source_faults(path, source, record, policy.limits)
     medium = medium_of(path)
     if medium is Medium.TEXT:
-        spans = detectors.models.identifiers.find(textfile.read(path))
-        kept = {item.kind for item in record.kept} if record else set()
-        hits = [
-            Visible(kind=span.kind)
-            for span in spans
-            if not policy.rule(span.kind).keep and str(span.kind) not in kept
-        ]
-        return Report(visible=tuple(hits), faults=faults)
+        return Report(visible=_in_text(path, detectors, policy, record), faults=faults)
     if medium is Medium.VIDEO:
-        return _check_clip(path, detectors, policy, record=record, on_progress=on_progress)
-    frame, _ = imagefile.read(path, policy.limits)
-    faults += imagefile.leftovers(path)
-    return Report(visible=_in_picture(frame, detectors, policy, record), faults=faults)
+        faults += (*videoscan.leftovers(path), *tail_faults(path))
+        visible = _bare_in_clip(path, record) or _in_clip(
+            path, detectors, policy, record=record, on_progress=on_progress
+        )
+        return Report(visible=visible, faults=faults)
+    frame, info = imagefile.read(path, policy.limits)
+    leftovers = imagefile.leftovers(path)
+    faults += (*leftovers, *(each for each in tail_faults(path) if each not in leftovers))
+    noise = LOSSY if info.media_type == "image/jpeg" else LOSSLESS
+    visible = _bare([frame], record, noise) or _in_picture(frame, detectors, policy, record)
+    return Report(visible=visible, faults=faults)
+
+
+def _bare(frames: Iterable[Frame], record: Record | None, noise: Noise) -> tuple[Visible, ...]:
+    """Return the covers of the record that are not in the file as recorded."""
+    if record is None:
+        return ()
+    covers = Covers(record.removed, noise)
+    for frame in frames:
+        covers.see(frame.index, frame.pixels)
+    return tuple(
+        Visible(kind=one.kind, frames=one.frames, box=one.box, recorded=True)
+        for one in covers.bare()
+    )
+
+
+def _bare_in_clip(path: Path, record: Record | None) -> tuple[Visible, ...]:
+    return _bare(videofile.read(path), record, CLIP) if record is not None else ()
+
+
+def _in_text(
+    path: Path, detectors: Detectors, policy: Policy, record: Record | None
+) -> tuple[Visible, ...]:
+    text = textfile.read(path)
+    spans = detectors.models.identifiers.find(text)
+    kept = {item.kind for item in record.kept} if record else set()
+    changed = tuple(
+        Visible(kind=Kind(item.kind), recorded=True)
+        for item in (record.removed if record else ())
+        if item.span is not None and text[slice(*item.span)] != item.alias
+    )
+    return changed or tuple(
+        Visible(kind=span.kind)
+        for span in spans
+        if not policy.rule(span.kind).keep and str(span.kind) not in kept
+    )
 
 
 def _in_picture(
     frame: Frame, detectors: Detectors, policy: Policy, record: Record | None
 ) -> tuple[Visible, ...]:
-    covers = _known(record, 0) or covers_in(frame.pixels, policy)
+    known = () if record is None else (*record.removed, *record.kept)
+    covers = [Box(*map(float, item.boxes[0][1:])) for item in known if item.boxes]
+    covers = covers or covers_in(frame.pixels, policy)
     paper = replace(frame, pixels=without_covers(frame.pixels, covers))
     seen = still_visible(detectors.apart().look(paper), (), policy)
+    if record is not None:
+        # every place that a name or an avatar was found at is covered: what half a page seems
+        # to imply is the covers' doing
+        seen = [detection for detection in seen if stands_alone(detection, detectors.knows)]
     return tuple(
         Visible(kind=detection.kind, box=detection.box)
         for detection in seen
@@ -98,48 +158,31 @@ def _in_picture(
     )
 
 
-def _check_clip(
+def _in_clip(
     path: Path,
     detectors: Detectors,
     policy: Policy,
     *,
     record: Record | None,
     on_progress: Callable[[int, int | None], None] | None,
-) -> Report:
+) -> tuple[Visible, ...]:
     found = clips.find_faces(path, detectors.models.faces, policy=policy, on_progress=on_progress)
-    visible = []
-    for finding in found.findings:
-        if policy.face.keep or finding.score < policy.face.threshold:
-            continue
-        bare = [
-            sighting
-            for sighting in finding.sightings
-            if not _covered(sighting.box, _known(record, sighting.frame))
-        ]
-        if bare:
-            frames = bare[0].frame, bare[-1].frame
-            visible.append(Visible(kind=finding.kind, frames=frames, box=bare[0].box))
-    faults = _digest_faults(path, record) + videoscan.leftovers(path)
-    return Report(visible=tuple(visible), faults=faults)
+    items = () if record is None else (*record.removed, *record.kept)
+    known = [redaction_of(item) for item in items if item.boxes]
+    # beside known covers weak tracks come and go with the codec's noise, as in the second look
+    least = policy.face.threshold if record is None else SURE
+    parts = (bare_part(finding, known) for finding in found.findings if not policy.face.keep)
+    return tuple(
+        Visible(kind=part.kind, frames=(part.first, part.last), box=part.sightings[0].box)
+        for part in parts
+        if part is not None and part.score >= least
+    )
 
 
 def _digest_faults(path: Path, record: Record | None) -> tuple[str, ...]:
     if record is None or record.output.sha256 == digest_file(path)[0]:
         return ()
     return ("the file is not the one that the record describes (SHA-256 differs)",)
-
-
-def _known(record: Record | None, frame: int) -> list[Box]:
-    """Return the boxes that the record tells of in a frame, removed and kept."""
-    items: Sequence[Item] = () if record is None else (*record.removed, *record.kept)
-    boxes = []
-    for item in items:
-        if item.frames is None or not item.frames[0] <= frame <= item.frames[1]:
-            continue
-        rows = [row for row in item.boxes if row[0] <= frame]
-        if rows:
-            boxes.append(Box(*map(float, rows[-1][1:])))
-    return boxes
 
 
 def _covered(box: Box, known: Sequence[Box]) -> bool:

@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-import json
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated, TypeAlias
+from typing import Annotated
 
 import typer
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from redactkit import __version__, cli_models, cli_review
+from redactkit import __version__, cli_check, cli_models, cli_proof, cli_review
+from redactkit.cli_parts import LEFT_VISIBLE, NOT_DONE, AsJson, KeyFile, PolicyFile, case_of, err
+from redactkit.cli_parts import bar as _bar
+from redactkit.cli_parts import policy_of as _policy
 from redactkit.errors import LeakError, PolicyError, RedactError
-from redactkit.policy import Policy
 
 __all__ = ["app", "main"]
 
-DONE, NOT_DONE, WRONG_USAGE, LEFT_VISIBLE = 0, 1, 2, 3
-"""Exit codes."""
+DONE, WRONG_USAGE = 0, 2
+"""Exit codes, beside those of `cli_parts`."""
 
 app = typer.Typer(
     name="redactkit",
@@ -28,16 +25,11 @@ app = typer.Typer(
     no_args_is_help=True,
     pretty_exceptions_enable=False,
 )
-err = Console(stderr=True)
-
 Source = Annotated[Path, typer.Argument(help="The file to redact; it is never changed.")]
 Target = Annotated[Path, typer.Argument(help="The finished file.")]
-PolicyFile = Annotated[Path | None, typer.Option("--policy", help="Settings, as TOML.")]
 RecordFile = Annotated[
     Path | None, typer.Option("--record", help="Write the record of what was removed here.")
 ]
-AsJson = Annotated[bool, typer.Option("--json", help="Print the record or report as JSON.")]
-Tell: TypeAlias = Callable[[int, int | None], None]
 
 
 def _version(wanted: bool) -> None:  # noqa: FBT001 - typer's callback
@@ -63,13 +55,14 @@ def image(
     target: Target,
     policy: PolicyFile = None,
     record: RecordFile = None,
+    key: KeyFile = None,
     *,
     as_json: AsJson = False,
 ) -> None:
     """Redact one screenshot or photo."""
     from redactkit.redact import Redactor  # noqa: PLC0415 - slow to import, not for --help
 
-    kit = Redactor(policy=_policy(policy))
+    kit = Redactor(policy=_policy(policy), case=case_of(key))
     done = kit.image(source, target)
     _tell(done.record.to_json(), record, as_json=as_json)
 
@@ -103,6 +96,7 @@ def text(
     ] = None,
     policy: PolicyFile = None,
     record: RecordFile = None,
+    key: KeyFile = None,
     *,
     as_json: AsJson = False,
 ) -> None:
@@ -114,7 +108,7 @@ def text(
     raw = textfile.decode(sys.stdin.buffer.read(), "-") if piped else textfile.read(source)
     if target is not None:
         atomic.check_target(source, target)
-    done = Redactor(policy=_policy(policy)).text(raw)
+    done = Redactor(policy=_policy(policy), case=case_of(key)).text(raw)
     if target is not None:
         atomic.write_text(target, str(done.media))
     elif not as_json:
@@ -154,39 +148,8 @@ def folder(
         raise typer.Exit(NOT_DONE)
 
 
-@app.command()
-def check(
-    source: Annotated[Path, typer.Argument(help="A finished picture, clip or text.")],
-    policy: PolicyFile = None,
-    record: Annotated[
-        Path | None, typer.Option("--record", help="The record that was written with it.")
-    ] = None,
-    *,
-    as_json: AsJson = False,
-) -> None:
-    """Look at a finished file again; exit code 3 where it still shows somebody."""
-    from redactkit.record import Record  # noqa: PLC0415
-    from redactkit.redact import Redactor  # noqa: PLC0415
-    from redactkit.textfile import read as read_text  # noqa: PLC0415
-
-    known = None if record is None else Record.from_json(read_text(record))
-    with _bar("frames") as tell:
-        report = Redactor(policy=_policy(policy)).check(source, record=known, on_progress=tell)
-    rows = [
-        {"kind": str(item.kind), "frames": list(item.frames), "box": item.box and item.box.xyxy}
-        for item in report.visible
-    ]
-    if as_json:
-        typer.echo(json.dumps({"visible": rows, "faults": report.faults}, sort_keys=True))
-    for row in rows:
-        err.print(f"still visible: {row['kind']} frames {row['frames']} at {row['box']}")
-    for fault in report.faults:
-        err.print(f"fault: {fault}", markup=False)
-    if not report.clean:
-        raise typer.Exit(LEFT_VISIBLE)
-    err.print("nothing found that is still visible")
-
-
+cli_check.register(app)
+cli_proof.register(app)
 cli_review.register(app)
 cli_models.register(app)
 
@@ -218,12 +181,6 @@ def _exit_code(error: RedactError) -> int:
     return WRONG_USAGE if isinstance(error, PolicyError) else NOT_DONE
 
 
-def _policy(path: Path | None) -> Policy:
-    from redactkit.settings import load_policy  # noqa: PLC0415
-
-    return Policy() if path is None else load_policy(path)
-
-
 def _tell(record: str, path: Path | None, *, as_json: bool) -> None:
     if path is not None:
         from redactkit.atomic import write_text  # noqa: PLC0415
@@ -231,21 +188,3 @@ def _tell(record: str, path: Path | None, *, as_json: bool) -> None:
         write_text(path, record)
     if as_json:
         typer.echo(record, nl=False)
-
-
-@contextmanager
-def _bar(unit: str) -> Iterator[Tell]:
-    """Show a bar on a terminal; yields the function that moves it."""
-    columns = (
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeRemainingColumn(),
-    )
-    with Progress(*columns, console=err, transient=True, disable=not err.is_terminal) as progress:
-        task = progress.add_task(unit, total=None)
-
-        def tell(done: int, total: int | None) -> None:
-            progress.update(task, completed=done, total=total)
-
-        yield tell

@@ -6,15 +6,13 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
+
+from redactkit.cli_parts import KeyFile, PolicyFile, case_of, err, policy_of
 
 __all__ = ["register"]
 
-err = Console(stderr=True)
-
 Sources = Annotated[list[Path], typer.Argument(help="Screenshots and clips, or folders of them.")]
 Out = Annotated[Path, typer.Option("--out", help="Folder for the finished files and records.")]
-PolicyFile = Annotated[Path | None, typer.Option("--policy", help="Settings, as TOML.")]
 Port = Annotated[int, typer.Option("--port", min=0, max=65535, help="0 takes a free one.")]
 Browser = Annotated[
     bool, typer.Option("--browser/--no-browser", help="Open the page in the browser.")
@@ -36,21 +34,20 @@ def review(
     out: Out,
     policy: PolicyFile = None,
     port: Port = 0,
+    key: KeyFile = None,
     *,
     browser: Browser = True,
 ) -> None:
     """Go through what was found on a page of your own browser, then write."""
     import webbrowser  # noqa: PLC0415 - slow to import, not for --help
 
-    from redactkit.policy import Policy  # noqa: PLC0415
     from redactkit.redact import Redactor  # noqa: PLC0415
     from redactkit.review.desk import Desk  # noqa: PLC0415
     from redactkit.review.server import ReviewServer  # noqa: PLC0415
-    from redactkit.settings import load_policy  # noqa: PLC0415
 
     files = _files(sources)
     out.mkdir(parents=True, exist_ok=True)
-    desk = Desk(Redactor(policy=Policy() if policy is None else load_policy(policy)), out)
+    desk = Desk(Redactor(policy=policy_of(policy), case=case_of(key)), out)
     server = ReviewServer(desk, port=port)
     try:
         for path in files:

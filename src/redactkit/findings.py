@@ -46,7 +46,8 @@ class Detection:
     """One private thing in one frame, as one detector saw it.
 
     ``score`` is 0 to 1. ``rule`` says which of the detector's rules spoke.
-    ``alias`` is the stand-in that may be drawn in its place, never the original.
+    ``alias`` is the stand-in that may be drawn in its place, never the original. ``seal``
+    is the keyed digest of what was read, where the case has a key (see `seals`).
     """
 
     kind: Kind
@@ -55,6 +56,7 @@ class Detection:
     detector: str
     rule: str = ""
     alias: str = ""
+    seal: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,6 +77,7 @@ class Finding:
     sightings: tuple[Sighting, ...]
     rule: str = ""
     alias: str = ""
+    seal: str = ""
 
     def __post_init__(self) -> None:
         """Hold the order that `at` relies on."""

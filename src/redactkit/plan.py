@@ -94,6 +94,7 @@ def _row(redaction: Redaction) -> dict[str, Any]:
         "detector": finding.detector,
         "rule": finding.rule,
         "alias": finding.alias,
+        "seal": finding.seal,
         "reason": redaction.reason,
         "margin": redaction.margin,
         "method": None if method is None else method_to_mapping(method),
@@ -111,6 +112,7 @@ def _redaction(row: Mapping[str, Any]) -> Redaction:
         detector=str(row["detector"]),
         rule=str(row["rule"]),
         alias=str(row["alias"]),
+        seal=str(row.get("seal", "")),
         sightings=sightings,
     )
     method = None if row["method"] is None else method_from_mapping(row["method"], Fill())

@@ -68,7 +68,8 @@ class Item:
     ``boxes`` are rows ``(frame, x0, y0, x1, y1)`` in whole pixels as painted, half-open;
     a box holds until the next row, the last one until ``frames[1]``. ``span`` is the
     place in a text as half-open offsets into the finished text. ``method`` is None
-    where the finding stays visible, ``reason`` says why.
+    where the finding stays visible, ``reason`` says why. ``hmac`` is the keyed digest of what
+    was removed, empty where the case has no key or nothing was read (see `seals`).
     """
 
     id: str
@@ -79,6 +80,7 @@ class Item:
     reason: str
     method: Mapping[str, Any] | None = None
     alias: str = ""
+    hmac: str = ""
     frames: tuple[int, int] | None = None
     time_s: tuple[float, float] | None = None
     boxes: tuple[tuple[int, int, int, int, int], ...] = ()
@@ -96,7 +98,10 @@ class SelfCheck:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Record:
-    """What was done to one file. Equal input, policy and versions give equal bytes."""
+    """What was done to one file. Equal input, policy and versions give equal bytes.
+
+    ``previous`` is the digest of the record before this one in its case, None in the first.
+    """
 
     input: Media
     output: Media
@@ -107,6 +112,12 @@ class Record:
     self_check: SelfCheck = field(default_factory=lambda: SelfCheck(ran=False))
     warnings: tuple[str, ...] = ()
     residual_risks: tuple[str, ...] = ()
+    previous: str | None = None
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 of the record in hex; the next record of the case names it as ``previous``."""
+        return _digest(self._table())
 
     @property
     def counters(self) -> dict[str, dict[str, int]]:
@@ -118,22 +129,31 @@ class Record:
 
     def to_json(self) -> str:
         """Return the record as JSON, keys sorted, Chinese as it is, ending in a newline."""
-        table = asdict(self) | {"schema": SCHEMA, "counters": self.counters}
+        table = self._table()
+        table["digest"] = _digest(table)
         text = json.dumps(table, ensure_ascii=False, sort_keys=True, indent=1)
         return NUMBERS.sub(lambda row: "".join(row[0].split()).replace(",", ", "), text) + "\n"
+
+    def _table(self) -> dict[str, Any]:
+        return asdict(self) | {"schema": SCHEMA, "counters": self.counters}
 
     @classmethod
     def from_json(cls, text: str) -> Record:
         """Read what `to_json` wrote.
 
         Raises:
-            MediaError: the text is no record, or one of a schema this version does not know.
+            MediaError: the text is no record, one of a schema this version does not know, or
+                one that was edited after it was written.
         """
         try:
             table = json.loads(text)
-            if table.pop("schema") != SCHEMA:
+            if table["schema"] != SCHEMA:
                 msg = f"the record has another schema than {SCHEMA}; use the version that wrote it"
                 raise MediaError(msg)
+            if table.pop("digest") != _digest(table):
+                msg = "the record was edited after it was written (its digest differs)"
+                raise MediaError(msg)
+            table.pop("schema")
             table.pop("counters")
             for side in ("input", "output"):
                 table[side] = Media(**table[side])
@@ -146,6 +166,12 @@ class Record:
         except (KeyError, TypeError, ValueError, AttributeError) as error:
             msg = "not a record of redactkit"
             raise MediaError(msg) from error
+
+
+def _digest(table: Mapping[str, Any]) -> str:
+    """Return the SHA-256 of a table without its own digest, in one way of writing it."""
+    text = json.dumps(table, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return sha256(text.encode()).hexdigest()
 
 
 def digest_file(path: Path) -> tuple[str, int]:
@@ -213,6 +239,7 @@ def _item_of(name: str, redaction: Redaction, info: MediaInfo, pts: Sequence[int
         reason=redaction.reason,
         method=None if redaction.method is None else method_to_mapping(redaction.method),
         alias=finding.alias if redaction.method is not None else "",
+        hmac=finding.seal if redaction.method is not None else "",
         frames=(finding.first, finding.last),
         time_s=times,
         boxes=_rows(redaction, info),

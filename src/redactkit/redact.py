@@ -78,7 +78,8 @@ class Redactor:
         self._now = now
 
     def for_case(self, case: Aliases) -> Redactor:
-        """Return a redactor for another case that shares this one's loaded models."""
+        """Return a redactor for another case that shares this one's loaded models, and its key."""
+        case.take_key(self.case)
         other = Redactor(policy=self.policy, case=case, verify=self._verify, now=self._now)
         other._detectors = Detectors(self._detectors.models, case, self._detectors.extra)
         return other
@@ -177,11 +178,17 @@ class Redactor:
         path: str | Path,
         *,
         record: Record | None = None,
+        source: str | Path | None = None,
         on_progress: Progress | None = None,
     ) -> Report:
         """Look at a finished file again; see `check.check_file`."""
         return check_file(
-            Path(path), self._detectors, self.policy, record=record, on_progress=on_progress
+            Path(path),
+            self._detectors,
+            self.policy,
+            record=record,
+            source=None if source is None else Path(source),
+            on_progress=on_progress,
         )
 
     def _plan_image(self, source: Path) -> tuple[Plan, Frame]:

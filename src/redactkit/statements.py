@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from redactkit.methods import method_to_mapping
@@ -21,6 +23,9 @@ __all__ = ["redact_statement"]
 
 DETECTOR = "identifiers-1"
 """The text rules as the record names them; raised when a rule changes."""
+
+TAG = re.compile(r"<[^<>]*>")
+"""Markup inside a value is no part of it."""
 
 
 def redact_statement(
@@ -42,7 +47,10 @@ def redact_statement(
     hidden = [piece for piece in pieces if _hides(piece, policy)]
     done, spans = replace_pieces(text, hidden)
     removed = tuple(
-        _item(number, piece, policy, span)
+        replace(
+            _item(number, piece, policy, span),
+            hmac=aliases.seal(piece.kind, TAG.sub("", text[piece.start : piece.end])),
+        )
         for number, (piece, span) in enumerate(zip(hidden, spans, strict=True), 1)
     )
     left = [piece for piece in pieces if not _hides(piece, policy)]

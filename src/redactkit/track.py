@@ -215,6 +215,7 @@ def still(detections: Sequence[Detection]) -> list[Finding]:
             sightings=(Sighting(frame=0, box=d.box, score=d.score),),
             rule=d.rule,
             alias=d.alias,
+            seal=d.seal,
         )
         for d in detections
     ]

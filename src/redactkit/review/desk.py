@@ -8,15 +8,25 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from threading import RLock
 from typing import TYPE_CHECKING, TypeAlias
 
 from redactkit import atomic, imagefile
+from redactkit.chain import RECORD_ENDING, chained
 from redactkit.errors import MediaError, RedactError
 from redactkit.media import Medium, medium_of
 from redactkit.review import edits
 from redactkit.review.report import Entry, write_report
-from redactkit.review.sheet import Drawing, Sheet, StaleError, Status, plan_of, sightings_of
+from redactkit.review.sheet import (
+    Drawing,
+    Sheet,
+    StaleError,
+    Status,
+    plan_of,
+    saved_plan,
+    sightings_of,
+)
 from redactkit.review.stills import Stills
 
 if TYPE_CHECKING:
@@ -31,8 +41,8 @@ __all__ = ["Desk"]
 Change: TypeAlias = Callable[["Plan", "Plan"], "Plan"]
 
 STEPS_BACK = 200
-RECORD_ENDING = ".record.json"
 REPORT_NAME = "report.html"
+PLAN_ENDING = ".plan.json"
 
 
 class _StopError(Exception):
@@ -58,7 +68,10 @@ class Desk:
         self._closing = False
 
     def add(self, source: Path, plan: Plan | None = None) -> None:
-        """Put a picture or a clip on the desk; without a plan it is looked at in the background.
+        """Put a picture or a clip on the desk.
+
+        Without a plan the one that `save` left in ``out`` is taken up again; where there is
+        none of this very file, it is looked at in the background.
 
         Raises:
             MediaError: it is neither, or its finished file would take the place of a source.
@@ -71,6 +84,7 @@ class Desk:
         atomic.check_target(source, target)
         new = Sheet(source=source, target=target, medium=medium)
         self.sheets.append(new)
+        plan = plan or saved_plan(_plan_of(new), source)
         if plan is not None:
             self._planned(new, plan)
         else:
@@ -89,6 +103,17 @@ class Desk:
                 one.status, one.steps, one.error = "writing", (0, None), ""
                 self._worker.submit(self._write, one, plan, one.edition)
         return len(chosen)
+
+    def save(self) -> None:
+        """Write the plans as they are now into ``out``, to go on from there another time.
+
+        Raises:
+            MediaError: they cannot be written.
+        """
+        with self._lock:
+            for one in self.sheets:
+                if one.plan is not None:
+                    atomic.write_text(_plan_of(one), one.plan.to_json())
 
     def wait(self) -> None:
         """Return when everything handed to the worker so far is done."""
@@ -201,7 +226,7 @@ class Desk:
 
     def _planned(self, one: Sheet, plan: Plan) -> None:
         with self._lock:
-            one.first = plan
+            one.first = edits.without_drawn(plan)
             one.stills = Stills(one.source, plan, self.kit.policy.limits)
             for old, new in self._renames:
                 plan = edits.renamed(plan, one.first, old, new)
@@ -223,7 +248,7 @@ class Desk:
         try:
             done = self.kit.apply(plan, one.source, one.target, on_progress=self._steps(one))
             text = done.record.to_json()
-            atomic.write_text(one.target.with_name(one.target.name + RECORD_ENDING), text)
+            atomic.write_text(_record_of(one), text)
             one.entry = Entry(record=done.record, media=one.target)
         except _StopError:
             return
@@ -238,11 +263,15 @@ class Desk:
 
     def _report(self, last: Sheet) -> None:
         """Write the report of all that was written, once no other sheet waits for the worker."""
-        entries = [each.entry for each in self.sheets if each.entry is not None]
-        if not entries or any(each.status == "writing" for each in self.sheets if each is not last):
+        written = [(each, each.entry) for each in self.sheets if each.entry is not None]
+        if not written or any(each.status == "writing" for each in self.sheets if each is not last):
             return
         try:
-            write_report(self.out / REPORT_NAME, entries)
+            records = chained([entry.record for _, entry in written])
+            for (each, entry), record in zip(written, records, strict=True):
+                each.entry = replace(entry, record=record)
+                atomic.write_text(_record_of(each), record.to_json())
+            write_report(self.out / REPORT_NAME, [e.entry for e, _ in written if e.entry])
         except RedactError as error:
             last.error = last.error or str(error)
 
@@ -253,6 +282,14 @@ class Desk:
             one.steps = done, total
 
         return tell
+
+
+def _plan_of(one: Sheet) -> Path:
+    return one.target.with_name(one.target.name + PLAN_ENDING)
+
+
+def _record_of(one: Sheet) -> Path:
+    return one.target.with_name(one.target.name + RECORD_ENDING)
 
 
 def _seen(plan: Plan) -> list[tuple[Sighting, ...]]:

@@ -19,7 +19,17 @@ if TYPE_CHECKING:
     from redactkit.plan import Plan
     from redactkit.policy import Policy
 
-__all__ = ["HAND", "check_alias", "drawn", "dropped", "labelled", "renamed", "switched", "treated"]
+__all__ = [
+    "HAND",
+    "check_alias",
+    "drawn",
+    "dropped",
+    "labelled",
+    "renamed",
+    "switched",
+    "treated",
+    "without_drawn",
+]
 
 HAND = "hand"
 """The detector of what a person drew."""
@@ -126,6 +136,12 @@ def dropped(plan: Plan, first: Plan, number: int) -> Plan:
         raise PolicyError(msg)
     kept = plan.redactions[:number] + plan.redactions[number + 1 :]
     return first if kept == first.redactions else _unchecked(plan, kept)
+
+
+def without_drawn(plan: Plan) -> Plan:
+    """Return a saved plan as it was before a person drew on it; all else stays as edited."""
+    found = tuple(r for r in plan.redactions if r.finding.detector != HAND)
+    return plan if len(found) == len(plan.redactions) else _unchecked(plan, found)
 
 
 def method_named(name: str, kind: Kind, policy: Policy) -> Method:

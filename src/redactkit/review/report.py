@@ -9,13 +9,12 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from hashlib import sha256
 from html import escape
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from redactkit import atomic, textfile
-from redactkit.errors import MediaError
+from redactkit.chain import RECORD_ENDING, records_in
 from redactkit.record import Record, digest_file
 from redactkit.review.kindnames import KIND_NAMES, METHOD_NAMES, reason_names
 from redactkit.review.law import FACTS, LIMITS
@@ -30,8 +29,6 @@ if TYPE_CHECKING:
     from redactkit.record import Item, Media
 
 __all__ = ["Entry", "entries_of", "write_report"]
-
-ENDING = ".record.json"
 
 CSP = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
 """The report runs nothing and fetches nothing, wherever it is opened."""
@@ -51,17 +48,11 @@ def entries_of(folder: Path) -> list[Entry]:
     Raises:
         MediaError: the folder holds no record, or one that cannot be read.
     """
-    if not folder.is_dir():
-        msg = f"{folder.name}: is not a folder; name the one that redactkit folder wrote"
-        raise MediaError(msg)
     entries = []
-    for path in sorted(folder.rglob("*" + ENDING)):
-        media = path.with_name(path.name.removesuffix(ENDING))
+    for path in records_in(folder):
+        media = path.with_name(path.name.removesuffix(RECORD_ENDING))
         record = Record.from_json(textfile.read(path))
         entries.append(Entry(record=record, media=media if media.is_file() else None))
-    if not entries:
-        msg = f"{folder.name}: holds no record; run redactkit folder first"
-        raise MediaError(msg)
     return entries
 
 
@@ -231,11 +222,11 @@ def _digests(record: Record) -> str:
     if check.ran:
         left = check.residual_findings
         looked = (f"{check.rounds} 轮，遗留 {left} 项", f"{check.rounds} rounds, {left} left")
-    own = sha256(record.to_json().encode()).hexdigest()
     cells = (
         (("原文件 SHA-256", "Source SHA-256"), _digest(record.input)),
         (("成品 SHA-256", "Redacted file SHA-256"), _digest(record.output)),
-        (("记录 SHA-256", "Record SHA-256"), f"<code>{own}</code>"),
+        (("记录摘要", "Record's digest"), f"<code>{record.digest}</code>"),
+        (("前一份记录", "Record before"), f"<code>{escape(record.previous or '–')}</code>"),
         (("模型复查", "Second look"), two(looked)),
     )
     rows = "".join(fact(name, value) for name, value in cells)

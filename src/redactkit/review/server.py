@@ -144,6 +144,8 @@ class Site:
             carry_out(self._desk, ask)
         elif rest == "apply":
             self._desk.apply(wanted_sheets(ask))
+        elif rest == "save":
+            self._desk.save()
         else:
             return _refused(HTTPStatus.NOT_FOUND, "there is no such address")
         return _json(self._state())

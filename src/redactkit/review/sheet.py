@@ -5,8 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from redactkit import textfile
 from redactkit.errors import MediaError, RedactError
 from redactkit.media import Medium
+from redactkit.plan import Plan
+from redactkit.record import digest_file
 from redactkit.review.follow import follow, held
 
 if TYPE_CHECKING:
@@ -14,11 +17,19 @@ if TYPE_CHECKING:
 
     from redactkit.findings import Kind, Sighting
     from redactkit.geometry import Box
-    from redactkit.plan import Plan
     from redactkit.review.report import Entry
     from redactkit.review.stills import Stills
 
-__all__ = ["Drawing", "Sheet", "StaleError", "Status", "plan_of", "sightings_of", "stills_of"]
+__all__ = [
+    "Drawing",
+    "Sheet",
+    "StaleError",
+    "Status",
+    "plan_of",
+    "saved_plan",
+    "sightings_of",
+    "stills_of",
+]
 
 Status = Literal["waiting", "looking", "ready", "writing", "done", "failed"]
 
@@ -71,6 +82,17 @@ def plan_of(one: Sheet) -> Plan:
         msg = f"{one.source.name}: was not looked at yet"
         raise MediaError(msg)
     return one.plan
+
+
+def saved_plan(path: Path, source: Path) -> Plan | None:
+    """Return the plan saved at ``path`` where it was made of ``source`` as it is now."""
+    if not path.is_file():
+        return None
+    try:
+        plan = Plan.from_json(textfile.read(path))
+    except RedactError:
+        return None
+    return plan if plan.source_sha256 == digest_file(source)[0] else None
 
 
 def stills_of(one: Sheet) -> Stills:

@@ -148,6 +148,7 @@ class ChatDetector:
             detector=self.name,
             rule=place.rule,
             alias=alias,
+            seal=self._aliases.seal(place.kind, place.text),
         )
 
     def _values(self, page: Page) -> list[Detection]:
@@ -160,7 +161,7 @@ class ChatDetector:
             if span.kind in REPEATED
         }
         return [
-            self._value(span, box)
+            self._value(span, box, block.text[span.start : span.end])
             for block, some in spans.items()
             for span in [*some, *_repeated(block, bare)]
             for box in block.cover(span.start, span.end)
@@ -175,7 +176,7 @@ class ChatDetector:
             rule="weak",
         )
 
-    def _value(self, span: Span, box: Box) -> Detection:
+    def _value(self, span: Span, box: Box, value: str) -> Detection:
         return Detection(
             kind=span.kind,
             box=box,
@@ -183,6 +184,7 @@ class ChatDetector:
             detector=self.name,
             rule=span.rule,
             alias=self._aliases.stand_in(span.kind, ""),
+            seal=self._aliases.seal(span.kind, value),
         )
 
 

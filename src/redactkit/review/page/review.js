@@ -197,12 +197,18 @@ const top = (finding) => S.places[finding.id].values().next().value[2];
 function showCards() {
   const list = $("cards"), kept = list.scrollTop, active = document.activeElement;
   const editing = list.contains(active) && active.id;
-  // what is being typed must not be swept away by the answer to an earlier edit
-  if (editing && active.type === "text" && active.value !== active.defaultValue) return;
+  // the card that is typed in stays as it is, caret and half-typed signs included, until it is left
+  if (editing && active.type === "text") {
+    for (const finding of S.order) {
+      const old = $(`card-${finding.id}`);
+      if (old && !old.contains(active)) old.replaceWith(card(finding));
+    }
+    return markSelected();
+  }
   list.replaceChildren(...(S.order.length ? S.order.map(card) : [make("p", { class: "hint" }, t("none"))]));
   list.scrollTop = kept;
   if (editing) $(editing)?.focus();
-  markSelected();
+  return markSelected();
 }
 
 function card(finding) {
@@ -249,7 +255,8 @@ function controls(finding) {
   method.value = finding.method ?? (S.state.textual.includes(finding.kind) ? "label" : "frozen");
   const row = make("div", { class: "row" }, method);
   if (!isClip()) {
-    const alias = make("input", { type: "text", id: `alias-${id}`, value: finding.alias, maxLength: 24,
+    // a browser keeps what is typed into a field for later, unless told not to
+    const alias = make("input", { type: "text", id: `alias-${id}`, value: finding.alias, maxLength: 24, autocomplete: "off",
       placeholder: t("aliasnote"), "aria-label": t("alias"), onblur: () => leaveAlias(alias, id) });
     alias.defaultValue = finding.alias;
     row.append(alias);
@@ -514,6 +521,11 @@ async function apply() {
   poll();
 }
 
+async function save() {
+  S.state = await ask("save", {});
+  say(t("saved", S.state.out));
+}
+
 // ---- switches, keys
 
 function language() {
@@ -573,7 +585,7 @@ const KEYS = {
   Delete: () => chosen()?.drawn && edit({ op: "drop", findings: [S.selected] }),
   w: nextWeak, p: play, v: preview, "[": () => turnFile(-1), "]": () => turnFile(1),
   "+": () => zoom(1.25), "=": () => zoom(1.25), "-": () => zoom(0.8),
-  u: () => edit(() => S.state.undo && { op: "undo" }), a: askApply,
+  u: () => edit(() => S.state.undo && { op: "undo" }), a: askApply, s: () => line.then(save),
 };
 const ALWAYS = { l: language, t: theme, "?": () => $("helpbox").showModal() };
 
@@ -600,6 +612,7 @@ addEventListener("unhandledrejection", (event) => event.preventDefault());
 
 for (const [id, act] of Object.entries({
   undo: () => S.sheet && KEYS.u(), lang: language, theme, help: ALWAYS["?"], apply: () => S.state && askApply(), applyyes: apply,
+  save: () => S.sheet && KEYS.s(),
   applyno: () => $("applybox").close(), draw: () => S.sheet && KEYS.d(), preview: () => S.sheet && preview(),
   smaller: () => zoom(0.8), larger: () => zoom(1.25), back: () => goTo(S.frame - 1), on: () => goTo(S.frame + 1), play,
   weak: nextWeak,

@@ -1,7 +1,8 @@
 // All words of the page; names of kinds and methods come from the library.
 export const words = {
   zh: {
-    review: "审阅", local: "仅在本机运行，不上传", undo: "撤销", apply: "写出成品", draw: "补画", preview: "预览成品",
+    review: "审阅", local: "仅在本机运行，不上传", undo: "撤销", save: "保存修改",
+    saved: (out) => `已保存到文件夹“${out}”，下次打开时从这里继续`, apply: "写出成品", draw: "补画", preview: "预览成品",
     nextweak: "下一处薄弱", kind: "类别", method: "方式", before: "向前（秒）", after: "向后（秒）", track: "跟踪移动",
     drawhint: "拖动画框；或用方向键移动、Shift+方向键改变大小、回车确定", hidden: "遮盖", visible: "保留可见",
     inferred: "推断的位置", score: "分数", all: "全部", byweak: "薄弱的在前", byplace: "按位置", bulk: "对所列全部…",
@@ -19,10 +20,11 @@ export const words = {
     keylist: [["j k ↓ ↑", "下一个、上一个发现项"], ["空格", "遮盖或保留可见"], ["1 2 3 4", "方式：纯色、代称、模糊、马赛克"],
       ["e", "改代称（整个案件）"], ["d", "补画"], ["Delete", "删除补画的框"], ["← →", "前后一帧（Shift：十帧）"],
       ["w", "下一处薄弱"], ["p", "播放"], ["v", "预览成品"], ["[ ]", "上一个、下一个文件"], ["+ −", "缩放"], ["u", "撤销"],
-      ["a", "写出成品"], ["l", "中文 / English"], ["t", "浅色、深色"], ["?", "本帮助"]],
+      ["s", "保存修改，下次继续"], ["a", "写出成品"], ["l", "中文 / English"], ["t", "浅色、深色"], ["?", "本帮助"]],
   },
   en: {
-    review: "review", local: "Runs on this machine only; nothing is uploaded", undo: "Undo", apply: "Write files",
+    review: "review", local: "Runs on this machine only; nothing is uploaded", undo: "Undo",
+    save: "Save edits", saved: (out) => `Saved in the folder “${out}”; opening it again goes on from here`, apply: "Write files",
     draw: "Draw", preview: "Preview", nextweak: "Next weak spot", kind: "Kind", method: "Method", before: "Before (s)",
     after: "After (s)", track: "Follow movement",
     drawhint: "Drag a box; or arrows to move, Shift+arrows to resize, Enter to add", hidden: "Hidden",
@@ -44,7 +46,8 @@ export const words = {
     keylist: [["j k ↓ ↑", "next, previous finding"], ["Space", "hide or leave visible"],
       ["1 2 3 4", "method: solid, stand-in, blur, mosaic"], ["e", "rename the stand-in (whole case)"], ["d", "draw"],
       ["Delete", "remove a drawn box"], ["← →", "frame back, on (Shift: ten)"], ["w", "next weak spot"], ["p", "play"],
-      ["v", "preview the result"], ["[ ]", "previous, next file"], ["+ −", "zoom"], ["u", "undo"], ["a", "write files"],
+      ["v", "preview the result"], ["[ ]", "previous, next file"], ["+ −", "zoom"], ["u", "undo"], ["s", "save edits, to go on later"],
+      ["a", "write files"],
       ["l", "中文 / English"], ["t", "light, dark"], ["?", "this help"]],
   },
 };

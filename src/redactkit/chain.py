@@ -1,0 +1,101 @@
+"""The records of one case, chained: each names the digest of the one before it.
+
+So a record that was edited, left out or put in later shows, unless all that follow were made
+anew; the report and whoever was handed the last record hold its digest.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from redactkit import atomic, textfile
+from redactkit.errors import MediaError
+from redactkit.record import Record, digest_file
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from pathlib import Path
+
+__all__ = ["RECORD_ENDING", "chain_faults", "chained", "link_records", "records_in"]
+
+RECORD_ENDING = ".record.json"
+"""Stands behind the finished file's whole name."""
+
+
+def chained(records: Iterable[Record]) -> list[Record]:
+    """Return the records of a case, in the order given, each with the digest before it."""
+    linked: list[Record] = []
+    for record in records:
+        linked.append(replace(record, previous=linked[-1].digest if linked else None))
+    return linked
+
+
+def link_records(paths: Sequence[Path]) -> None:
+    """Chain record files in the order given.
+
+    Raises:
+        MediaError: a file is no record, or cannot be written.
+    """
+    records = [Record.from_json(textfile.read(path)) for path in paths]
+    for path, record in zip(paths, chained(records), strict=True):
+        atomic.write_text(path, record.to_json())
+
+
+def records_in(folder: Path) -> list[Path]:
+    """Return the record files of a folder tree, in order of their paths.
+
+    Raises:
+        MediaError: it is no folder, or holds no record.
+    """
+    if not folder.is_dir():
+        msg = f"{folder.name}: is not a folder; name the one that redactkit folder wrote"
+        raise MediaError(msg)
+    paths = sorted(folder.rglob("*" + RECORD_ENDING))
+    if not paths:
+        msg = f"{folder.name}: holds no record; run redactkit folder first"
+        raise MediaError(msg)
+    return paths
+
+
+def chain_faults(folder: Path) -> tuple[str, ...]:
+    """Return a sentence for each record or finished file of a case that is not as it was written.
+
+    Files are named by their number in the order of paths: names may hold a person's name.
+
+    Raises:
+        MediaError: it is no folder, or holds no record.
+    """
+    faults: list[str] = []
+    records: dict[int, Record] = {}
+    for number, path in enumerate(records_in(folder), 1):
+        try:
+            record = Record.from_json(textfile.read(path))
+        except MediaError as error:
+            faults.append(f"record {number}: {error}")
+            continue
+        records[number] = record
+        media = path.with_name(path.name.removesuffix(RECORD_ENDING))
+        if not media.is_file():
+            faults.append(f"record {number}: its finished file is not beside it")
+        elif digest_file(media)[0] != record.output.sha256:
+            faults.append(f"record {number}: the finished file beside it is another one")
+    return tuple(faults + _breaks(records))
+
+
+def _breaks(records: dict[int, Record]) -> list[str]:
+    """Return where the chain does not hold; records that were never chained break nothing."""
+    if all(record.previous is None for record in records.values()):
+        return []
+    known = {record.digest for record in records.values()}
+    named = [record.previous for record in records.values()]
+    faults = [
+        f"record {number}: the record before it is missing or was changed"
+        for number, record in records.items()
+        if record.previous is not None and record.previous not in known
+    ]
+    if named.count(None) > 1:
+        faults.append("more than one record claims to be the first of the case")
+    if len(set(named)) < len(named) - max(0, named.count(None) - 1):
+        faults.append("two records name the same one before them")
+    return faults

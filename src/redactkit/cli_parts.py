@@ -1,0 +1,76 @@
+"""What several commands share: options, exit codes, the policy's file, the bar."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, TypeAlias
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+if TYPE_CHECKING:
+    from redactkit.aliases import Aliases
+    from redactkit.policy import Policy
+
+__all__ = [
+    "LEFT_VISIBLE",
+    "NOT_DONE",
+    "AsJson",
+    "KeyFile",
+    "PolicyFile",
+    "Tell",
+    "bar",
+    "case_of",
+    "err",
+    "policy_of",
+]
+
+NOT_DONE, LEFT_VISIBLE = 1, 3
+"""Exit codes: something was not done, something can still be seen."""
+
+err = Console(stderr=True)
+
+PolicyFile = Annotated[Path | None, typer.Option("--policy", help="Settings, as TOML.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print the record or report as JSON.")]
+KeyFile = Annotated[
+    Path | None, typer.Option("--key", help="Seal removed values under this key; see prove.")
+]
+Tell: TypeAlias = Callable[[int, int | None], None]
+
+
+def policy_of(path: Path | None) -> Policy:
+    """Return the policy of a file, the default one where none is named."""
+    from redactkit.policy import Policy  # noqa: PLC0415 - slow to import, not for --help
+    from redactkit.settings import load_policy  # noqa: PLC0415
+
+    return Policy() if path is None else load_policy(path)
+
+
+def case_of(key: Path | None) -> Aliases:
+    """Return a new case, with the key of a file where one is named."""
+    from redactkit.aliases import Aliases  # noqa: PLC0415
+    from redactkit.keyfile import read_key  # noqa: PLC0415
+    from redactkit.seals import Seals  # noqa: PLC0415
+
+    return Aliases() if key is None else Aliases(sealed=Seals(read_key(key)).of)
+
+
+@contextmanager
+def bar(unit: str) -> Iterator[Tell]:
+    """Show a bar on a terminal; yields the function that moves it."""
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeRemainingColumn(),
+    )
+    with Progress(*columns, console=err, transient=True, disable=not err.is_terminal) as progress:
+        task = progress.add_task(unit, total=None)
+
+        def tell(done: int, total: int | None) -> None:
+            progress.update(task, completed=done, total=total)
+
+        yield tell

@@ -1,0 +1,61 @@
+"""The file that holds a case's key: for its owner only, apart from records and media."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import stat
+from typing import TYPE_CHECKING
+
+from redactkit.errors import MediaError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+__all__ = ["make_key", "read_key"]
+
+LENGTH = 32
+"""Bytes of a new key (RFC 2104: as long as the digest)."""
+
+
+def make_key(path: Path) -> bytes:
+    """Write a new random key, mode 0600; an existing file is never written over.
+
+    Raises:
+        MediaError: there is such a file already, or it cannot be written.
+    """
+    key = secrets.token_bytes(LENGTH)
+    try:
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(handle, "w", encoding="ascii") as file:
+            file.write(key.hex() + "\n")
+    except OSError as error:
+        msg = f"{path.name}: the key cannot be written ({error.strerror})"
+        raise MediaError(msg) from error
+    return key
+
+
+def read_key(path: Path) -> bytes:
+    """Return the key of a file that only its owner can read.
+
+    Raises:
+        MediaError: the file is missing, holds no key, or others may read it.
+    """
+    try:
+        # a reader that holds the open file cannot be handed another one between the two looks
+        with path.open(encoding="ascii") as file:
+            mode = os.fstat(file.fileno()).st_mode
+            key = bytes.fromhex(file.read().strip())
+    except OSError as error:
+        msg = f"{path.name}: the key cannot be read ({error.strerror})"
+        raise MediaError(msg) from error
+    except ValueError as error:
+        msg = f"{path.name}: holds no key"
+        raise MediaError(msg) from error
+    if os.name == "posix" and mode & (stat.S_IRWXG | stat.S_IRWXO):
+        msg = f"{path.name}: others may read the key; run chmod 600 on it"
+        raise MediaError(msg)
+    if len(key) < LENGTH:
+        msg = f"{path.name}: holds no key"
+        raise MediaError(msg)
+    return key
