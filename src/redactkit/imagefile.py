@@ -101,7 +101,7 @@ def write(pixels: Pixels, path: Path, format_name: str) -> None:
             case "WEBP":
                 image.save(path, "WEBP", lossless=True, exact=True)
             case "PNG":
-                image.save(path, "PNG", compress_level=4)
+                image.save(path, "PNG", compress_level=2)
             case _:
                 image.save(path, format_name)
     except (OSError, ValueError) as error:
