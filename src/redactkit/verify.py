@@ -94,7 +94,7 @@ def stands_alone(detection: Detection, knows: Callable[[str], bool]) -> bool:
         case Kind.NICKNAME:
             return detection.rule == "known-name" and knows(detection.alias)
         case Kind.AVATAR:
-            return detection.rule == "avatar-shape"
+            return detection.rule.startswith("avatar-shape")
         case Kind.GROUP_NAME | Kind.UNREADABLE:
             return False
     return True

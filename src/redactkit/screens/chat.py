@@ -11,8 +11,8 @@ from redactkit.screens.avatars import find_avatars, find_columns
 from redactkit.screens.blocks import gather
 from redactkit.screens.bubbles import bubbles
 from redactkit.screens.codes import find_codes
-from redactkit.screens.names import places
-from redactkit.screens.people import again, called_names, learned, shared_starts
+from redactkit.screens.names import OWN, places
+from redactkit.screens.people import again, called_names, learned, named_with, shared_starts
 from redactkit.screens.places import Page, Place, cover
 from redactkit.screens.reread import read_again
 from redactkit.screens.scene import see
@@ -130,6 +130,9 @@ class ChatDetector:
             if len(text) <= LONGEST_CALLED and not text.startswith(tuple(starts))
         ]
         keys = learned([*keys, *starts, *alone])
+        keys = learned(
+            [*keys, *(name for block in page.blocks for name in named_with(block.text, keys))]
+        )
         more: list[Place] = []
         for block in page.blocks:
             spots = [
@@ -150,7 +153,7 @@ class ChatDetector:
         alias = ""
         if place.kind is Kind.NICKNAME:
             alias = self._aliases.alias_for(place.text)
-        elif place.kind is Kind.AVATAR and place.rule.endswith("own"):
+        elif place.kind is Kind.AVATAR and place.rule.endswith(OWN):
             alias = OWN_SIDE
         else:
             alias = self._aliases.stand_in(place.kind, place.text)
