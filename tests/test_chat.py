@@ -234,6 +234,45 @@ def test_kept_names_stay_and_aliases_are_stable(reader):
     assert names == {"顾客A"}
 
 
+def test_the_owners_avatars_are_named_after_their_side(reader):
+    screen = Screen(LIGHT)
+    screen.say("您好", name="前台小雅")
+    screen.say("我要退款", own=True)
+    found = [one for one in look(reader, screen) if one.kind is Kind.AVATAR]
+    own = [one for one in found if one.box.left > screen.width / 2]
+    assert {one.alias for one in own} == {"我方"}
+    assert {one.alias for one in found if one not in own} == {""}
+
+
+def test_a_quoted_name_of_emoji_as_high_as_its_box(reader):
+    screen = Screen(DARK)
+    screen.say("好的收到", name="红豆不相思")
+    screen.say("机器人在不在", own=True)
+    screen.y -= 30
+    top, left = screen.y, 380
+    cv2.rectangle(screen.pixels, (left, top), (625, top + 44), (36, 36, 36), -1)
+    for place in range(2):
+        at = left + 40 + 46 * place, top + 22
+        cv2.circle(screen.pixels, at, 21, (240, 190, 40), -1)
+        cv2.circle(screen.pixels, (at[0] - 4, at[1]), 12, (240, 240, 240), -1)
+    screen.text(left + 120, top + 33, "机器人", size=28, color=DARK.muted, key="quote")
+    found = look(reader, screen)
+    emoji = Box(left + 19, top + 2, left + 107, top + 42)
+    assert covered(found, emoji, Kind.NICKNAME) > 0.95
+    assert covered(found, screen.boxes["quote"][0]) < 0.1
+
+
+def test_who_is_listed_with_somebody_known_is_known(reader):
+    screen = Screen(LIGHT)
+    screen.say("大家下午去吗", name="红豆不相思")
+    screen.say("我跟红豆不相思、Amy", name="云朵收藏家")
+    screen.say("刚跟Amy通过电话了", own=True)
+    found = look(reader, screen)
+    box = screen.boxes["刚跟Amy通过电话了#0"][0]
+    letters = Box(box.left + 66, box.top, box.left + 118, box.bottom)
+    assert covered(found, letters, Kind.NICKNAME) > 0.9
+
+
 def test_a_grid_of_members(reader):
     screen = Screen(LIGHT, height=900)
     screen.text(280, 110, "聊天信息(8)", size=34)

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -5,9 +7,9 @@ from hypothesis import given
 from redactkit.errors import LeakError
 from redactkit.findings import Detection, Finding, Kind, Sighting
 from redactkit.geometry import Box
-from redactkit.methods import Fill
+from redactkit.methods import Fill, Frozen
 from redactkit.policy import Policy, Redaction
-from redactkit.verify import check_painted, is_cover, leak_error, still_visible
+from redactkit.verify import check_covers, check_painted, is_cover, leak_error, still_visible
 from strategies import boxes
 
 SLATE = (64, 72, 88)
@@ -76,6 +78,42 @@ def test_a_shining_through_original_fails_a_lossy_file():
         check_painted(before, after, before, lossless=False)
     with pytest.raises(LeakError, match="not as planned"):
         check_painted(before, after, after[:-1], lossless=False)
+
+
+def test_a_lossy_file_that_differs_outside_its_covers_fails():
+    before, after = pictures()
+    moved = after.copy()
+    moved[:, :10] = 0
+
+    with pytest.raises(LeakError, match="outside"):
+        check_painted(before, after, moved, lossless=False)
+
+
+@pytest.mark.parametrize("shift", [0, 3])
+def test_a_cover_in_its_place_passes(shift):
+    _, after = pictures()
+    box = Box(10, 10, 20, 20)
+
+    check_covers([(covering(box), box.shifted(shift, 0))], after)
+
+
+def test_a_cover_that_is_missing_or_elsewhere_fails():
+    before, after = pictures()
+    box = Box(10, 10, 20, 20)
+
+    with pytest.raises(LeakError, match="PHONE at xyxy 10, 10, 20, 20"):
+        check_covers([(covering(box), box)], before)
+    with pytest.raises(LeakError, match="not where it was planned"):
+        check_covers([(covering(box), box.shifted(10, 0))], after)
+
+
+def test_a_blur_over_a_cover_is_no_missing_cover():
+    before, _ = pictures()
+    box = Box(10, 10, 20, 20)
+    face = replace(covering(box).finding, kind=Kind.FACE)
+    soft = Redaction(finding=face, method=Frozen(), margin=0, reason="policy")
+
+    check_covers([(covering(box), box), (soft, box)], before)
 
 
 def test_covers_are_known_with_their_label_and_text_is_no_cover():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
@@ -17,13 +18,19 @@ if TYPE_CHECKING:
     from redactkit.findings import Detection
     from redactkit.frames import Frame
     from redactkit.geometry import Box
+    from redactkit.screens.chat import ChatDetector
+    from redactkit.screens.places import Page
     from redactkit.text.identifiers import Identifiers
 
-__all__ = ["Detectors", "Models"]
+__all__ = ["Detectors", "Look", "Models"]
 
 
 DEFAULT = "centerface"
 """The face detector that works right after installation."""
+
+
+READ = 0.6
+"""Score from which a line of text is text and not the pattern of a photo."""
 
 
 @runtime_checkable
@@ -74,6 +81,15 @@ class Models:
         return Identifiers()
 
 
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What a first look found, the screenshot taken apart, and where it shows photos."""
+
+    detections: tuple[Detection, ...]
+    page: Page
+    photos: tuple[Box, ...]
+
+
 class Detectors:
     """The detectors of one case, on shared models.
 
@@ -90,7 +106,7 @@ class Detectors:
         self._aliases = aliases
 
     @cached_property
-    def chat(self) -> Detector:
+    def chat(self) -> ChatDetector:
         """Everything that stands in a screenshot, codes included."""
         from redactkit.screens.chat import ChatDetector  # noqa: PLC0415 - loads presidio
 
@@ -110,13 +126,34 @@ class Detectors:
 
     def look(self, frame: Frame) -> list[Detection]:
         """Return everything found in a still picture; faces where it shows photos."""
-        found = list(self.chat.detect([frame])[0])
+        return list(self.first_look(frame).detections)
+
+    def first_look(self, frame: Frame) -> Look:
+        """Return everything found in a still picture, and what `second_look` builds on."""
+        found, page = self.chat.look(frame.pixels)
         covered = [item.box for item in found if item.kind in (Kind.AVATAR, Kind.QR_CODE)]
-        places = photos(frame.pixels, covered)
+        text = [line.box for line in page.lines if line.score >= READ]
+        places = photos(frame.pixels, covered, text)
         if places:
             found += self._faces_in(frame, places)
         for detector in self.extra:
             found += detector.detect([frame])[0]
+        return Look(tuple(found), page, tuple(places))
+
+    def second_look(self, paper: Frame, first: Look, covers: Sequence[Box]) -> list[Detection]:
+        """Return what can still be found in a painted picture whose covers were made paper.
+
+        What no cover comes near are the pixels of the first look, whose answer stands; what
+        lies around covers is read, and photos in which faces were covered are searched, anew.
+        """
+        found = self.chat.look_again(paper.pixels, first.page, covers)
+        faces = [item.box for item in first.detections if item.kind is Kind.FACE]
+        hidden = [face for face in faces if any(face.overlap(box) for box in covers)]
+        places = [place for place in first.photos if any(place.overlap(box) for box in hidden)]
+        if places:
+            found += self._faces_in(paper, places)
+        for detector in self.extra:
+            found += detector.detect([paper])[0]
         return found
 
     def _faces_in(self, frame: Frame, places: Sequence[Box]) -> Sequence[Detection]:

@@ -6,7 +6,7 @@ import warnings
 from typing import TYPE_CHECKING
 
 import numpy as np
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import ExifTags, Image, ImageOps, UnidentifiedImageError
 
 from redactkit.errors import MediaError
 from redactkit.frames import Frame, MediaInfo
@@ -101,7 +101,7 @@ def write(pixels: Pixels, path: Path, format_name: str) -> None:
             case "WEBP":
                 image.save(path, "WEBP", lossless=True, exact=True)
             case "PNG":
-                image.save(path, "PNG", compress_level=4)
+                image.save(path, "PNG", compress_level=2)
             case _:
                 image.save(path, format_name)
     except (OSError, ValueError) as error:
@@ -164,7 +164,9 @@ def _check_header(path: Path, image: Image.Image, limits: Limits) -> None:
 
 
 def _upright_rgb(image: Image.Image) -> Pixels:
-    upright = ImageOps.exif_transpose(image)
+    # exif_transpose copies even what is upright
+    turned = image.getexif().get(ExifTags.Base.Orientation, 1) != 1
+    upright = ImageOps.exif_transpose(image) if turned else image
     if upright.mode.startswith("I;16") or upright.mode in ("I", "F"):
         values = np.asarray(upright, np.float64)
         scale = 257.0 if values.max(initial=0) > 255 else 1.0  # noqa: PLR2004 - 16 bits or 8

@@ -19,6 +19,9 @@ LARGEST = 64
 FILL_HEIGHT, FILL_WIDTH = 0.72, 0.92
 """Share of the cover that a label may take up."""
 
+SQUARE, SQUARE_WIDTH = 1.3, 0.6
+"""In covers whose sides differ by less, a label is kept smaller: an avatar is no line of text."""
+
 WEIGHT = 400
 BRIGHT = 140
 """Luma above which black text shows better than white."""
@@ -35,6 +38,9 @@ def draw_label(
     room_x, room_y = (x1 - x0) * FILL_WIDTH, (y1 - y0) * FILL_HEIGHT
     face = cv2.FontFace("uni")
     shown = text
+    if max(x1 - x0, y1 - y0) < SQUARE * min(x1 - x0, y1 - y0):
+        small = (x1 - x0) * SQUARE_WIDTH
+        room_x = small if _fitting(shown, small, room_y, face) >= SMALLEST else room_x
     size = _fitting(shown, room_x, room_y, face)
     if size < SMALLEST:
         # [电话] loses its brackets, 顾客A keeps the letter that tells people apart

@@ -14,6 +14,7 @@ from redactkit.record import SelfCheck, digest_file
 from redactkit.track import still
 from redactkit.verify import (
     SECOND_LOOK,
+    check_covers,
     check_painted,
     leak_error,
     stands_alone,
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from redactkit.detectors import Detectors
+    from redactkit.detectors import Detectors, Look
     from redactkit.findings import Detection
     from redactkit.frames import Frame, MediaInfo
     from redactkit.policy import Policy, Redaction
@@ -51,10 +52,11 @@ def plan_picture(
         LeakError: something is still visible after the second round.
     """
     frame, info = imagefile.read(source, policy.limits)
-    redactions = decide(still(united(detectors.look(frame))), policy)
+    look = detectors.first_look(frame)
+    redactions = decide(still(united(look.detections)), policy)
     rounds = 0
     if verify:
-        extra, rounds = _second_look(frame, redactions, detectors, policy)
+        extra, rounds = _second_look(frame, look, redactions, detectors, policy)
         redactions += extra
     plan = Plan(
         source_sha256=digest_file(source)[0],
@@ -91,34 +93,36 @@ def write_picture(
         MediaError: the file cannot be written.
         LeakError: the finished file is not what was painted.
     """
-    painted = Painter(plan.redactions).pixels(0, frame.pixels)
+    painter = Painter(plan.redactions)
+    painted = painter.pixels(0, frame.pixels)
     imagefile.write(painted, temporary, form)
     written, info = imagefile.read(temporary, policy.limits)
     check_painted(frame.pixels, painted, written.pixels, lossless=form != "JPEG")
+    check_covers([(one, box) for _, one, box in painter.boxes(0)], written.pixels)
     return info
 
 
 def _second_look(
-    frame: Frame, redactions: list[Redaction], detectors: Detectors, policy: Policy
+    frame: Frame, look: Look, redactions: list[Redaction], detectors: Detectors, policy: Policy
 ) -> tuple[list[Redaction], int]:
     """Return what has to be covered as well, and the number of looks it took."""
-    left = _left(frame, redactions, detectors, policy)
+    left = _left(frame, look, redactions, detectors, policy)
     if not left:
         return [], 1
     extra = [replace(found, reason=SECOND_LOOK) for found in decide(still(left), policy)]
-    left = _left(frame, [*redactions, *extra], detectors, policy)
+    left = _left(frame, look, [*redactions, *extra], detectors, policy)
     if left:
         raise leak_error(left)
     return extra, 2
 
 
 def _left(
-    frame: Frame, redactions: list[Redaction], detectors: Detectors, policy: Policy
+    frame: Frame, look: Look, redactions: list[Redaction], detectors: Detectors, policy: Policy
 ) -> list[Detection]:
     painter = Painter(redactions)
     covers = [box for _, _, box in painter.boxes(0)]
     paper = replace(frame, pixels=without_covers(painter.pixels(0, frame.pixels), covers))
-    seen = detectors.apart().look(paper)
+    seen = detectors.apart().second_look(paper, look, covers)
     return [
         detection
         for detection in still_visible(seen, redactions, policy)

@@ -27,6 +27,7 @@ __all__ = [
     "SECOND_LOOK",
     "bare_part",
     "beside_cover",
+    "check_covers",
     "check_painted",
     "clip_leak",
     "covers_in",
@@ -93,7 +94,7 @@ def stands_alone(detection: Detection, knows: Callable[[str], bool]) -> bool:
         case Kind.NICKNAME:
             return detection.rule == "known-name" and knows(detection.alias)
         case Kind.AVATAR:
-            return detection.rule == "avatar-shape"
+            return detection.rule.startswith("avatar-shape")
         case Kind.GROUP_NAME | Kind.UNREADABLE:
             return False
     return True
@@ -165,7 +166,7 @@ def check_painted(before: Pixels, after: Pixels, written: Pixels, *, lossless: b
         lossless: whether the format keeps every pixel.
 
     Raises:
-        LeakError: a covered place is not as it was painted, or the size changed.
+        LeakError: a place is not as it was painted, or the size changed.
     """
     if written.shape != after.shape:
         msg = f"the finished picture is {written.shape[1]} x {written.shape[0]}, not as planned"
@@ -177,9 +178,48 @@ def check_painted(before: Pixels, after: Pixels, written: Pixels, *, lossless: b
         return
     off = np.abs(written.astype(np.int16) - after).max(axis=2)
     covered = (before != after).any(axis=2)
+    if (off[~covered] > CODEC_NOISE).sum() > RINGING * off.size:
+        msg = "the finished picture differs from the one that was painted outside its covers"
+        raise LeakError(msg)
     if (off[covered] > CODEC_NOISE).sum() > RINGING * covered.sum():
         msg = "covered places are not flat in the finished picture"
         raise LeakError(msg)
+
+
+def check_covers(
+    covers: Sequence[tuple[Redaction, Box]], written: Pixels, *, noise: int = COLOR_NOISE
+) -> None:
+    """Look into each covered place of a finished picture for the color it was to get.
+
+    This asks the plan, not the painter: a cover that was never painted, or elsewhere, shows.
+
+    Args:
+        covers: what is hidden and where in this picture, px.
+        written: the finished file, decoded, RGB.
+        noise: largest step of an 8-bit channel that counts as the same color.
+
+    Raises:
+        LeakError: an opaque cover is not there; the error names its kind and place.
+    """
+    height, width = written.shape[:2]
+    soft: Mask = np.zeros((height, width), np.bool_)
+    opaque: list[tuple[Redaction, Box, Color]] = []
+    for redaction, box in covers:
+        if isinstance(redaction.method, Fill | Label):
+            opaque.append((redaction, box, redaction.method.color))
+        else:
+            x0, y0, x1, y1 = box.pixels(width, height)
+            soft[y0:y1, x0:x1] = True
+    colors = {color for _, _, color in opaque}
+    for redaction, box, _ in opaque:
+        x0, y0, x1, y1 = box.pixels(width, height)
+        # where a blurred face overlaps, its blur was painted over the cover
+        region = written[y0:y1, x0:x1][~soft[y0:y1, x0:x1]].astype(np.int16)
+        off = [(np.abs(region - color).max(axis=1) > noise).sum() for color in colors]
+        if min(off) > (1 - MOSTLY) * len(region):
+            place = ", ".join(f"{value:.0f}" for value in box.xyxy)
+            msg = f"a cover is not where it was planned: {redaction.finding.kind} at xyxy {place}"
+            raise LeakError(msg)
 
 
 def is_cover(pixels: Pixels, box: Box, policy: Policy) -> bool:

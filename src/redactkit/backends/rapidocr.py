@@ -11,26 +11,26 @@ from __future__ import annotations
 import hashlib
 import math
 import os
-import unicodedata
 from dataclasses import dataclass
 from importlib import metadata, resources
-from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import cv2
 import numpy as np
 import numpy.typing as npt
 
+from redactkit.backends.glyphs import line_of
+from redactkit.backends.sheet import lay
 from redactkit.backends.tiling import box_of, distinct, tiles
-from redactkit.detect import TextLine
 from redactkit.errors import BackendError
-from redactkit.geometry import Box
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
+    from redactkit.detect import TextLine
     from redactkit.frames import Pixels
+    from redactkit.geometry import Box
 
 __all__ = ["RapidOcr"]
 
@@ -50,9 +50,13 @@ PHONE_ASPECT = 1.25
 TILE_STEP = 160
 LINE_STEP = 96
 LINE_HEIGHT = 48
-LINE_WIDTH = 320
+# The model was trained on 320; short lines padded to half of that read as well.
+LINE_WIDTH = 160
 BATCH = 6
 UPRIGHT = 1.5
+# Between parts on one sheet, in px of the shrunk picture: more than between two words.
+PART_GAP = 16
+SAME_LINE = 0.7
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,24 +98,50 @@ class RapidOcr:
         Raises:
             BackendError: the model failed.
         """
-        if min(pixels.shape[:2]) < 1:
+        return self.read_parts(pixels, [(0, 0, pixels.shape[1], pixels.shape[0])])
+
+    def read_parts(
+        self,
+        pixels: Pixels,
+        regions: Sequence[tuple[int, int, int, int]],
+        known: Sequence[TextLine] = (),
+    ) -> list[TextLine]:
+        """Return the lines in parts of an RGB picture, at the scale the whole is read at.
+
+        ``regions`` are half-open xyxy, px. A line located where one of ``known`` stands is
+        that one and is not read again.
+
+        Raises:
+            BackendError: the model failed.
+        """
+        height, width = pixels.shape[:2]
+        if min(height, width) < 1 or not regions:
             return []
+        scale = _scale(width, height, self._max_width)
         picture = np.ascontiguousarray(pixels[..., ::-1])
         try:
-            quads = self._locate(picture)
-            crops = [_crop(picture, quad) for quad in quads]
-            return [
-                _line(crop, *read) for crop, read in zip(crops, self._recognize(crops), strict=True)
+            sheet = lay(picture, regions, round(PART_GAP / scale))
+            located = map(sheet.home, self._locate(sheet.pixels, scale))
+            quads = [quad for quad in located if quad is not None]
+            met = [_met(box_of(quad), known) for quad in quads]
+            crops = [
+                _crop(picture, quad) for quad, line in zip(quads, met, strict=True) if line is None
             ]
+            fresh = (
+                line_of(crop.quad, *read, turned=crop.turned)
+                for crop, read in zip(crops, self._recognize(crops), strict=True)
+            )
+            # parts of one known line are one line
+            kept = {id(line): line for line in met if line is not None}
+            return [*kept.values(), *fresh]
         except BackendError:
             raise
         except Exception as error:  # noqa: BLE001 - whatever the engine raises, nothing was read
             msg = f"text recognition failed ({type(error).__name__})"
             raise BackendError(msg) from None
 
-    def _locate(self, picture: Pixels) -> list[Quads]:
+    def _locate(self, picture: Pixels, scale: float) -> list[Quads]:
         height, width = picture.shape[:2]
-        scale = _scale(width, height, self._max_width)
         small = (
             cv2.resize(picture, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
             if scale != 1
@@ -245,6 +275,11 @@ def _crop(picture: Pixels, quad: Quads) -> _Crop:
     return _Crop(quad, upright.astype(np.uint8, copy=False), turned)
 
 
+def _met(box: Box, known: Sequence[TextLine]) -> TextLine | None:
+    """Return the line that was read in this place already; a strip may hold a part of it."""
+    return next((line for line in known if box.overlap(line.box) > SAME_LINE * box.area), None)
+
+
 def _line_width(pixels: Pixels) -> int:
     height, width = pixels.shape[:2]
     return max(1, math.ceil(LINE_HEIGHT * int(width) / int(height)))
@@ -260,28 +295,3 @@ def _batches(order: Sequence[int], widths: Sequence[int]) -> Iterator[list[int]]
         batch.append(index)
     if batch:
         yield batch
-
-
-def _line(crop: _Crop, text: str, score: float, centers: Sequence[float]) -> TextLine:
-    box = box_of(crop.quad)
-    if crop.turned or not text:
-        return TextLine(text=text, box=box, score=score, chars=(box,) * len(text))
-    edges = [(a + b) / 2 for a, b in pairwise(centers)]
-    near, far = [0.0, *edges], [*edges, 1.0]
-    # Glyphs are narrower than their line is high; wide gaps (a missed emoji) belong to nobody.
-    halves = [_half(char) * box.height / max(box.width, 1.0) for char in text]
-    chars = tuple(
-        Box(
-            box.left + max(a, middle - half, 0.0) * box.width,
-            box.top,
-            box.left + min(max(b, middle), middle + half, 1.0) * box.width,
-            box.bottom,
-        )
-        for a, b, middle, half in zip(near, far, centers, halves, strict=True)
-    )
-    return TextLine(text=text, box=box, score=score, chars=chars)
-
-
-def _half(char: str) -> float:
-    """Half the width a glyph can have, in line heights (lines are located a quarter too high)."""
-    return 0.46 if unicodedata.east_asian_width(char) in "WF" else 0.36

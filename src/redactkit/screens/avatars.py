@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from redactkit.detect import TextLine
     from redactkit.screens.scene import Panel, Scene, Shape
 
-__all__ = ["Avatar", "Column", "avatar_sized", "find_avatars", "find_columns"]
+__all__ = ["Avatar", "Column", "Side", "avatar_sized", "find_avatars", "find_columns"]
 
 Side = Literal["left", "right"]
 

@@ -11,9 +11,10 @@ from redactkit.screens.avatars import find_avatars, find_columns
 from redactkit.screens.blocks import gather
 from redactkit.screens.bubbles import bubbles
 from redactkit.screens.codes import find_codes
-from redactkit.screens.names import places
-from redactkit.screens.people import again, called_names, learned, shared_starts
+from redactkit.screens.names import OWN, places
+from redactkit.screens.people import again, called_names, learned, named_with, shared_starts
 from redactkit.screens.places import Page, Place, cover
+from redactkit.screens.reread import read_again
 from redactkit.screens.scene import see
 from redactkit.screens.slots import read_rows
 from redactkit.text.identifiers import Identifiers
@@ -77,32 +78,44 @@ class ChatDetector:
         Raises:
             BackendError: reading the text or a text rule failed.
         """
-        return [self._look(frame.pixels) for frame in frames]
+        return [self.look(frame.pixels)[0] for frame in frames]
 
-    def _look(self, pixels: Pixels) -> list[Detection]:
+    def look(self, pixels: Pixels) -> tuple[list[Detection], Page]:
+        """Return what is private in a screenshot, and the screenshot taken apart.
+
+        Raises:
+            BackendError: reading the text or a text rule failed.
+        """
         lines = self._reader.read(pixels)
         codes = find_codes(pixels)
-        scene = see(pixels, lines)
-        panels = bubbles(scene, lines)
-        columns = find_columns(scene, lines, panels)
-        rows = read_rows(scene, lines, panels, columns, find_avatars(scene, lines, columns))
-        blocks = gather(lines, scene)
-        page = Page(
-            scene,
-            tuple(lines),
-            tuple(panels),
-            rows,
-            tuple(blocks),
-            tuple(code.box for code in codes),
-        )
+        page = _page(pixels, lines, [code.box for code in codes])
         found = places(page)
         found += self._again(page, found)
-        return [
+        detections = [
             *codes,
             *(self._named(place) for place in found if not self._aliases.is_kept(place.text)),
             *self._values(page),
-            *(self._unreadable(line) for line in lines if _risky(page, line)),
+            *(self._unreadable(line) for line in page.lines if _risky(page, line)),
         ]
+        return detections, page
+
+    def look_again(self, paper: Pixels, page: Page, covers: Sequence[Box]) -> list[Detection]:
+        """Return what is left in a painted screenshot: values, known names and codes.
+
+        Args:
+            paper: the painted screenshot, each cover in the color around it.
+            page: the screenshot taken apart before it was painted.
+            covers: what is covered, px.
+
+        Raises:
+            BackendError: reading the text or a text rule failed.
+        """
+        lines = read_again(self._reader, paper, page.lines, covers)
+        left = replace(page, lines=tuple(lines), blocks=tuple(gather(lines, page.scene)))
+        # a code in no cover's reach is not new, but one code may have hidden another's eyes
+        codes = find_codes(paper) if page.codes else []
+        named = (self._named(place) for place in self._again(left, ()))
+        return [*codes, *named, *self._values(left)]
 
     def _again(self, page: Page, found: Sequence[Place]) -> list[Place]:
         """Find the learned names everywhere else, and the people that an @ calls."""
@@ -117,6 +130,9 @@ class ChatDetector:
             if len(text) <= LONGEST_CALLED and not text.startswith(tuple(starts))
         ]
         keys = learned([*keys, *starts, *alone])
+        keys = learned(
+            [*keys, *(name for block in page.blocks for name in named_with(block.text, keys))]
+        )
         more: list[Place] = []
         for block in page.blocks:
             spots = [
@@ -137,7 +153,7 @@ class ChatDetector:
         alias = ""
         if place.kind is Kind.NICKNAME:
             alias = self._aliases.alias_for(place.text)
-        elif place.kind is Kind.AVATAR and place.rule.endswith("own"):
+        elif place.kind is Kind.AVATAR and place.rule.endswith(OWN):
             alias = OWN_SIDE
         else:
             alias = self._aliases.stand_in(place.kind, place.text)
@@ -186,6 +202,16 @@ class ChatDetector:
             alias=self._aliases.stand_in(span.kind, ""),
             seal=self._aliases.seal(span.kind, value),
         )
+
+
+def _page(pixels: Pixels, lines: Sequence[TextLine], codes: Sequence[Box]) -> Page:
+    """Take a screenshot apart."""
+    scene = see(pixels, lines)
+    panels = bubbles(scene, lines)
+    columns = find_columns(scene, lines, panels)
+    rows = read_rows(scene, lines, panels, columns, find_avatars(scene, lines, columns))
+    blocks = gather(lines, scene)
+    return Page(scene, tuple(lines), tuple(panels), rows, tuple(blocks), tuple(codes))
 
 
 def _risky(page: Page, line: TextLine) -> bool:

@@ -18,13 +18,16 @@ if TYPE_CHECKING:
     from redactkit.screens.notices import Mention
     from redactkit.screens.scene import Panel
 
-__all__ = ["places"]
+__all__ = ["OWN", "places"]
+
+OWN = "-own"
+"""Ends the rule of an avatar on the owner's side."""
 
 
 def places(page: Page) -> list[Place]:
     """Return the avatars and every name that its position gives away."""
     avatars, beside = _beside_avatars(page)
-    found = [_avatar(avatar) for avatar in avatars]
+    found = [_avatar(avatar, own=_own(page, avatar)) for avatar in avatars]
     found += beside
     found += _above_bubbles(page)
     found += _title(page)
@@ -36,9 +39,15 @@ def places(page: Page) -> list[Place]:
     return found
 
 
-def _avatar(avatar: Avatar) -> Place:
+def _avatar(avatar: Avatar, *, own: bool) -> Place:
     box = avatar.box if avatar.rule == "slot" else avatar.box.padded(1)
-    return Place(Kind.AVATAR, box, "", f"avatar-{avatar.rule}", 0.9)
+    return Place(Kind.AVATAR, box, "", f"avatar-{avatar.rule}{OWN if own else ''}", 0.9)
+
+
+def _own(page: Page, avatar: Avatar) -> bool:
+    """Return whether an avatar is that of the phone's owner, whose bubbles stand on the right."""
+    beside = page.rows.right if avatar.rule != "rail" else (avatar,)
+    return avatar.side == "right" and avatar.rule != "cover" and bool(beside)
 
 
 def _beside_avatars(page: Page) -> tuple[list[Avatar], list[Place]]:

@@ -11,7 +11,11 @@ from dataclasses import dataclass, field
 from redactkit.findings import Kind
 from redactkit.screens.words import is_person
 
-__all__ = ["Mention", "group_title", "in_card", "in_notice", "in_prefix", "mentions"]
+__all__ = ["Mention", "group_title", "in_card", "in_notice", "in_prefix", "listed", "mentions"]
+
+
+# A name after an @ is taken to have so many characters at least.
+SHORTEST = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +71,16 @@ CARDS = tuple(
 AT = re.compile(
     r"(?<![A-Za-z0-9._%+-])[@＠]\s?\n?(?P<n>[^\s\u2005@＠:：,，。！？!?、（(【\[]{1,32})"
 )
+# What is said to somebody called, where OCR lost the blank after the name: no name goes on so.
+SAID = re.compile(
+    r"(?:已(?:受理|处理|发送|收到|完成|回复|安排|经)|请(?:问|您|你|查|稍|尽快|注意|回复)|麻烦(?:您|你|看|帮)|"
+    r"(?:您|你)好|谢谢(?:您|你)?|辛苦(?:了|您|你)?)"
+)
+# In 「A、B一起」 B is a person where A is one; where B ends is only sure for these.
+LISTED = re.compile(
+    r"\s*[、&＆]\s*(?P<n>[A-Za-z][A-Za-z0-9_.]{1,15}(?![A-Za-z0-9_.])"
+    r"|[^\s、，。！？,.!?:：;；的了在是和跟与都也]{2,8}?(?=\s*(?:、|和|跟|都|也|一起|等人)))"
+)
 GROUP = re.compile(r"^[<‹〈く\s]*(?P<n>.{1,60}?)\s*[(（](?P<k>\d{1,4})[)）]?\W*$")
 
 
@@ -111,10 +125,24 @@ def in_card(text: str) -> list[Mention]:
 
 
 def mentions(text: str) -> list[Mention]:
-    """Return what follows each @, up to a blank or a sign."""
-    return [
-        _mention(text, *match.span("n")) for match in AT.finditer(text) if is_person(match["n"])
-    ]
+    """Return what follows each @, up to a blank, a sign or words said to who is called."""
+    found = []
+    for match in AT.finditer(text):
+        if is_person(match["n"]):
+            start, end = match.span("n")
+            said = SAID.search(text, start + SHORTEST, end)
+            found.append(_mention(text, start, said.start() if said else end))
+    return found
+
+
+def listed(text: str, end: int) -> list[Mention]:
+    """Return who is named in one breath with the person whose name ends at ``end``."""
+    found: list[Mention] = []
+    while (match := LISTED.match(text, end)) is not None:
+        if is_person(match["n"]):
+            found.append(_mention(text, *match.span("n")))
+        end = match.end()
+    return found
 
 
 def group_title(text: str) -> tuple[int, int] | None:

@@ -6,19 +6,29 @@ import unicodedata
 from typing import TYPE_CHECKING
 
 from redactkit.aliases import name_key
-from redactkit.screens.notices import mentions
+from redactkit.screens.notices import listed, mentions
 from redactkit.screens.words import is_person
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-__all__ = ["again", "called_names", "learned", "shared_starts"]
+__all__ = ["again", "called_names", "learned", "named_with", "shared_starts"]
 
 SHORTEST = 2
 SHORTEST_LATIN = 2
 FUZZY = 5
 LONG_PART = 3
 LONGEST = 40
+# Everyday words that people also go by; in a sentence they are only words.
+COMMON = frozenset(
+    """
+一下 一起 一直 一样 一点 不是 今天 明天 昨天 现在 时候 时间 可以 可能 可爱 开心 快乐 高兴 喜欢 知道
+没有 没事 什么 怎么 这个 那个 这里 那里 我们 你们 他们 大家 朋友 老板 老师 先生 小姐 女士 客服 店长
+小小 大大 慢慢 天天 常常 刚刚 好好 多多 看看 想想 谢谢 你好 再见 晚安 早安 早上 晚上 下午 中午
+生活 自己 自由 平安 幸福 希望 世界 地方 东西 问题 事情 工作 电话 微信 手机 照片 视频 消息
+回家 吃饭 休息 随便 随缘 其实 真的 还有 因为 所以 但是 如果 已经 应该 需要 愿意 努力 加油
+""".split()  # noqa: SIM905 - words read best as text
+)
 
 
 def learned(names: Iterable[str]) -> list[str]:
@@ -52,6 +62,8 @@ def again(text: str, keys: Iterable[str]) -> list[tuple[int, int, str]]:
             end = start + len(key)
             if any(taken[start:end]) or not _bounded(folded, letters, start, end):
                 continue
+            if key in COMMON and not _called(text, letters[start][0], letters[end - 1][0] + 1):
+                continue
             taken[start:end] = [True] * len(key)
             found.append((letters[start][0], letters[end - 1][0] + 1, key))
     return sorted(found)
@@ -78,6 +90,11 @@ def called_names(text: str, keys: Iterable[str]) -> list[tuple[int, int, str, bo
             )
         )
     return found
+
+
+def named_with(text: str, keys: Iterable[str]) -> list[str]:
+    """Return the people listed in one breath with somebody known (``A、B一起``)."""
+    return [one.text for _, end, _ in again(text, keys) for one in listed(text, end)]
 
 
 def shared_starts(called: Sequence[str]) -> list[str]:
@@ -122,6 +139,12 @@ def _bounded(folded: str, letters: list[tuple[int, str]], start: int, end: int) 
     )
     after = end < len(folded) and letters[end][0] - letters[end - 1][0] == 1 and _latin(folded[end])
     return not (before and _latin(folded[start])) and not (after and _latin(folded[end - 1]))
+
+
+def _called(text: str, start: int, end: int) -> bool:
+    """Return whether a word is set off like a name: by an @, or by signs on both sides."""
+    before, after = text[max(0, start - 1) : start], text[end : end + 1]
+    return before in ("@", "＠") or not (before.isalnum() or after.isalnum())
 
 
 def _latin(char: str) -> bool:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import cv2
 import numpy as np
 
-from redactkit.geometry import Box
+from redactkit.geometry import Box, hull
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -36,17 +36,24 @@ AROUND = 0.3
 """By this share of its longer side a place is widened: a photo's smooth parts look flat."""
 
 
-def photos(pixels: Pixels, known: Sequence[Box] = ()) -> list[Box]:
+def photos(pixels: Pixels, known: Sequence[Box] = (), text: Sequence[Box] = ()) -> list[Box]:
     """Return boxes that together hold every photo in the picture, with some room around.
 
     Args:
         pixels: RGB.
         known: places that are covered anyway, such as avatars and codes.
+        text: lines of text, which a JPEG frays until they look as busy as a photo.
     """
     height, width = pixels.shape[:2]
     busy = _busy(pixels)
     for box in known:
         x0, y0, x1, y1 = box.scaled(1 / BLOCK).pixels(busy.shape[1], busy.shape[0])
+        busy[y0:y1, x0:x1] = 0
+    for box in text:
+        middle = Box(box.left, box.center[1], box.right, box.center[1])
+        x0, y0, x1, y1 = (
+            middle.padded(0, box.height / 4).scaled(1 / BLOCK).pixels(*busy.shape[::-1])
+        )
         busy[y0:y1, x0:x1] = 0
     joined = cv2.morphologyEx(busy, cv2.MORPH_CLOSE, np.ones((3, 3), np.uint8))
     _, _, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
@@ -56,7 +63,21 @@ def photos(pixels: Pixels, known: Sequence[Box] = ()) -> list[Box]:
         if min(box.width, box.height) >= SMALLEST:
             wide = box.padded(AROUND * max(box.width, box.height)).pixels(width, height)
             found.append(Box(*map(float, wide)))
-    return found
+    return _joined(found)
+
+
+def _joined(boxes: Sequence[Box]) -> list[Box]:
+    """Join boxes that share so much that looking at both takes longer than at their hull."""
+    done: list[Box] = []
+    for box in sorted(boxes, key=lambda one: (one.top, one.left)):
+        whole = box
+        for other in done[::-1]:
+            both = hull([whole, other])
+            if both.area <= whole.area + other.area:
+                done.remove(other)
+                whole = both
+        done.append(whole)
+    return done
 
 
 def _busy(pixels: Pixels) -> Pixels:

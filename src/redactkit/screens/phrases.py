@@ -19,6 +19,14 @@ if TYPE_CHECKING:
 
 __all__ = ["in_block"]
 
+# A quote has so many characters; less is an icon of the input bar.
+LEAST_WORDS = 2
+# Ink this close to a box's edge (px) may go on beyond it, in steps of a share of its height.
+CUT, BESIDE, MOST_EMOJI = 4, 0.4, 10
+# A quote box of one line is lower than so many of its lines.
+TIGHT = 2.2
+# Flat ground varies by less than this (standard deviation).
+FLAT = 4
 FEED = re.compile(
     r"朋友圈|动态|空间|Moments|\d+\s?(?:分钟|小时|天)前|昨天|刚刚|"
     r"\d+ (?:min|minutes?|hours?|days?) ago",
@@ -53,7 +61,8 @@ def _quoted(page: Page, block: Block) -> list[Place]:
         whole = replace(mention, start=0)
         return _from_the_left(page, block, _cover(page, block, whole, "quote"))
     line = block.lines[0]
-    if block.panel is None or not line.chars:
+    words = sum(char.isalnum() for char in block.text)
+    if block.panel is None or not line.chars or words < LEAST_WORDS:
         return []
     # The name may be emoji alone, of which nothing was read.
     top, bottom = line.box.top - 0.2 * line.box.height, line.box.bottom + 0.2 * line.box.height
@@ -67,7 +76,20 @@ def _quoted(page: Page, block: Block) -> list[Place]:
     ink = page.scene.ink(before, block.panel.color)
     if ink is None or ink.width < 0.5 * line.box.height:
         return []
+    if ink.left <= inside.left + CUT and inside.height < TIGHT * line.box.height:
+        ink = _past_the_edge(page, ink)
     return [Place(Kind.NICKNAME, ink.padded(2), "", "quote-unread", 0.5)]
+
+
+def _past_the_edge(page: Page, ink: Box) -> Box:
+    """Widen emoji to the left: as high as a tight quote box, they cut it, and it seems to end."""
+    high, left = ink.height, ink.left
+    while ink.left - left < MOST_EMOJI * high and left > 0:
+        beside = Box(left - BESIDE * high, ink.top + 0.2 * high, left, ink.bottom - 0.2 * high)
+        if page.scene.unrest(beside) < FLAT:
+            break
+        left -= BESIDE * high
+    return Box(max(0.0, left), ink.top, ink.right, ink.bottom)
 
 
 def _from_the_left(page: Page, block: Block, found: list[Place]) -> list[Place]:

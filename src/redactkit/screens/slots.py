@@ -7,7 +7,7 @@ from statistics import median
 from typing import TYPE_CHECKING
 
 from redactkit.geometry import Box
-from redactkit.screens.avatars import SLOT_FAR, SLOT_NEAR, Avatar, Column
+from redactkit.screens.avatars import SLOT_FAR, SLOT_NEAR, Avatar, Column, Side
 from redactkit.screens.bubbles import follows, quiet
 from redactkit.screens.words import is_interface, is_time
 
@@ -170,8 +170,8 @@ def _mirror(scene: Scene, column: Column | None, columns: Sequence[Column]) -> C
     """Return the other side's column; a phone's chat is symmetrical."""
     if column is None or not scene.portrait or any(other.side != column.side for other in columns):
         return None
-    side = "right" if column.side == "left" else "left"
-    return Column(scene.width - column.right, scene.width - column.left, side)  # type: ignore[arg-type]
+    side: Side = "right" if column.side == "left" else "left"
+    return Column(scene.width - column.right, scene.width - column.left, side)
 
 
 def _belongs(panel: Panel, column: Column) -> bool:
@@ -189,11 +189,11 @@ def _of(scene: Scene, panel: Panel, left: Column | None, right: Column | None) -
     return best.side
 
 
-def _implied(scene: Scene, box: Box, side: str, avatars: Sequence[Avatar]) -> list[Avatar]:
+def _implied(scene: Scene, box: Box, side: Side, avatars: Sequence[Avatar]) -> list[Avatar]:
     """Return the avatar a slot implies, unless one is there already or nothing is."""
     if scene.flat(box) or any(box.overlap(other.box) > 0.3 * other.box.area for other in avatars):
         return []
-    return [Avatar(box.grown(0.06), side, "slot")]  # type: ignore[arg-type]
+    return [Avatar(box.grown(0.06), side, "slot")]
 
 
 def _name_offset(
@@ -261,7 +261,9 @@ def _nameless_row(scene: Scene, line: TextLine, lefts: Sequence[Panel], offset: 
 
 def _stray(scene: Scene, panel: Panel, avatars: Sequence[Avatar]) -> list[Avatar]:
     """Return the avatar of a bubble that fits no column: a picture pasted together from several."""
-    side = "left" if _margin(scene, panel, "left") < _margin(scene, panel, "right") else "right"
+    side: Side = (
+        "left" if _margin(scene, panel, "left") < _margin(scene, panel, "right") else "right"
+    )
     edge = _margin(scene, panel, side)
     fits = 0.08 * scene.width < edge < 0.26 * scene.width
     if not fits or panel.box.height < 0.3 * edge:
