@@ -32,6 +32,7 @@ GROUPS = {
     "prove": {"record", "plan", "risks", "softcover", "tool", "verify"},
     "edges": {
         "atomic",
+        "canvas",
         "clipstream",
         "imagefile",
         "keyfile",
@@ -53,6 +54,7 @@ GROUPS = {
         "clips",
         "covers",
         "detectors",
+        "faithful",
         "outside",
         "pictures",
         "redact",

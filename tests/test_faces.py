@@ -10,7 +10,7 @@ from redactkit.findings import Kind
 from redactkit.frames import Frame
 from redactkit.geometry import Box
 from redactkit.motion import shrunk
-from redactkit.watch import Watcher, regions
+from redactkit.watch import Pace, Watcher, regions
 
 cv2 = pytest.importorskip("cv2")
 
@@ -127,6 +127,11 @@ class Counting:
         return merge(found)
 
 
+def paces(small, large):
+    """Return how often the scales of `Counting` are looked at, in seconds."""
+    return Pace(lines=320, every=small), Pace(every=large)
+
+
 class TestWatcher:
     def picture(self, x=None):
         pixels = np.random.default_rng(0).integers(80, 90, (360, 640, 3)).astype(np.uint8)
@@ -140,7 +145,7 @@ class TestWatcher:
 
     def test_a_still_scene_is_looked_at_once_and_its_face_stays(self):
         scanner = Counting()
-        watcher = Watcher(scanner, 1, (1,))
+        watcher = Watcher(scanner, 1, paces(1, 1))
         for index in range(10):
             (found,) = self.scan(watcher, self.picture(200), index)
             assert found.box.xyxy == (200, 100, 240, 140)
@@ -148,7 +153,7 @@ class TestWatcher:
 
     def test_a_walker_is_followed_where_he_walks(self):
         scanner = Counting()
-        watcher = Watcher(scanner, 1, (1, 1))
+        watcher = Watcher(scanner, 1, paces(1, 1))
         for index in range(20):
             (found,) = self.scan(watcher, self.picture(100 + 8 * index), index)
             assert found.box.xyxy == pytest.approx((100 + 8 * index, 100, 140 + 8 * index, 140))
@@ -156,13 +161,13 @@ class TestWatcher:
         assert max(later) < 0.3 * 360 * 640
 
     def test_who_leaves_is_gone_and_who_comes_is_seen(self):
-        watcher = Watcher(Counting(), 1, (1,))
+        watcher = Watcher(Counting(), 1, paces(1, 1))
         assert self.scan(watcher, self.picture(), 0) == []
         assert len(self.scan(watcher, self.picture(300), 1)) == 1
         assert self.scan(watcher, self.picture(), 2) == []
 
     def test_a_slow_scale_does_not_vouch_for_a_place_that_changed(self):
-        watcher = Watcher(Counting(), 1, (1, 4))
+        watcher = Watcher(Counting(), 1, paces(1, 4))
         (first,) = self.scan(watcher, self.picture(200), 0)
         assert first.rule == "320+720"
         (second,) = self.scan(watcher, self.picture(300), 1)
@@ -171,7 +176,7 @@ class TestWatcher:
 
 class TestPace:
     def test_each_scale_is_looked_at_in_its_own_time(self):
-        watcher = Watcher(Counting(), 10, (0.2, 0.4))
+        watcher = Watcher(Counting(), 10, paces(0.2, 0.4))
         pixels = np.zeros((360, 640, 3), np.uint8)
         seen = []
         for index in range(9):
@@ -180,9 +185,20 @@ class TestPace:
                 watcher.scan(frame(pixels, index), shrunk(pixels[..., 0]))
         assert seen == [0, 2, 4, 6, 8]
 
+    def test_scales_take_turns(self):
+        scanner = Counting()
+        turns = Pace(lines=320, every=0.2), Pace(every=0.2, late=0.1)
+        watcher = Watcher(scanner, 10, turns)
+        noise = np.random.default_rng(0)
+        for index in range(5):
+            assert watcher.wants(index)
+            pixels = noise.integers(0, 200, (360, 640, 3)).astype(np.uint8)
+            watcher.scan(frame(pixels, index), shrunk(pixels[..., 0]))
+        assert [scale for scale, _ in scanner.shown] == [320, 720, 720, 320, 720, 320]
+
     def test_a_cut_is_looked_at_everywhere_at_once(self):
         scanner = Counting()
-        watcher = Watcher(scanner, 10, (0.2, 0.4))
+        watcher = Watcher(scanner, 10, paces(0.2, 0.4))
         pixels = np.zeros((360, 640, 3), np.uint8)
         for index in range(4):
             if index == 3:

@@ -9,11 +9,14 @@ from typing import TYPE_CHECKING, TypeAlias
 from redactkit import clips, videofile, videowrite
 from redactkit.conceal import Painter
 from redactkit.covers import add_covers, seconds_of
+from redactkit.errors import LeakError
+from redactkit.faithful import bare_frame
 from redactkit.findings import Kind
 from redactkit.plan import Plan
 from redactkit.policy import decide
 from redactkit.record import SelfCheck, digest_file
 from redactkit.verify import SECOND_LOOK, bare_part, clip_leak
+from redactkit.watch import AGAIN
 from redactkit.zonecover import exempted
 
 if TYPE_CHECKING:
@@ -121,28 +124,43 @@ def write_checked(
 ) -> WrittenClip:
     """Write, look at the finished clip, cover what is left and look once more.
 
+    Every frame is laid beside what was painted; faces are then looked for at a slower pace.
+
     Raises:
         MediaError: as `write_clip`.
-        LeakError: a face is certain and bare in the finished clip after the second round.
+        LeakError: a cover is not as painted, or a face is certain and bare in the finished
+            clip after the second round.
     """
     done = write_clip(plan, source, temporary, policy, on_progress)
     if COPIED in done.warnings:
         return done
+    _check_painted(plan, source, temporary, policy)
     left = _bare(temporary, plan, faces, policy)
     if not left:
         return replace(done, self_check=SelfCheck(ran=True, rounds=1))
     extra = (replace(item, reason=SECOND_LOOK) for item in decide(left, policy))
     fuller = replace(plan, redactions=(*plan.redactions, *extra))
     done = write_clip(fuller, source, temporary, policy)
+    _check_painted(fuller, source, temporary, policy)
     left = _bare(temporary, fuller, faces, policy)
     if any(finding.score >= SURE for finding in left):
         raise clip_leak(left)
     return replace(done, self_check=SelfCheck(ran=True, rounds=2, residual_findings=len(left)))
 
 
+def _check_painted(plan: Plan, source: Path, written: Path, policy: Policy) -> None:
+    frame = bare_frame(source, written, plan, policy.video)
+    if frame is not None:
+        msg = (
+            f"frame {frame} of the finished clip does not show its covers as they were painted; "
+            "run it again, or choose a higher quality (a lower crf)"
+        )
+        raise LeakError(msg)
+
+
 def _bare(path: Path, plan: Plan, faces: Detector, policy: Policy) -> list[Finding]:
     """Return the parts of tracks that the finished clip shows outside every planned box."""
-    found = clips.find_faces(path, faces, policy=policy)
+    found = clips.find_faces(path, faces, policy=policy, paces=AGAIN)
     threshold = policy.face.threshold
     parts = (
         bare_part(finding, plan.redactions)

@@ -15,7 +15,7 @@ from redactkit.motion import Changes, shrunk
 from redactkit.policy import Policy
 from redactkit.track import Linker, Settings
 from redactkit.trail import Past
-from redactkit.watch import Scanner, Watcher
+from redactkit.watch import PACES, Scanner, Watcher
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from redactkit.findings import Detection, Finding
     from redactkit.frames import MediaInfo
     from redactkit.videofile import Shot
+    from redactkit.watch import Pace
 
 __all__ = ["Found", "find_faces"]
 
@@ -37,7 +38,7 @@ FOLLOWED_S = 1.0
 USUAL_RATE = 25
 """Frames a second where the file names none."""
 
-SEARCHED_S = 0.6
+SEARCHED_S = 0.4
 """Seconds a face is searched for beyond each end; longer adds no recall, only over-blur."""
 
 JUMP_S = 1.0
@@ -59,6 +60,7 @@ def find_faces(
     detector: Detector,
     *,
     policy: Policy | None = None,
+    paces: Sequence[Pace] = PACES,
     on_progress: Callable[[int, int], None] | None = None,
 ) -> Found:
     """Find the faces of a clip.
@@ -67,6 +69,7 @@ def find_faces(
         source: the clip.
         detector: any detector; one that is also a `Witness` is asked about unsure tracks.
         policy: threshold for faces, limits, and what to do with damaged frames.
+        paces: how often a detector that is also a `Scanner` looks.
         on_progress: called with frames done and frames expected.
 
     Raises:
@@ -75,7 +78,7 @@ def find_faces(
     """
     policy = policy or Policy()
     info = videofile.probe(source, policy.limits)
-    run = _Run(detector, policy, float(info.rate or USUAL_RATE))
+    run = _Run(detector, policy, float(info.rate or USUAL_RATE), paces)
     with open_clip(source, policy.video.damaged) as clip:
         jump = max(round(JUMP_S / clip.time_base), 2 * clip.step)
         for shot in videofile.shots(clip):
@@ -91,10 +94,12 @@ def find_faces(
 class _Run:
     """One pass 1: who looks, what is remembered, and the times met."""
 
-    def __init__(self, detector: Detector, policy: Policy, rate: float) -> None:
+    def __init__(
+        self, detector: Detector, policy: Policy, rate: float, paces: Sequence[Pace]
+    ) -> None:
         self.detector = detector
         self.witness = detector if isinstance(detector, Witness) else None
-        self.watcher = Watcher(detector, rate) if isinstance(detector, Scanner) else None
+        self.watcher = Watcher(detector, rate, paces) if isinstance(detector, Scanner) else None
         self.past = Past(math.ceil(max(FOLLOWED_S, SEARCHED_S) * rate) + 2)
         self.linker = Linker(_settings(policy, rate), self.witness, self.past)
         self.changes = Changes()

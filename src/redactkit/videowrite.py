@@ -7,31 +7,30 @@ of the source is ever handed to it.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, cast
 
 import av
 import av.error
-import numpy as np
-import numpy.typing as npt
 from av.bitstream import BitStreamFilterContext
 from av.codec.context import Flags
 from av.video.reformatter import ColorRange
 
-from redactkit.clipstream import Clip, Turn, open_clip, turned
+from redactkit.canvas import Canvas, Paint
+from redactkit.clipstream import Clip, open_clip
 from redactkit.errors import MediaError
-from redactkit.frames import Planes
 from redactkit.videocopy import copy
 from redactkit.videoout import CLEAN, Written, dropped, output
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
+    import numpy as np
+    import numpy.typing as npt
     from av.audio.stream import AudioStream
     from av.container import OutputContainer
     from av.packet import Packet
     from av.stream import Stream
-    from av.video.plane import VideoPlane
     from av.video.stream import VideoStream
 
     from redactkit.policy import VideoOptions
@@ -39,8 +38,6 @@ if TYPE_CHECKING:
     AnyPacket = Packet[Stream]
 
 __all__ = ["Written", "copy", "rewrite"]
-
-Paint = Callable[[int, Planes], None]
 
 ENCODERS = {
     # Quality a viewer does not tell from the source at twice the usual bit rate of CCTV.
@@ -50,11 +47,6 @@ ENCODERS = {
     "av1": ("libsvtav1", 32, {"preset": "8"}),
 }
 """Codec -> encoder, its crf, its other settings."""
-
-EVEN_ONLY = frozenset({"h264", "h265"})
-"""Codecs whose 4:2:0 frames cannot have odd sides; 4:4:4 keeps such a size."""
-
-BLACK_LUMA, NO_CHROMA = 16, 128
 
 
 def rewrite(
@@ -102,8 +94,6 @@ class _Job:
         self.notes: list[str] = []
         self.video: VideoStream | None = None
         self.clean: BitStreamFilterContext | None = None
-        self.layout = ""
-        self.size = (0, 0)
         self.sound: dict[int, AudioStream] = {}
         self.waiting: list[AnyPacket] = []
         if options.audio == "keep":
@@ -131,14 +121,16 @@ class _Job:
         expected: Sequence[int] | npt.NDArray[np.int64] | None,
         on_frame: Callable[[int], None] | None,
     ) -> None:
-        clip, video = self.clip, None
+        clip, video, canvas = self.clip, None, None
         for index, (pts, picture) in enumerate(clip.pictures()):
             if expected is not None and (index >= len(expected) or expected[index] != pts):
                 self._changed(index)
-            if video is None:
+            if video is None or canvas is None:
                 # The first picture is always whole, see Clip.pictures.
-                video = self.video = self._start(cast("av.VideoFrame", picture))
-            fresh = self._painted(index, picture, paint)
+                first = cast("av.VideoFrame", picture)
+                canvas = Canvas.of(clip, first, self.options.codec)
+                video = self.video = self._start(first, canvas)
+            fresh = canvas.painted(clip, index, picture, paint)
             fresh.pts, fresh.time_base = pts, clip.time_base
             self._mux(video.encode(fresh))
             self.done = index + 1
@@ -157,11 +149,8 @@ class _Job:
         msg = f"{self.clip.name} changed between the two passes, at frame {index}; run it again"
         raise MediaError(msg)
 
-    def _start(self, picture: av.VideoFrame) -> VideoStream:
+    def _start(self, picture: av.VideoFrame, canvas: Canvas) -> VideoStream:
         swap = self.clip.turn.swap
-        self.size = (picture.height, picture.width) if swap else (picture.width, picture.height)
-        odd = any(side % 2 for side in self.size)
-        self.layout = "yuv444p" if odd and self.options.codec in EVEN_ONLY else "yuv420p"
         encoder, crf, settings = ENCODERS[self.options.codec]
         crf = crf if self.options.crf is None else self.options.crf
         if self.options.preset is not None:
@@ -172,15 +161,15 @@ class _Job:
         # SVT-AV1 prints its settings unless told not to, and takes this from nowhere else.
         os.environ.setdefault("SVT_LOG", "1")
         stream = cast("VideoStream", self.out.add_stream(encoder, options=settings))
-        stream.width, stream.height = self.size
-        stream.pix_fmt = self.layout
+        stream.width, stream.height = canvas.size
+        stream.pix_fmt = canvas.layout
         stream.time_base = stream.codec_context.time_base = self.clip.time_base
         stream.codec_context.framerate = self.clip.rate
         aspect = self.clip.stream.sample_aspect_ratio
         if aspect:
             stream.codec_context.sample_aspect_ratio = 1 / aspect if swap else aspect
         _copy_color(picture, stream)
-        self._note_layout(picture)
+        self._note_layout(picture, canvas)
         if picture.interlaced_frame:
             self._keep_fields(stream)
         if self.options.codec in CLEAN:
@@ -194,39 +183,11 @@ class _Job:
         else:
             self.notes.append("interlaced frames written as progressive ones, all lines kept")
 
-    def _note_layout(self, picture: av.VideoFrame) -> None:
-        if self.layout == "yuv444p":
+    def _note_layout(self, picture: av.VideoFrame, canvas: Canvas) -> None:
+        if canvas.layout == "yuv444p":
             self.notes.append("odd frame size kept by writing 4:4:4 color")
         if picture.format.components[0].bits > 8:  # noqa: PLR2004 - bits a channel
             self.notes.append("more than 8 bits a channel reduced to 8")
-
-    def _painted(self, index: int, picture: av.VideoFrame | None, paint: Paint) -> av.VideoFrame:
-        fresh = av.VideoFrame(*self.size, self.layout)
-        planes = [_view(plane) for plane in fresh.planes]
-        if picture is None:
-            for plane, value in zip(planes, (BLACK_LUMA, NO_CHROMA, NO_CHROMA), strict=True):
-                plane[:] = value
-        else:
-            self._copy(picture, planes)
-            paint(index, Planes(luma=planes[0], blue=planes[1], red=planes[2]))
-        return fresh
-
-    def _copy(self, picture: av.VideoFrame, planes: list[npt.NDArray[np.uint8]]) -> None:
-        turn = self.clip.turn
-        if picture.color_range == ColorRange.JPEG or picture.format.name.startswith("yuvj"):
-            full, limited = ColorRange.JPEG, ColorRange.MPEG
-            same = picture.reformat(
-                format=self.layout, src_color_range=full, dst_color_range=limited
-            )
-        else:
-            same = picture.reformat(format=self.layout)
-        for plane, new in zip(same.planes, planes, strict=True):
-            old = _view(plane)
-            old = old if turn == Turn() else turned(old, turn)
-            if old.shape != new.shape:
-                msg = f"{self.clip.name} changes its size midway; split it where it does"
-                raise MediaError(msg)
-            new[:] = old
 
     def _mux(self, packets: list[AnyPacket]) -> None:
         for packet in packets:
@@ -234,11 +195,6 @@ class _Job:
 
     def warnings(self) -> list[str]:
         return [*self.clip.warnings(), *self.notes, *dropped(self.clip, self.options)]
-
-
-def _view(plane: VideoPlane) -> npt.NDArray[np.uint8]:
-    rows = np.frombuffer(memoryview(plane), np.uint8).reshape(plane.height, plane.line_size)
-    return rows[:, : plane.width]
 
 
 def _copy_color(picture: av.VideoFrame, stream: VideoStream) -> None:
