@@ -33,8 +33,9 @@ WORTH_A_LOOK = 0.07
 """Detections below never start a track, they only continue one: tracks that stay below are
 two thirds of all, and the figures of the twenty clips are reached without them."""
 
-PICTURES = 4
-"""Frames of a track looked at again, spread over it: one blurred frame decides nothing."""
+PICTURES = 3
+"""Frames of a track looked at again, spread over it: one blurred frame decides nothing, and
+a fourth picture adds nothing."""
 
 FIRST_WINDOW = 4
 """Frames that share one picture at first; doubled when the album is full."""

@@ -41,8 +41,8 @@ def merge(found: Sequence[tuple[int, Rows]]) -> list[Detection]:
     merged = []
     while left.size:
         near = np.maximum(rows[left[0], :2], rows[left, :2])
-        far = np.minimum(rows[left[0], 2:4], rows[left, 2:4])
-        common = np.prod(np.clip(far - near, 0, None), axis=1)
+        sides = np.minimum(rows[left[0], 2:4], rows[left, 2:4]) - near
+        common = np.maximum(sides[:, 0], 0) * np.maximum(sides[:, 1], 0)
         smaller = np.minimum(area[left[0]], area[left])
         larger = np.maximum(area[left[0]], area[left])
         same = common >= SAME_IOU * (smaller + larger - common)
@@ -58,8 +58,9 @@ def _tagged(lines: int, rows: Rows) -> npt.NDArray[np.float64]:
 
 
 def _merged(rows: npt.NDArray[np.float64]) -> Detection:
-    box = np.average(rows[:, :4], axis=0, weights=rows[:, 4] ** 2)
-    scales = "+".join(str(int(lines)) for lines in np.unique(rows[:, 5]))
+    weights = rows[:, 4] ** 2
+    box = weights @ rows[:, :4] / weights.sum()
+    scales = "+".join(map(str, sorted({int(lines) for lines in rows[:, 5]})))
     return as_detection(Box(*map(float, box)), float(min(1.0, rows[0, 4])), scales)
 
 

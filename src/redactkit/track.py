@@ -30,7 +30,7 @@ __all__ = ["Linker", "Settings", "link", "still"]
 SAME_FACE = 0.3
 """IoU with a face just seen from which a weak detection is no other."""
 
-LONE = 0.15
+LONE = 0.2
 """Score below which a single sighting gets no second look."""
 
 
