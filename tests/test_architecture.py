@@ -32,7 +32,6 @@ GROUPS = {
         "videowrite",
     },
     "wiring": {
-        "batch",
         "check",
         "clipjob",
         "clips",
@@ -43,8 +42,16 @@ GROUPS = {
         "registry",
         "statements",
     },
+    "batch": {"batch.*"},
     "review": {"review.*"},
-    "command line": {"cli", "cli_models", "cli_review", "__main__"},
+    "command line": {
+        "cli",
+        "cli_folder",
+        "cli_models",
+        "cli_progress",
+        "cli_review",
+        "__main__",
+    },
 }
 """Every module by what it is for; ``x.*`` is a package."""
 
@@ -61,8 +68,9 @@ ARROWS = {
     "prove": MIDDLE,
     "edges": MIDDLE,
     "wiring": (*MIDDLE, "backends", "text", "screens", "faces", "covers", "act", "prove", "edges"),
+    "batch": (*MIDDLE, "text", "prove", "edges", "wiring"),
     "review": (*MIDDLE, "text", "act", "prove", "edges", "wiring"),
-    "command line": (*MIDDLE, "text", "backends", "edges", "prove", "wiring", "review"),
+    "command line": (*MIDDLE, "text", "backends", "edges", "prove", "wiring", "batch", "review"),
 }
 """Which groups a group may import from, besides itself."""
 

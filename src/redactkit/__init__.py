@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from redactkit.aliases import Aliases as Case
-    from redactkit.batch import redact_folder
+    from redactkit.batch.folder import redact_folder
     from redactkit.errors import BackendError, LeakError, MediaError, PolicyError, RedactError
     from redactkit.findings import Detection, Finding, Kind, Sighting
     from redactkit.geometry import Box
@@ -58,7 +58,7 @@ __all__ = [
 
 _HOMES = {
     "aliases": {"Case": "Aliases"},
-    "batch": {"redact_folder": "redact_folder"},
+    "batch.folder": {"redact_folder": "redact_folder"},
     "errors": {
         name: name
         for name in ("BackendError", "LeakError", "MediaError", "PolicyError", "RedactError")

@@ -13,7 +13,7 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from redactkit import __version__, cli_models, cli_review
+from redactkit import __version__, cli_folder, cli_models, cli_review
 from redactkit.errors import LeakError, PolicyError, RedactError
 from redactkit.policy import Policy
 
@@ -123,38 +123,6 @@ def text(
 
 
 @app.command()
-def folder(
-    source: Annotated[Path, typer.Argument(help="A folder of screenshots, clips, statements.")],
-    target: Annotated[Path, typer.Argument(help="The folder that will mirror it.")],
-    policy: PolicyFile = None,
-    *,
-    as_json: AsJson = False,
-) -> None:
-    """Redact a whole folder tree; each finished file gets a record beside it."""
-    from redactkit.batch import redact_folder  # noqa: PLC0415
-
-    settings = _policy(policy)
-    with _bar("files") as tell:
-        count = iter(range(1, sys.maxsize))
-        summary = redact_folder(
-            source,
-            target,
-            policy=settings,
-            on_outcome=lambda _, total: tell(next(count), total),
-        )
-    if as_json:
-        typer.echo(summary.to_json(), nl=False)
-    done = len(summary.outcomes) - len(summary.failed)
-    err.print(f"{done} of {len(summary.outcomes)} files done", highlight=False)
-    for outcome in summary.failed:
-        err.print(
-            f"not done: {outcome.name}: {outcome.error}", style="red", markup=False, soft_wrap=True
-        )
-    if summary.failed:
-        raise typer.Exit(NOT_DONE)
-
-
-@app.command()
 def check(
     source: Annotated[Path, typer.Argument(help="A finished picture, clip or text.")],
     policy: PolicyFile = None,
@@ -187,6 +155,7 @@ def check(
     err.print("nothing found that is still visible")
 
 
+cli_folder.register(app)
 cli_review.register(app)
 cli_models.register(app)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -77,11 +78,27 @@ class Redactor:
         self._verify = verify
         self._now = now
 
-    def for_case(self, case: Aliases) -> Redactor:
-        """Return a redactor for another case that shares this one's loaded models."""
+    def for_case(self, case: Aliases, models: Models | None = None) -> Redactor:
+        """Return a redactor for another case, on this one's loaded models or on others."""
         other = Redactor(policy=self.policy, case=case, verify=self._verify, now=self._now)
-        other._detectors = Detectors(self._detectors.models, case, self._detectors.extra)
+        other._detectors = Detectors(models or self._detectors.models, case, self._detectors.extra)
         return other
+
+    @property
+    def signature(self) -> str:
+        """Everything beside input and case that decides the output, as JSON; loads no model."""
+        extra = [detector.name for detector in self._detectors.extra]
+        table = tool(self.policy, [self._detectors.models.detector, *extra])
+        return json.dumps(table | {"verify": self._verify}, sort_keys=True)
+
+    def meet(self, source: str | Path) -> None:
+        """Look at a picture so that the case knows its people; decides and writes nothing.
+
+        Raises:
+            MediaError: the source cannot be read.
+            BackendError: a model is missing or failed.
+        """
+        self._detectors.look(imagefile.read(Path(source), self.policy.limits)[0])
 
     def image(self, source: str | Path, target: str | Path) -> Redacted:
         """Redact a picture.
