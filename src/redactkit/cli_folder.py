@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -20,6 +21,9 @@ __all__ = ["register"]
 
 NOT_DONE, LEFT_VISIBLE = 1, 3
 """Exit codes, as in `cli`."""
+
+LIMIT_S = 600.0
+"""Time for a picture on a cluster, as in worker processes here."""
 
 WORKER_BYTES = 2 << 30
 """Memory for one worker: 1.0 GiB of models were measured, the rest is for pictures."""
@@ -43,6 +47,9 @@ Workers = Annotated[
 Limit = Annotated[
     float | None, typer.Option("--limit", min=0.1, help="Seconds for a picture; default: 600.")
 ]
+Dask = Annotated[
+    str | None, typer.Option("--dask", help="Scheduler, as tcp://HOST:PORT, in place of workers.")
+]
 AsJson = Annotated[bool, typer.Option("--json", help="Print what happens as lines of JSON.")]
 
 
@@ -59,6 +66,7 @@ def folder(  # noqa: PLR0913, PLR0917 - one for each option
     key: Key = None,
     workers: Workers = None,
     limit: Limit = None,
+    dask: Dask = None,
     *,
     keep_names: KeepNames = False,
     as_json: AsJson = False,
@@ -76,7 +84,10 @@ def folder(  # noqa: PLR0913, PLR0917 - one for each option
         workers=usual_workers() if workers is None else workers,
         limit_s=limit,
     )
-    summary = work(source, target, setup_of(policy), options, as_json=as_json)
+    with _on_cluster(dask, options) as chosen:
+        summary = work(
+            source, target, setup_of(policy, threads=int(bool(dask))), chosen, as_json=as_json
+        )
     raise typer.Exit(exit_code(summary))
 
 
@@ -95,12 +106,14 @@ def work(source: Path, target: Path, setup: Setup, options: Options, *, as_json:
     return summary
 
 
-def setup_of(policy: Path | None) -> Setup:
-    """Return the settings of a batch."""
+def setup_of(policy: Path | None, *, threads: int = 0) -> Setup:
+    """Return the settings of a batch; ``threads`` of each worker, 0 leaves it to them."""
     from redactkit.batch.setup import Setup  # noqa: PLC0415
+    from redactkit.policy import Policy  # noqa: PLC0415
     from redactkit.settings import load_policy  # noqa: PLC0415
 
-    return Setup() if policy is None else Setup(policy=load_policy(policy))
+    settings = Policy() if policy is None else load_policy(policy)
+    return Setup(policy=settings, threads=threads)
 
 
 def usual_workers() -> int:
@@ -114,6 +127,19 @@ def exit_code(summary: Summary) -> int:
     if summary.leaks:
         return LEFT_VISIBLE
     return NOT_DONE if summary.failures else 0
+
+
+@contextmanager
+def _on_cluster(address: str | None, options: Options) -> Iterator[Options]:
+    """Put the hands of a cluster into the options, where one is named."""
+    if address is None:
+        yield options
+        return
+    from redactkit.batch.cluster import dask_hands  # noqa: PLC0415 - an extra
+
+    with dask_hands(address) as (hands, in_flight):
+        limit = options.limit_s or LIMIT_S
+        yield replace(options, executor=hands, in_flight=in_flight, limit_s=limit)
 
 
 @contextmanager

@@ -15,16 +15,13 @@ if TYPE_CHECKING:
 
     from redactkit.batch.values import Hands, Options
 
-__all__ = ["Here", "hands_for"]
+__all__ = ["EACH", "LIMIT_S", "Here", "hands_for"]
 
 LIMIT_S = 600.0
 """A worker's time for one picture, where nothing else is asked; a usual one takes seconds."""
 
 EACH = 2
 """Pieces out for each worker: one it is at, one at hand."""
-
-ELSEWHERE = 64
-"""Pieces out in an executor of the caller's, whose size is not known."""
 
 
 class Here:
@@ -43,7 +40,7 @@ def hands_for(
 ) -> Iterator[tuple[Hands, int, Setup | Kit]]:
     """Yield what does the work, how much of it at once, and the settings to do it with."""
     if options.executor is not None and isinstance(kit, Setup):
-        yield options.executor, ELSEWHERE, replace(kit, limit_s=options.limit_s or 0.0)
+        yield options.executor, options.in_flight, replace(kit, limit_s=options.limit_s or 0)
     elif options.workers and isinstance(kit, Setup):
         workers = max(1, min(options.workers, files))
         slots = ProcessSlots(workers)

@@ -95,6 +95,9 @@ class Run:
 
     def _answer(self, step: Step, future: Future[Answer]) -> Answer:
         """Return the answer; an exception means that the process is gone."""
+        if future.cancelled():
+            msg = "the executor was shut down meanwhile; run again to go on from here"
+            raise BackendError(msg)
         error = future.exception()
         if error is None:
             return future.result()

@@ -53,6 +53,7 @@ class Options:
             file beside the target folder. Keep it apart from what is handed over.
         workers: processes; 0 works in this one, without a time limit.
         executor: hands of your own in place of ``workers``.
+        in_flight: pieces of work that ``executor`` gets at once.
         limit_s: seconds for a picture or a statement, and for every 10 s of a clip, after
             which its process is ended; None is 600 with ``workers`` and no limit otherwise.
 
@@ -65,13 +66,14 @@ class Options:
     key: Path | None = None
     workers: int = 0
     executor: Hands | None = None
+    in_flight: int = 64
     limit_s: float | None = None
 
     def __post_init__(self) -> None:
         """Refuse numbers that mean nothing."""
-        if self.workers < 0:
-            msg = f"workers must be at least 0, not {self.workers}"
-            raise PolicyError(msg)
+        if self.workers < 0 or self.in_flight < 1:
+            msg = f"workers must be at least 0, in_flight at least 1, not {self.workers}, "
+            raise PolicyError(msg + str(self.in_flight))
         if self.limit_s is not None and not self.limit_s > 0:
             msg = f"the time limit must be more than 0 s, not {self.limit_s:g}"
             raise PolicyError(msg)
