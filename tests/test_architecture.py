@@ -44,12 +44,14 @@ GROUPS = {
     },
     "batch": {"batch.*"},
     "review": {"review.*"},
+    "service": {"serve.*"},
     "command line": {
         "cli",
         "cli_folder",
         "cli_models",
         "cli_progress",
         "cli_review",
+        "cli_serve",
         "__main__",
     },
 }
@@ -70,7 +72,11 @@ ARROWS = {
     "wiring": (*MIDDLE, "backends", "text", "screens", "faces", "covers", "act", "prove", "edges"),
     "batch": (*MIDDLE, "text", "prove", "edges", "wiring"),
     "review": (*MIDDLE, "text", "act", "prove", "edges", "wiring"),
-    "command line": (*MIDDLE, "text", "backends", "edges", "prove", "wiring", "batch", "review"),
+    "service": (*MIDDLE, "text", "edges", "batch"),
+    "command line": (
+        *MIDDLE,
+        *("text", "backends", "edges", "prove", "wiring", "batch", "review", "service"),
+    ),
 }
 """Which groups a group may import from, besides itself."""
 

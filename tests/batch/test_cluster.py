@@ -6,15 +6,15 @@ import subprocess
 import sys
 from pathlib import Path
 
-import faults
 import pytest
 
+import faults
 from redactkit.batch import Options, redact_folder
 from redactkit.batch.cluster import dask_hands
 from redactkit.cli import main
 from redactkit.errors import BackendError
 
-HERE = Path(__file__).parent
+TESTS = Path(__file__).resolve().parents[1]
 
 
 @pytest.fixture(scope="module")
@@ -23,7 +23,7 @@ def scheduler(tmp_path_factory):
     folder = tmp_path_factory.mktemp("dask")
     where = folder / "scheduler.json"
     environment = os.environ | {
-        "PYTHONPATH": str(HERE),
+        "PYTHONPATH": str(TESTS),
         "DASK_DISTRIBUTED__SCHEDULER__ALLOWED_FAILURES": "0",
         "DASK_TEMPORARY_DIRECTORY": str(folder),
     }
