@@ -52,6 +52,7 @@ GROUPS = {
         "cli_progress",
         "cli_review",
         "cli_serve",
+        "cli_watch",
         "__main__",
     },
 }

@@ -13,7 +13,7 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from redactkit import __version__, cli_folder, cli_models, cli_review, cli_serve
+from redactkit import __version__, cli_folder, cli_models, cli_review, cli_serve, cli_watch
 from redactkit.errors import LeakError, PolicyError, RedactError
 from redactkit.policy import Policy
 
@@ -158,6 +158,7 @@ def check(
 cli_folder.register(app)
 cli_review.register(app)
 cli_serve.register(app)
+cli_watch.register(app)
 cli_models.register(app)
 
 

@@ -17,7 +17,7 @@ from rich.table import Table
 if TYPE_CHECKING:
     from redactkit.batch.values import Event, Outcome, Summary
 
-__all__ = ["Board"]
+__all__ = ["Board", "line"]
 
 COLUMNS = (
     TextColumn("files"),
@@ -63,7 +63,7 @@ class Board:
     def tell(self, event: Event) -> None:
         """Show one event."""
         if self._json:
-            typer.echo(json.dumps(_line(event), ensure_ascii=True))
+            typer.echo(json.dumps(line(event), ensure_ascii=True))
         match event.kind:
             case "begin":
                 self._bytes = 0, event.bytes
@@ -121,7 +121,7 @@ class Board:
         self._err.print(text, style=style, markup=False, highlight=False, soft_wrap=True)
 
 
-def _line(event: Event) -> dict[str, Any]:
+def line(event: Event) -> dict[str, Any]:
     """Return an event as it is printed; what is empty is left out."""
     table: dict[str, Any] = {"event": event.kind}
     rest = asdict(event)

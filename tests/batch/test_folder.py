@@ -2,11 +2,13 @@
 
 import json
 
+import cv2
 import pytest
 from PIL import Image
 
 import media
 import redactkit
+import samples
 from redactkit.batch import SUMMARY_NAME, Options, redact_folder
 from redactkit.cli import main
 from redactkit.errors import MediaError, PolicyError
@@ -130,20 +132,23 @@ def test_options_that_mean_nothing_are_refused(numbers):
         Options(**numbers)
 
 
+def chat(path):
+    """Draw a group chat with three strangers."""
+    cv2.imwrite(str(path), samples.draw_chat(samples.LIGHT)[:, :, ::-1])
+
+
 def aliases(path):
     """Return the stand-ins for names in a finished picture."""
     record = json.loads(path.with_name(path.name + ".record.json").read_text())
     return {item["alias"] for item in record["removed"] if item["kind"] == "NICKNAME"}
 
 
-def test_a_name_met_in_a_later_screenshot_is_hidden_in_an_earlier_one(
-    kit, tmp_path, samples_folder, message
-):
+def test_a_name_met_in_a_later_screenshot_is_hidden_in_an_earlier_one(kit, tmp_path, message):
     source, out = tmp_path / "in", tmp_path / "out"
     for case in ("in", "in/other"):
         (tmp_path / case).mkdir()
         message(tmp_path / case / "a.png", "山野来信说明天过来取")
-    (source / "b.png").write_bytes((samples_folder / "chat-light.png").read_bytes())
+    chat(source / "b.png")
 
     redact_folder(source, out, redactor=kit, options=KEPT)
 
@@ -162,10 +167,10 @@ def test_a_name_met_in_a_later_screenshot_is_hidden_in_an_earlier_one(
     assert {one.name for one in told if not one.skipped} == {"other/a.png"}
 
 
-def test_the_redactors_own_settings_for_names_hold_in_every_case(kit, tmp_path, samples_folder):
+def test_the_redactors_own_settings_for_names_hold_in_every_case(kit, tmp_path):
     source = tmp_path / "in"
     source.mkdir()
-    (source / "b.png").write_bytes((samples_folder / "chat-light.png").read_bytes())
+    chat(source / "b.png")
     staff = kit.for_case(redactkit.Case(roles={"山野来信": "店员"}))
 
     redact_folder(source, tmp_path / "out", redactor=staff, options=KEPT)

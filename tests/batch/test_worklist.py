@@ -41,7 +41,7 @@ def test_names_that_are_no_text_pass_through(tmp_path):
 
 
 def test_rows_are_found_by_what_they_need():
-    work = Worklist(iter([("a", 1), ("b", 2), ("c", 3)]), folder_of)
+    work = Worklist(iter([("a", 1, 0), ("b", 2, 0), ("c", 3, 0)]), folder_of)
     seen = []
     for row in work.rows("1", ("",)):
         seen.append(row.name)
@@ -60,7 +60,7 @@ def test_a_folder_that_cannot_be_listed_is_an_error(tmp_path):
 def test_many_names_take_no_memory():
     def peak(count):
         tracemalloc.start()
-        work = Worklist(((f"folder/{number:012d}.png", 1) for number in range(count)), folder_of)
+        work = Worklist(((f"folder/{n:012d}.png", 1, 0) for n in range(count)), folder_of)
         assert sum(1 for _ in work.rows("1folder", ("",))) == count
         used = tracemalloc.get_traced_memory()[1]
         tracemalloc.stop()

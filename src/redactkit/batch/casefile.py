@@ -66,8 +66,8 @@ class CaseFile:
         return common.fresh(keep, dict((*self.common.roles, *given.roles)))
 
 
-def load_cases(path: Path, source: Path) -> CaseFile:
-    """Read a case manifest and hold it against the source folder.
+def load_cases(path: Path, source: Path | None) -> CaseFile:
+    """Read a case manifest and hold it against the source folder, where one is given.
 
     Raises:
         PolicyError: it cannot be read, has an unknown key, names a file that is not there,
@@ -89,7 +89,7 @@ def load_cases(path: Path, source: Path) -> CaseFile:
         for name in _list(path.name, case, "files", str):
             place = str(PurePosixPath(name))
             # a name that leads nowhere is a slip by which people would lose their stand-in
-            if not (source / place).exists():
+            if source is not None and not (source / place).exists():
                 msg = f"{path.name}: case {number + 1} names a file that is not there"
                 raise PolicyError(msg)
             if places.setdefault(place, number) != number:

@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-from contextlib import ExitStack, closing
+from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from redactkit import atomic
-from redactkit.batch.casefile import CASES_NAME, CaseFile, load_cases
+from redactkit.batch.casefile import CASES_NAME
 from redactkit.batch.hands import hands_for
-from redactkit.batch.ledger import Ledger
-from redactkit.batch.place import staging
+from redactkit.batch.opening import Tally, opened
 from redactkit.batch.run import Run
-from redactkit.batch.seal import default_key, open_seal
-from redactkit.batch.setup import Kit, Setup, load
-from redactkit.batch.shop import Shop
-from redactkit.batch.values import SUMMARY_NAME, Event, Options, Summary
+from redactkit.batch.setup import Kit, Setup
+from redactkit.batch.values import Event, Options, Summary
 from redactkit.batch.worklist import Worklist, scan
-from redactkit.errors import MediaError
 from redactkit.policy import Policy
 
 if TYPE_CHECKING:
@@ -71,70 +67,13 @@ def run_folder(
         MediaError: as `redact_folder`.
         PolicyError: as `redact_folder`.
     """
-    check_folders(source, target)
-    cases = _cases(source, options)
-    tally = _Tally(on_event)
-    target.mkdir(parents=True, exist_ok=True)
-    with ExitStack() as stack:
-        ledger = stack.enter_context(closing(Ledger(target)))
-        seal = open_seal(options.key or default_key(target), new=not len(ledger))
-        stack.enter_context(staging(target))
-        worklist = stack.enter_context(closing(Worklist(scan(source, CASES_NAME), cases.group)))
+    tally = Tally(on_event)
+    with (
+        opened(source, target, kit, options, tally) as shop,
+        closing(Worklist(scan(source, CASES_NAME), shop.cases.group)) as worklist,
+    ):
         files, size = worklist.totals()
         tally.emit(Event(kind="begin", files=files, bytes=size))
-        hands, in_flight, kit = stack.enter_context(hands_for(options, kit, files))
-        redactor = (kit if isinstance(kit, Kit) else load(kit)).redactor
-        shop = Shop(
-            source=source,
-            target=target,
-            kit=kit,
-            redactor=redactor,
-            signature=redactor.signature.encode(),
-            seal=seal,
-            cases=cases,
-            worklist=worklist,
-            ledger=ledger,
-            keep_names=options.keep_names,
-            emit=tally.emit,
-        )
-        Run(shop, hands, in_flight).go()
-        atomic.write_text(target / SUMMARY_NAME, tally.summary.to_json())
+        with hands_for(options, kit, files) as (hands, in_flight, fitted):
+            Run(replace(shop, kit=fitted, worklist=worklist), hands, in_flight).go()
     return tally.summary
-
-
-class _Tally:
-    """Counts what it passes on."""
-
-    def __init__(self, on_event: OnEvent) -> None:
-        self._on_event = on_event
-        self.summary = Summary()
-
-    def emit(self, event: Event) -> None:
-        if event.outcome is not None:
-            self.summary = self.summary.plus(event.outcome)
-        self._on_event(event)
-
-
-def check_folders(source: Path, target: Path) -> None:
-    """Refuse two folders of which one would be mixed into the other.
-
-    Raises:
-        MediaError: the source is no folder, the target a file, or one lies inside the other.
-    """
-    if not source.is_dir():
-        msg = f"{source.name}: is not a folder; use redactkit image, video or text for one file"
-        raise MediaError(msg)
-    inside, outside = target.resolve(), source.resolve()
-    if inside.is_relative_to(outside) or outside.is_relative_to(inside):
-        msg = f"{target.name}: source and target must not lie inside each other"
-        raise MediaError(msg)
-    if target.exists() and not target.is_dir():
-        msg = f"{target.name}: is a file; name a folder"
-        raise MediaError(msg)
-
-
-def _cases(source: Path, options: Options) -> CaseFile:
-    if options.cases is not None:
-        return load_cases(options.cases, source)
-    usual = source / CASES_NAME
-    return load_cases(usual, source) if usual.exists() else CaseFile()

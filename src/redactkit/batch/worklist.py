@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import sqlite3
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from redactkit.errors import MediaError
 
@@ -17,7 +17,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-__all__ = ["Row", "Worklist", "scan"]
+__all__ = ["File", "Row", "Worklist", "scan"]
+
+File: TypeAlias = tuple[str, int, int]
+"""Path inside the source folder, bytes, and time of the last change in ns."""
 
 IGNORED = ("thumbs.db", "desktop.ini")
 """Left behind by file managers; hold nothing that would be published."""
@@ -51,15 +54,15 @@ class Worklist:
     """Files by case; iterates in the order of their names.
 
     Args:
-        files: names and sizes.
+        files: names, sizes and times of the last change, as `scan` has them.
         group: gives the case of a name.
     """
 
-    def __init__(self, files: Iterator[tuple[str, int]], group: Callable[[str], str]) -> None:
+    def __init__(self, files: Iterator[File], group: Callable[[str], str]) -> None:
         """Take in all files."""
         self._base = sqlite3.connect("", isolation_level=None)
         self._base.executescript(TABLE)
-        rows = ((os.fsencode(group(name)), os.fsencode(name), size) for name, size in files)
+        rows = ((os.fsencode(group(name)), os.fsencode(name), size) for name, size, _ in files)
         self._base.execute("BEGIN")
         self._base.executemany("INSERT INTO work (grp, name, size) VALUES (?, ?, ?)", rows)
         self._base.execute("COMMIT")
@@ -103,18 +106,18 @@ class Worklist:
         )
 
 
-def scan(folder: Path, leave_out: str = "") -> Iterator[tuple[str, int]]:
-    """Yield the files of a tree with their sizes; hidden ones and ``leave_out`` are left out.
+def scan(folder: Path, leave_out: str = "") -> Iterator[File]:
+    """Yield the files of a tree; hidden ones and ``leave_out`` are left out.
 
     Raises:
         MediaError: a folder cannot be listed.
     """
-    for name, size in _below(os.fspath(folder), ""):
-        if name != leave_out:
-            yield name, size
+    for file in _below(os.fspath(folder), ""):
+        if file[0] != leave_out:
+            yield file
 
 
-def _below(folder: str, prefix: str) -> Iterator[tuple[str, int]]:
+def _below(folder: str, prefix: str) -> Iterator[File]:
     try:
         with os.scandir(folder) as entries:
             for entry in entries:
@@ -123,7 +126,8 @@ def _below(folder: str, prefix: str) -> Iterator[tuple[str, int]]:
                 if entry.is_dir(follow_symlinks=False):
                     yield from _below(entry.path, f"{prefix}{entry.name}/")
                 elif entry.is_file():
-                    yield prefix + entry.name, entry.stat().st_size
+                    facts = entry.stat()
+                    yield prefix + entry.name, facts.st_size, facts.st_mtime_ns
     except OSError as error:
         msg = f"{os.path.basename(folder)}: cannot be listed ({error.strerror})"  # noqa: PTH119
         raise MediaError(msg) from error
