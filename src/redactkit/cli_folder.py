@@ -85,9 +85,10 @@ def folder(  # noqa: PLR0913, PLR0917 - one for each option
         limit_s=limit,
     )
     with _on_cluster(dask, options) as chosen:
-        summary = work(
-            source, target, setup_of(policy, threads=int(bool(dask))), chosen, as_json=as_json
-        )
+        setup = setup_of(policy)
+        if dask:
+            setup = replace(setup, threads=1)
+        summary = work(source, target, setup, chosen, as_json=as_json)
     raise typer.Exit(exit_code(summary))
 
 
@@ -106,14 +107,12 @@ def work(source: Path, target: Path, setup: Setup, options: Options, *, as_json:
     return summary
 
 
-def setup_of(policy: Path | None, *, threads: int = 0) -> Setup:
-    """Return the settings of a batch; ``threads`` of each worker, 0 leaves it to them."""
+def setup_of(policy: Path | None) -> Setup:
+    """Return the settings of a batch."""
     from redactkit.batch.setup import Setup  # noqa: PLC0415
-    from redactkit.policy import Policy  # noqa: PLC0415
     from redactkit.settings import load_policy  # noqa: PLC0415
 
-    settings = Policy() if policy is None else load_policy(policy)
-    return Setup(policy=settings, threads=threads)
+    return Setup() if policy is None else Setup(policy=load_policy(policy))
 
 
 def usual_workers() -> int:

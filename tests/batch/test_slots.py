@@ -6,9 +6,9 @@ import subprocess
 import sys
 from concurrent.futures import BrokenExecutor, ThreadPoolExecutor
 
-import faults
 import pytest
 
+import faults
 from redactkit.batch import Options, redact_folder
 from redactkit.batch.slots import ProcessSlots, threads_each
 
@@ -16,6 +16,7 @@ from redactkit.batch.slots import ProcessSlots, threads_each
 @pytest.fixture(scope="module")
 def slots():
     pool = ProcessSlots(2)
+    pool.start()
     yield pool
     pool.shutdown()
 
@@ -58,7 +59,7 @@ def test_workers_times_threads_are_the_cores(slots):
 
 def test_a_script_without_its_guard_is_told_so(tmp_path):
     script = tmp_path / "script.py"
-    script.write_text("from redactkit.batch.slots import ProcessSlots\nProcessSlots(1)\n")
+    script.write_text("from redactkit.batch.slots import ProcessSlots\nProcessSlots(1).start()\n")
 
     done = subprocess.run(
         [sys.executable, str(script)], capture_output=True, text=True, check=False

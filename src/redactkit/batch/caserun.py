@@ -58,7 +58,7 @@ class CaseRun:
         self._shop, self._group = shop, group
         self._books = Books(shop, group)
         self._people = shop.people(group)
-        self._lines: dict[str, bytes] = {}
+        self._looks: dict[str, Answer] = {}
         self._room = REMEMBERED
         self._met: dict[int, Aliases | None] = {}
         self._merged = self._given_out = 0
@@ -91,16 +91,16 @@ class CaseRun:
             self._met[step.number] = None if answer.error else answer.people
             if not answer.error and len(answer.lines) <= self._room:
                 self._room -= len(answer.lines)
-                self._lines[step.row.name] = answer.lines
+                self._looks[step.row.name] = replace(answer, people=None)
             self._merge()
         if answer.error:
             self._books.failed(step.row, answer)
         elif step.work is redact:
-            names = _names(step.row)
+            names, look = _names(step.row), self._looks.pop(step.row.name, Answer())
             self._books.finished(
                 step.row,
                 step.piece.staged,
-                answer,
+                replace(answer, seconds=answer.seconds + look.seconds),
                 members=self._members if names else "",
                 people=self._shop.people_of(self._people) if names else "",
             )
@@ -163,7 +163,7 @@ class CaseRun:
             staged=shop.staging / f"{shop.id_of(row.name)}.{work.__name__}.{ending}",
             medium=Medium(row.medium),
             people=self._people if writes else shop.people(self._group),
-            lines=self._lines.pop(row.name, b"") if writes else b"",
+            lines=self._looks.get(row.name, Answer()).lines if writes else b"",
         )
         return Step(self, row, work, piece, number)
 

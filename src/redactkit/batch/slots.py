@@ -40,18 +40,26 @@ class ProcessSlots:
     does not say which piece of work did it. Here every process has a pool of its own.
 
     Args:
-        workers: number of processes.
-
-    Raises:
-        BackendError: the processes do not start.
+        workers: number of processes; they start with the first piece of work.
     """
 
     def __init__(self, workers: int) -> None:
-        """Start the processes."""
+        """Start nothing yet."""
         self._lock = threading.RLock()
         self._waiting: deque[Job] = deque()
         self._closed = False
-        self._slots = [_Slot(cores) for cores in _shares(workers)]
+        self._workers = workers
+        self._slots: list[_Slot] = []
+
+    def start(self) -> None:
+        """Start the processes, if they have not been started.
+
+        Raises:
+            BackendError: they do not start.
+        """
+        if self._slots:
+            return
+        self._slots = [_Slot(cores) for cores in _shares(self._workers)]
         try:
             for slot in self._slots:
                 slot.pid.result()
@@ -67,7 +75,11 @@ class ProcessSlots:
         """Start ``work(*args)`` in a free process, or when one is free.
 
         The future raises ``BrokenProcessPool`` where the process died on it.
+
+        Raises:
+            BackendError: the processes do not start.
         """
+        self.start()
         future: Future[Any] = Future()
         with self._lock:
             self._waiting.append((future, work, args))

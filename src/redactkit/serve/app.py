@@ -55,6 +55,7 @@ def make_app(setup: Setup, bounds: Bounds) -> FastAPI:
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         with scratch() as folder:
             slots = ProcessSlots(bounds.workers)
+            slots.start()
             app.state.slots, app.state.folder = slots, folder
             try:
                 yield
