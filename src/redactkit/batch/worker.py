@@ -99,7 +99,7 @@ def _answered(piece: Piece, work: Callable[[Piece, Kit], Answer]) -> Answer:
     except RedactError as error:
         answer = Answer(error=str(error), fault=type(error).__name__)
     except OSError as error:
-        msg = f"{piece.source.name}: {error.strerror}"
+        msg = f"{piece.source.name}: {error.strerror or type(error).__name__}"
         answer = Answer(error=msg, fault="OSError", again=True)
     except Exception as error:  # noqa: BLE001 - one file must not stop the rest
         # the message of a foreign error may quote what was read
