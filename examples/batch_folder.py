@@ -4,6 +4,7 @@
 
 The same as `redactkit folder IN OUT --policy POLICY.toml`, written out as a script to start
 from. Sub-folders are cases: a person has one stand-in inside a case, another in the next.
+Run it again and it goes on where it was. `Options(workers=...)` takes more processes.
 """
 
 from __future__ import annotations

@@ -16,6 +16,7 @@ import numpy as np
 
 import redactkit
 import samples
+from redactkit.batch import Options, Outcome
 
 OUT = Path("out")
 
@@ -29,13 +30,18 @@ def before_after(name: str) -> None:
     cv2.imwrite(str(OUT / "before-after.png"), half)
 
 
+def tell(outcome: Outcome, total: int) -> None:
+    """Print a line for each file as it is done."""
+    result = outcome.error or f"{outcome.removed} removed, {outcome.kept} kept"
+    print(f"{outcome.name} (of {total}): {result}")
+
+
 def main() -> int:
     """Run the job on the samples."""
     samples.make(OUT / "samples")
-    summary = redactkit.redact_folder(OUT / "samples", OUT / "redacted")
-    for outcome in summary.outcomes:
-        result = outcome.error or f"{outcome.removed} removed, {outcome.kept} kept"
-        print(f"{outcome.name}: {result}")
+    summary = redactkit.redact_folder(
+        OUT / "samples", OUT / "redacted", options=Options(keep_names=True), on_outcome=tell
+    )
     if summary.failed:
         return 1
     before_after("chat-light.png")

@@ -47,7 +47,6 @@ GROUPS = {
     },
     "wiring": {
         "bare",
-        "batch",
         "chain",
         "check",
         "clipjob",
@@ -55,20 +54,27 @@ GROUPS = {
         "covers",
         "detectors",
         "faithful",
+        "once",
         "outside",
         "pictures",
         "redact",
         "registry",
         "statements",
     },
+    "batch": {"batch.*"},
     "review": {"review.*"},
+    "service": {"serve.*"},
     "command line": {
         "cli",
         "cli_check",
+        "cli_folder",
         "cli_models",
         "cli_parts",
+        "cli_progress",
         "cli_proof",
         "cli_review",
+        "cli_serve",
+        "cli_watch",
         "__main__",
     },
 }
@@ -87,8 +93,13 @@ ARROWS = {
     "prove": MIDDLE,
     "edges": MIDDLE,
     "wiring": (*MIDDLE, "backends", "text", "screens", "faces", "covers", "act", "prove", "edges"),
+    "batch": (*MIDDLE, "text", "prove", "edges", "wiring"),
     "review": (*MIDDLE, "text", "act", "prove", "edges", "wiring"),
-    "command line": (*MIDDLE, "text", "backends", "edges", "prove", "wiring", "review"),
+    "service": (*MIDDLE, "text", "edges", "batch"),
+    "command line": (
+        *MIDDLE,
+        *("text", "backends", "edges", "prove", "wiring", "batch", "review", "service"),
+    ),
 }
 """Which groups a group may import from, besides itself."""
 

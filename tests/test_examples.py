@@ -37,3 +37,13 @@ def test_the_batch_script_tells_and_exits_1_on_a_failure(tmp_path):
     assert done.returncode == 1
     assert "a.png (of 2): 0 removed" in done.stdout
     assert "b.png (of 2): not done: b.png: is not a picture" in done.stdout
+
+
+def test_many_samples_are_the_same_every_time(tmp_path):
+    for name in ("one", "two"):
+        assert run("many_samples.py", name, 3, 0, 2, folder=tmp_path).returncode == 0
+
+    one, two = (sorted((tmp_path / name).rglob("*.png")) for name in ("one", "two"))
+    assert [path.parent.name for path in one] == ["case-00000", "case-00000", "case-00001"]
+    assert len({path.read_bytes() for path in one}) == 3
+    assert [path.read_bytes() for path in one] == [path.read_bytes() for path in two]

@@ -11,15 +11,16 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from redactkit.aliases import Aliases as Case
-    from redactkit.batch import redact_folder
+    from redactkit.batch.folder import redact_folder
     from redactkit.errors import BackendError, LeakError, MediaError, PolicyError, RedactError
     from redactkit.findings import Detection, Finding, Kind, Sighting
     from redactkit.geometry import Box
     from redactkit.methods import Fill, Frozen, Label, Pixelate
+    from redactkit.once import redact_image, redact_text, redact_video
     from redactkit.plan import Plan
     from redactkit.policy import Policy, Rule, VideoOptions
     from redactkit.record import Record
-    from redactkit.redact import Redacted, Redactor, redact_image, redact_text, redact_video
+    from redactkit.redact import Redacted, Redactor
     from redactkit.settings import load_policy
     from redactkit.zones import Zone
 
@@ -58,7 +59,7 @@ __all__ = [
 
 _HOMES = {
     "aliases": {"Case": "Aliases"},
-    "batch": {"redact_folder": "redact_folder"},
+    "batch.folder": {"redact_folder": "redact_folder"},
     "errors": {
         name: name
         for name in ("BackendError", "LeakError", "MediaError", "PolicyError", "RedactError")
@@ -69,10 +70,8 @@ _HOMES = {
     "plan": {"Plan": "Plan"},
     "policy": {name: name for name in ("Policy", "Rule", "VideoOptions")},
     "record": {"Record": "Record"},
-    "redact": {
-        name: name
-        for name in ("Redacted", "Redactor", "redact_image", "redact_text", "redact_video")
-    },
+    "once": {name: name for name in ("redact_image", "redact_text", "redact_video")},
+    "redact": {name: name for name in ("Redacted", "Redactor")},
     "settings": {"load_policy": "load_policy"},
     "zones": {"Zone": "Zone"},
 }

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import unicodedata
 from difflib import SequenceMatcher
+from string import ascii_uppercase
 from typing import TYPE_CHECKING
 
 from redactkit.findings import Kind
@@ -72,6 +74,24 @@ class Aliases:
         other._keep, other._given = set(self._keep), dict(self._given)
         other._met = dict(self._met)
         return other
+
+    def fresh(self, keep: Iterable[str] = (), roles: Mapping[str, str] | None = None) -> Aliases:
+        """Return a case of the same settings, and these, in which nobody has been met."""
+        other = Aliases(keep=keep, roles=roles)
+        other._keep |= self._keep
+        other._given = self._given | other._given
+        return other
+
+    def learn(self, other: Aliases) -> None:
+        """Meet everybody whom ``other`` met, in its order."""
+        for key, alias in other._met.items():
+            role = alias if alias == OWN_SIDE else alias.rstrip(ascii_uppercase)
+            self.alias_for(key, role)
+
+    def identity(self) -> bytes:
+        """Return what decides the stand-ins, for a keyed digest; private."""
+        parts = sorted(self._keep), sorted(self._given.items()), list(self._met.items())
+        return json.dumps(parts, ensure_ascii=True).encode()
 
     def knows(self, alias: str) -> bool:
         """Return whether somebody met so far goes by this stand-in."""

@@ -8,7 +8,16 @@ from typing import Annotated
 
 import typer
 
-from redactkit import __version__, cli_check, cli_models, cli_proof, cli_review
+from redactkit import (
+    __version__,
+    cli_check,
+    cli_folder,
+    cli_models,
+    cli_proof,
+    cli_review,
+    cli_serve,
+    cli_watch,
+)
 from redactkit.cli_parts import LEFT_VISIBLE, NOT_DONE, AsJson, KeyFile, PolicyFile, case_of, err
 from redactkit.cli_parts import bar as _bar
 from redactkit.cli_parts import policy_of as _policy
@@ -116,41 +125,12 @@ def text(
     _tell(done.record.to_json(), record, as_json=as_json)
 
 
-@app.command()
-def folder(
-    source: Annotated[Path, typer.Argument(help="A folder of screenshots, clips, statements.")],
-    target: Annotated[Path, typer.Argument(help="The folder that will mirror it.")],
-    policy: PolicyFile = None,
-    *,
-    as_json: AsJson = False,
-) -> None:
-    """Redact a whole folder tree; each finished file gets a record beside it."""
-    from redactkit.batch import redact_folder  # noqa: PLC0415
-
-    settings = _policy(policy)
-    with _bar("files") as tell:
-        count = iter(range(1, sys.maxsize))
-        summary = redact_folder(
-            source,
-            target,
-            policy=settings,
-            on_outcome=lambda _, total: tell(next(count), total),
-        )
-    if as_json:
-        typer.echo(summary.to_json(), nl=False)
-    done = len(summary.outcomes) - len(summary.failed)
-    err.print(f"{done} of {len(summary.outcomes)} files done", highlight=False)
-    for outcome in summary.failed:
-        err.print(
-            f"not done: {outcome.name}: {outcome.error}", style="red", markup=False, soft_wrap=True
-        )
-    if summary.failed:
-        raise typer.Exit(NOT_DONE)
-
-
 cli_check.register(app)
 cli_proof.register(app)
+cli_folder.register(app)
 cli_review.register(app)
+cli_serve.register(app)
+cli_watch.register(app)
 cli_models.register(app)
 
 

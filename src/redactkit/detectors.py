@@ -59,12 +59,12 @@ class Models:
         """Load nothing yet."""
         check_names(detector)
         self._threads = threads
-        self._detector = detector
+        self.detector = detector
 
     @cached_property
     def faces(self) -> Detector:
         """Faces in pictures and clips."""
-        return face_detector(self._detector, threads=self._threads)
+        return face_detector(self.detector, threads=self._threads)
 
     @cached_property
     def reader(self) -> TextReader:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from redactkit.frames import Frame
     from redactkit.plan import Plan
 
-__all__ = ["Progress", "Redacted", "Redactor", "redact_image", "redact_text", "redact_video"]
+__all__ = ["Progress", "Redacted", "Redactor"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,12 +78,28 @@ class Redactor:
         self._verify = verify
         self._now = now
 
-    def for_case(self, case: Aliases) -> Redactor:
-        """Return a redactor for another case that shares this one's loaded models, and its key."""
+    def for_case(self, case: Aliases, models: Models | None = None) -> Redactor:
+        """Return a redactor for another case and the same key, on these or on other models."""
         case.take_key(self.case)
         other = Redactor(policy=self.policy, case=case, verify=self._verify, now=self._now)
-        other._detectors = Detectors(self._detectors.models, case, self._detectors.extra)
+        other._detectors = Detectors(models or self._detectors.models, case, self._detectors.extra)
         return other
+
+    @property
+    def signature(self) -> str:
+        """Everything beside input and case that decides the output, as JSON; loads no model."""
+        extra = [detector.name for detector in self._detectors.extra]
+        table = tool(self.policy, [self._detectors.models.detector, *extra])
+        return json.dumps(table | {"verify": self._verify}, sort_keys=True)
+
+    def meet(self, source: str | Path) -> None:
+        """Look at a picture so that the case knows its people; decides and writes nothing.
+
+        Raises:
+            MediaError: the source cannot be read.
+            BackendError: a model is missing or failed.
+        """
+        self._detectors.look(imagefile.read(Path(source), self.policy.limits)[0])
 
     def image(self, source: str | Path, target: str | Path) -> Redacted:
         """Redact a picture.
@@ -250,29 +267,6 @@ class Redactor:
             warnings=plan.warnings + warnings,
             residual_risks=risks,
         )
-
-
-def redact_image(
-    source: str | Path, target: str | Path, *, policy: Policy | None = None
-) -> Redacted:
-    """Redact one picture; see `Redactor.image`."""
-    return Redactor(policy=policy).image(source, target)
-
-
-def redact_video(
-    source: str | Path,
-    target: str | Path,
-    *,
-    policy: Policy | None = None,
-    on_progress: Progress | None = None,
-) -> Redacted:
-    """Redact one clip; see `Redactor.video`."""
-    return Redactor(policy=policy).video(source, target, on_progress=on_progress)
-
-
-def redact_text(text: str, *, policy: Policy | None = None) -> Redacted:
-    """Redact one statement; see `Redactor.text`. ``media`` is the finished text."""
-    return Redactor(policy=policy).text(text)
 
 
 def _half(on_progress: Progress | None, half: int) -> Progress | None:

@@ -1,0 +1,186 @@
+"""One case on its way: meet everybody in it first, then redact each file.
+
+A name met in one file is so hidden in all, and the stand-ins do not depend on which
+worker was faster.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from redactkit.batch.books import Books
+from redactkit.batch.worker import Answer, Piece, meet, redact
+from redactkit.media import Medium, medium_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    from redactkit.aliases import Aliases
+    from redactkit.batch.ledger import Entry
+    from redactkit.batch.shop import Shop
+    from redactkit.batch.worklist import Row
+
+__all__ = ["CaseRun", "Step"]
+
+REMEMBERED = 64 << 20
+"""Bytes of packed text kept between the two looks; what is more is read twice."""
+
+AHEAD = 1000
+"""So many files are looked at past one that is still to be tried again."""
+
+LIVE = ("todo", "same", "done")
+"""States of the files whose names the case knows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One piece of work: of which case and file, and the how-manieth of its case."""
+
+    case: CaseRun
+    row: Row
+    work: Callable[[Piece], Answer]
+    piece: Piece
+    number: int = 0
+    again: bool = False
+
+
+class CaseRun:
+    """One case; hands out steps and takes their answers.
+
+    Args:
+        shop: what the batch works with.
+        group: the case.
+    """
+
+    def __init__(self, shop: Shop, group: str) -> None:
+        """Look up what of the case is finished already, and tell so."""
+        self._shop, self._group = shop, group
+        self._books = Books(shop, group)
+        self._people = shop.people(group)
+        self._looks: dict[str, Answer] = {}
+        self._room = REMEMBERED
+        self._met: dict[int, Aliases | None] = {}
+        self._merged = self._given_out = 0
+        self._members = ""
+        naming, wanted = self._examine()
+        self._meeting = self._naming() if naming > 1 and wanted else None
+        self._redacting = shop.worklist.rows(group, ("same", "todo"))
+
+    def next(self) -> Step | None:
+        """Return a step that can be done now; None where there is none, or not yet."""
+        if self._meeting is not None:
+            waiting = self._given_out - self._merged
+            row = next(self._meeting, None) if waiting < AHEAD else None
+            if row is not None:
+                number, self._given_out = self._given_out, self._given_out + 1
+                return self._step(row, meet, number)
+            if waiting:
+                return None
+            self._meeting = None
+        for row in self._redacting:
+            # settled before any file fails: a file that was looked at has added its names
+            self._members = self._members or self._token(self._naming())
+            if not self._settled_by_names(row):
+                return self._step(row, redact)
+        return None
+
+    def take(self, step: Step, answer: Answer) -> None:
+        """Take the answer to a step: people met, or a file finished or failed."""
+        if step.work is meet:
+            self._met[step.number] = None if answer.error else answer.people
+            if not answer.error and len(answer.lines) <= self._room:
+                self._room -= len(answer.lines)
+                self._looks[step.row.name] = replace(answer, people=None)
+            self._merge()
+        if answer.error:
+            self._books.failed(step.row, answer)
+        elif step.work is redact:
+            names, look = _names(step.row), self._looks.pop(step.row.name, Answer())
+            self._books.finished(
+                step.row,
+                step.piece.staged,
+                replace(answer, seconds=answer.seconds + look.seconds),
+                members=self._members if names else "",
+                people=self._shop.people_of(self._people) if names else "",
+            )
+
+    def _examine(self) -> tuple[int, bool]:
+        """Find out what each file needs; return how many hold names and whether one is wanted."""
+        shop, naming, wanted = self._shop, 0, False
+        for row in shop.worklist.rows(self._group, ("",)):
+            try:
+                content = shop.seal.of_file(shop.source / row.name)
+                found = replace(row, medium=medium_of(shop.source / row.name), content=content)
+            except OSError as error:
+                self._books.failed(row, _unread(row, error))
+                continue
+            shop.worklist.update(self._group, replace(found, state="todo"))
+            naming += _names(found)
+        members = self._token(self._naming())
+        for row in shop.worklist.rows(self._group, ("todo",)):
+            entry = self._finished(row)
+            if entry is not None and (not _names(row) or entry.members == members):
+                self._books.skipped(row, entry)
+                continue
+            wanted |= _names(row)
+            if entry is not None:
+                shop.worklist.update(self._group, replace(row, state="same"))
+        return naming, wanted
+
+    def _naming(self) -> Iterator[Row]:
+        return filter(_names, self._shop.worklist.rows(self._group, LIVE))
+
+    def _token(self, rows: Iterable[Row]) -> str:
+        return self._shop.seal.of_all(row.content.encode() for row in rows)
+
+    def _finished(self, row: Row) -> Entry | None:
+        """Return the manifest's line where the file alone would come out as it lies there."""
+        entry = self._shop.ledger.get(self._shop.id_of(row.name))
+        if entry is None or entry.state != "done":
+            return None
+        same = entry.base == self._shop.base_of(self._group, row)
+        return entry if same and self._shop.is_there(entry) else None
+
+    def _settled_by_names(self, row: Row) -> bool:
+        """Return whether a finished file stays as it is, for the case's names did not change."""
+        if row.state != "same":
+            return False
+        entry = self._shop.ledger.get(self._shop.id_of(row.name))
+        if entry is None or entry.people != self._shop.people_of(self._people):
+            return False
+        entry = replace(entry, members=self._members)
+        self._shop.ledger.append(entry)
+        self._books.skipped(row, entry)
+        return True
+
+    def _step(self, row: Row, work: Callable[[Piece], Answer], number: int = 0) -> Step:
+        shop, writes = self._shop, work is redact
+        ending = shop.output_of(row).rpartition(".")[2]
+        piece = Piece(
+            kit=shop.kit,
+            source=shop.source / row.name,
+            staged=shop.staging / f"{shop.id_of(row.name)}.{work.__name__}.{ending}",
+            medium=Medium(row.medium),
+            people=self._people if writes else shop.people(self._group),
+            lines=self._looks.get(row.name, Answer()).lines if writes else b"",
+        )
+        return Step(self, row, work, piece, number)
+
+    def _merge(self) -> None:
+        """Learn the people in the order of the files, whichever was looked at first."""
+        while self._merged in self._met:
+            people = self._met.pop(self._merged)
+            if people is not None:
+                self._people.learn(people)
+            self._merged += 1
+
+
+def _names(row: Row) -> bool:
+    """Return whether names can be met in a file of this sort."""
+    return row.medium in (Medium.IMAGE, Medium.TEXT)
+
+
+def _unread(row: Row, error: OSError) -> Answer:
+    name = row.name.rpartition("/")[2]
+    return Answer(error=f"{name}: cannot be read ({error.strerror})", fault="OSError")

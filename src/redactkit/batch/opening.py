@@ -1,0 +1,112 @@
+"""Open a target folder for work: lock it, read its books, and close it whatever happens."""
+
+from __future__ import annotations
+
+from contextlib import ExitStack, closing, contextmanager
+from typing import TYPE_CHECKING
+
+from redactkit import atomic
+from redactkit.batch.casefile import CASES_NAME, CaseFile, load_cases
+from redactkit.batch.ledger import Ledger
+from redactkit.batch.place import staging
+from redactkit.batch.seal import default_key, open_seal
+from redactkit.batch.setup import Kit, Setup, load
+from redactkit.batch.shop import Shop
+from redactkit.batch.values import SUMMARY_NAME, Event, Options, Summary
+from redactkit.batch.worklist import Worklist
+from redactkit.errors import MediaError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from redactkit.batch.values import OnEvent
+
+__all__ = ["Tally", "cases_of", "check_folders", "opened"]
+
+
+class Tally:
+    """Counts the outcomes that it passes on."""
+
+    def __init__(self, on_event: OnEvent) -> None:
+        """Start from nothing."""
+        self._on_event = on_event
+        self.summary = Summary()
+
+    def emit(self, event: Event) -> None:
+        """Count an event and pass it on."""
+        if event.outcome is not None:
+            self.summary = self.summary.plus(event.outcome)
+        self._on_event(event)
+
+
+@contextmanager
+def opened(
+    source: Path,
+    target: Path,
+    kit: Setup | Kit,
+    options: Options,
+    tally: Tally,
+    *,
+    complete: bool = True,
+) -> Iterator[Shop]:
+    """Yield what a batch works with, its work list empty; the summary is written at the end.
+
+    Raises:
+        MediaError: the folders are unfit, another run is at work on the target, or its key
+            is missing.
+        PolicyError: the case manifest is wrong.
+    """
+    check_folders(source, target)
+    cases = cases_of(source, options, complete=complete)
+    target.mkdir(parents=True, exist_ok=True)
+    with ExitStack() as stack:
+        ledger = stack.enter_context(closing(Ledger(target)))
+        seal = open_seal(options.key or default_key(target), new=not len(ledger))
+        stack.enter_context(staging(target))
+        redactor = (kit if isinstance(kit, Kit) else load(kit)).redactor
+        yield Shop(
+            source=source,
+            target=target,
+            kit=kit,
+            redactor=redactor,
+            signature=redactor.signature.encode(),
+            seal=seal,
+            cases=cases,
+            worklist=stack.enter_context(closing(Worklist(iter(()), cases.group))),
+            ledger=ledger,
+            keep_names=options.keep_names,
+            emit=tally.emit,
+        )
+        atomic.write_text(target / SUMMARY_NAME, tally.summary.to_json())
+
+
+def cases_of(source: Path, options: Options, *, complete: bool = True) -> CaseFile:
+    """Return the case manifest; not ``complete``, it may name files that are yet to come.
+
+    Raises:
+        PolicyError: it is wrong.
+    """
+    held = source if complete else None
+    if options.cases is not None:
+        return load_cases(options.cases, held)
+    usual = source / CASES_NAME
+    return load_cases(usual, held) if usual.exists() else CaseFile()
+
+
+def check_folders(source: Path, target: Path) -> None:
+    """Refuse two folders of which one would be mixed into the other.
+
+    Raises:
+        MediaError: the source is no folder, the target a file, or one lies inside the other.
+    """
+    if not source.is_dir():
+        msg = f"{source.name}: is not a folder; use redactkit image, video or text for one file"
+        raise MediaError(msg)
+    inside, outside = target.resolve(), source.resolve()
+    if inside.is_relative_to(outside) or outside.is_relative_to(inside):
+        msg = f"{target.name}: source and target must not lie inside each other"
+        raise MediaError(msg)
+    if target.exists() and not target.is_dir():
+        msg = f"{target.name}: is a file; name a folder"
+        raise MediaError(msg)

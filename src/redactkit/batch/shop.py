@@ -1,0 +1,92 @@
+"""Everything a batch works with: the two folders, the settings, the books."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from redactkit.batch.naming import kept_name, output_name, record_of
+from redactkit.batch.place import STAGING_NAME
+from redactkit.media import Medium
+from redactkit.record import digest_file
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from redactkit.aliases import Aliases
+    from redactkit.batch.casefile import CaseFile
+    from redactkit.batch.ledger import Entry, Ledger
+    from redactkit.batch.seal import Seal
+    from redactkit.batch.setup import Kit, Setup
+    from redactkit.batch.values import OnEvent
+    from redactkit.batch.worklist import Row, Worklist
+    from redactkit.redact import Redactor
+
+__all__ = ["Shop"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shop:
+    """What the parts of one batch share.
+
+    ``kit`` goes to the workers; ``redactor`` has the same settings and loads no model,
+    ``signature`` is what it says of itself.
+    """
+
+    source: Path
+    target: Path
+    kit: Setup | Kit
+    redactor: Redactor
+    signature: bytes
+    seal: Seal
+    cases: CaseFile
+    worklist: Worklist
+    ledger: Ledger
+    keep_names: bool
+    emit: OnEvent
+
+    @property
+    def staging(self) -> Path:
+        """Where files are finished before they are put in place; gone when the batch ends."""
+        return self.target / STAGING_NAME
+
+    def people(self, group: str) -> Aliases:
+        """Return the people of a case before anybody was met."""
+        return self.cases.people(group, self.redactor.case)
+
+    def id_of(self, name: str) -> str:
+        """Return the keyed digest of a file's path."""
+        return self.seal.of(b"id", os.fsencode(name))
+
+    def output_of(self, row: Row) -> str:
+        """Return the path of the finished file inside the target folder."""
+        container = self.redactor.policy.video.container
+        if self.keep_names:
+            return kept_name(row.name, Medium(row.medium), container, self.source)
+        return output_name(row.name, Medium(row.medium), container, self.seal)
+
+    def base_of(self, group: str, row: Row) -> str:
+        """Return the keyed digest of all that decides a file's output, but the case's names."""
+        return self.seal.of(
+            b"base",
+            self.signature,
+            self.people(group).identity(),
+            os.fsencode(self.output_of(row)),
+            row.content.encode(),
+        )
+
+    def people_of(self, people: Aliases) -> str:
+        """Return the keyed digest of a case's names."""
+        return self.seal.of(b"people", people.identity())
+
+    def is_there(self, entry: Entry) -> bool:
+        """Return whether the finished file and its record lie where the manifest says, whole."""
+        media = self.target / entry.output
+        try:
+            return (
+                digest_file(media) == (entry.sha256, entry.bytes)
+                and digest_file(record_of(media))[0] == entry.record_sha256
+            )
+        except OSError:
+            return False

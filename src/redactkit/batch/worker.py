@@ -1,0 +1,184 @@
+"""One piece of work, done in whatever process an executor has for it.
+
+A piece never raises: what goes wrong with a file is its answer. So an exception that
+comes out of an executor means that a process died.
+"""
+
+from __future__ import annotations
+
+import faulthandler
+import os
+import threading
+import time
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from redactkit import atomic, textfile, videofile
+from redactkit.batch.naming import record_of
+from redactkit.batch.setup import Kit, Setup, load
+from redactkit.errors import BackendError, RedactError
+from redactkit.media import Medium
+from redactkit.record import digest_file
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from redactkit.aliases import Aliases
+    from redactkit.redact import Redacted, Redactor
+
+__all__ = ["Answer", "Piece", "late_of", "meet", "redact"]
+
+FOOTAGE_S = 10.0
+"""Seconds of a clip that may take as long as one picture."""
+
+_HERE = threading.local()
+"""The models of this thread, loaded once. The reader must not be shared between threads."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Piece:
+    """One file to look at, or to redact into ``staged``.
+
+    ``people`` are those of the case; ``lines`` is what was read at the first look.
+    """
+
+    kit: Setup | Kit
+    source: Path = field(repr=False)
+    staged: Path
+    medium: Medium
+    people: Aliases
+    lines: bytes = field(repr=False, default=b"")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What became of a piece; ``error`` names the file, ``fault`` is the error's class.
+
+    ``again``: it may have been bad luck. ``sha256``, ``bytes`` and ``record_sha256`` are of
+    what lies in the staging folder.
+    """
+
+    people: Aliases | None = None
+    lines: bytes = field(repr=False, default=b"")
+    removed: int = 0
+    kept: int = 0
+    sha256: str = ""
+    bytes: int = 0
+    record_sha256: str = ""
+    seconds: float = 0.0
+    error: str = ""
+    fault: str = ""
+    again: bool = False
+
+
+def meet(piece: Piece) -> Answer:
+    """Look at a picture or a statement and return the people it shows."""
+    return _answered(piece, _meet)
+
+
+def redact(piece: Piece) -> Answer:
+    """Redact a file; the finished one and its record lie in the staging folder."""
+    return _answered(piece, _redact)
+
+
+def late_of(staged: Path) -> Path:
+    """Return the file that appears where a piece ran out of time."""
+    return staged.with_name(staged.name + ".late")
+
+
+def _answered(piece: Piece, work: Callable[[Piece, Kit], Answer]) -> Answer:
+    start = time.monotonic()
+    try:
+        kit = _kit(piece.kit)
+        kit.ready(piece.medium)
+        answer = work(piece, kit)
+    except BackendError as error:
+        answer = Answer(error=str(error), fault="BackendError", again=True)
+    except RedactError as error:
+        answer = Answer(error=str(error), fault=type(error).__name__)
+    except OSError as error:
+        msg = f"{piece.source.name}: {error.strerror or type(error).__name__}"
+        answer = Answer(error=msg, fault="OSError", again=True)
+    except Exception as error:  # noqa: BLE001 - one file must not stop the rest
+        # the message of a foreign error may quote what was read
+        fault = type(error).__name__
+        answer = Answer(error=f"{piece.source.name}: {fault}", fault=fault, again=True)
+    return replace(answer, seconds=time.monotonic() - start)
+
+
+def _kit(given: Setup | Kit) -> Kit:
+    if isinstance(given, Kit):
+        return given
+    if getattr(_HERE, "setup", None) != given:
+        _HERE.kit, _HERE.setup = load(given), given
+    kit: Kit = _HERE.kit
+    return kit
+
+
+def _meet(piece: Piece, kit: Kit) -> Answer:
+    people = piece.people.copy()
+    redactor = kit.redactor.for_case(people)
+    _remember(kit, b"")
+    with _limited(piece):
+        if piece.medium is Medium.TEXT:
+            redactor.text(textfile.read(piece.source))
+        else:
+            redactor.meet(piece.source)
+    lines = b"" if kit.reader is None else kit.reader.known()
+    return Answer(people=people, lines=lines)
+
+
+def _redact(piece: Piece, kit: Kit) -> Answer:
+    redactor = kit.redactor.for_case(piece.people.copy())
+    _remember(kit, piece.lines)
+    with _limited(piece):
+        done = _written(redactor, piece)
+        record = record_of(piece.staged)
+        atomic.write_text(record, done.record.to_json())
+    _remember(kit, b"")
+    digest, size = digest_file(piece.staged)
+    return Answer(
+        removed=len(done.record.removed),
+        kept=len(done.record.kept),
+        sha256=digest,
+        bytes=size,
+        record_sha256=digest_file(record)[0],
+    )
+
+
+def _written(redactor: Redactor, piece: Piece) -> Redacted:
+    if piece.medium is Medium.VIDEO:
+        return redactor.video(piece.source, piece.staged)
+    if piece.medium is Medium.IMAGE:
+        return redactor.image(piece.source, piece.staged)
+    done = redactor.text(textfile.read(piece.source))
+    atomic.write_text(piece.staged, str(done.media))
+    return done
+
+
+def _remember(kit: Kit, lines: bytes) -> None:
+    if kit.reader is not None:
+        kit.reader.know(lines)
+
+
+@contextmanager
+def _limited(piece: Piece) -> Iterator[None]:
+    """End this process when the time is up, even in the midst of native code."""
+    setup = piece.kit
+    if not isinstance(setup, Setup) or not setup.limit_s or setup.parent == os.getpid():
+        yield
+        return
+    late = late_of(piece.staged)
+    with late.open("w") as file:
+        faulthandler.dump_traceback_later(setup.limit_s, exit=True, file=file)
+        try:
+            if piece.medium is Medium.VIDEO:
+                info = videofile.probe(piece.source, setup.policy.limits)
+                limit = setup.limit_s * max(1.0, info.duration_s / FOOTAGE_S)
+                faulthandler.dump_traceback_later(limit, exit=True, file=file)
+            yield
+        finally:
+            faulthandler.cancel_dump_traceback_later()
+    late.unlink()

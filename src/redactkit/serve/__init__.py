@@ -1,0 +1,1 @@
+"""A small service for platforms that send files over the network; the extra ``serve``."""

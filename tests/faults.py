@@ -1,0 +1,76 @@
+"""Misfortunes that happen inside a worker process, by the name of the file it is at."""
+
+import os
+import signal
+import time
+from dataclasses import replace
+from pathlib import Path
+
+from redactkit import textfile
+
+
+class Faulty:
+    """Hands pieces to an executor, some of which go wrong over there."""
+
+    def __init__(self, hands):
+        self.hands = hands
+        self.tries = {}
+
+    def submit(self, work, /, piece):
+        name = piece.source.name
+        self.tries[name] = self.tries.get(name, 0) + 1
+        return self.hands.submit(faulty, work, piece)
+
+
+def faulty(work, piece):
+    match piece.source.stem:
+        case "crash":  # as a broken decoder does
+            os.kill(os.getpid(), signal.SIGSEGV)
+        case "killed":  # as Linux does where memory runs out
+            os.kill(os.getpid(), signal.SIGKILL)
+        case "full":
+            raise_later(MemoryError())
+        case "hang":
+            textfile.read = lambda _: time.sleep(3600)
+        case "shaky" if not seen_before(piece.source):
+            os.kill(os.getpid(), signal.SIGSEGV)
+    return work(piece)
+
+
+def raise_later(error):
+    def read(_):
+        textfile.read = usual
+        raise error
+
+    usual, textfile.read = textfile.read, read
+
+
+def seen_before(source):
+    marker = Path(f"{source.parent.parent}/{source.name}.seen")
+    before = marker.exists()
+    marker.touch()
+    return before
+
+
+def end():
+    os._exit(3)
+
+
+def environment():
+    return os.environ["OMP_NUM_THREADS"], len(os.sched_getaffinity(0))
+
+
+class Doomed:
+    """Hands pieces to an executor, where each of them meets the same end."""
+
+    def __init__(self, hands, stem):
+        self.hands, self.stem = hands, stem
+
+    def submit(self, work, /, piece):
+        return self.hands.submit(doomed, self.stem, work, piece)
+
+
+def doomed(stem, work, piece):
+    named = piece.source.rename(piece.source.with_name(stem + piece.source.suffix))
+    kit = replace(piece.kit, limit_s=1.0) if stem == "hang" else piece.kit
+    return faulty(work, replace(piece, source=named, kit=kit))
