@@ -4,7 +4,7 @@
 
 Draws its samples (examples/many_samples.py). On a machine that others use too, wall times say
 little: beside them stand CPU times of all processes, and how busy the workers were. The
-speed-up that they allow is workers x busy share x CPU of one worker / CPU of all.
+speed-up that they allow is workers x their busy share / that of one x CPU of one / CPU of all.
 """
 
 from __future__ import annotations
@@ -49,9 +49,13 @@ class Took:
     work: float
     files: int
 
+    def busy(self, workers: int) -> float:
+        """Return the share of the time that the workers were at a file."""
+        return self.work / (workers * self.wall)
+
     def show(self, name: str, workers: int) -> str:
         """Return a line of the table."""
-        busy = self.work / (workers * self.wall)
+        busy = self.busy(workers)
         return (
             f"{name:<28}{self.files:>6} files {self.wall:8.1f} s wall {self.cpu:8.1f} s CPU "
             f"{1000 * self.cpu / self.files:8.1f} ms CPU/file   workers busy {busy:.0%}"
@@ -99,7 +103,10 @@ def bench_workers(source: Path, room: Path) -> None:
     print(measured(source, room / "wa", "--workers", "1").show("1 worker, all cores", 1))
     many = measured(source, room / "wn", "--workers", str(count))
     print(many.show(f"{count} workers, {count} cores", count))
-    print(f"speed-up on the wall {single.wall / many.wall:.2f}; by CPU {single.cpu / many.cpu:.2f}")
+    allowed = count * many.busy(count) / single.busy(1) * single.cpu / many.cpu
+    print(
+        f"speed-up on the wall {single.wall / many.wall:.2f}, by CPU and busy share {allowed:.2f}"
+    )
 
 
 def bench_files(source: Path, room: Path, counts: list[int], each: int) -> None:

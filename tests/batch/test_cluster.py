@@ -68,7 +68,6 @@ def test_a_crash_on_a_cluster_costs_one_file(scheduler, statements, tmp_path, ma
     source = statements("1/a.md", "2/crash.md", "3/b.md", "4/c.md")
 
     with dask_hands(scheduler) as (hands, in_flight):
-        assert in_flight == 4
         options = Options(keep_names=True, executor=faults.Faulty(hands), in_flight=in_flight)
         summary = redact_folder(source, tmp_path / "out", options=options)
 

@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 
 __all__ = ["dask_hands"]
 
+LEAST = 64
+"""Pieces out at least, for workers that join later."""
+
 REACH_S = 10
 """Seconds to wait for the scheduler and its first worker."""
 
@@ -44,6 +47,6 @@ def dask_hands(address: str) -> Iterator[tuple[Hands, int]]:
     try:
         # pure: two files with the same settings are still two pieces of work
         threads = sum(client.nthreads().values())
-        yield client.get_executor(pure=False), EACH * threads
+        yield client.get_executor(pure=False), max(LEAST, EACH * threads)
     finally:
         client.close()
