@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,16 @@ from redactkit.cli import main
 from redactkit.errors import BackendError
 
 TESTS = Path(__file__).resolve().parents[1]
+
+
+def _address(where, process):
+    """Return what the scheduler writes down once it listens; it may be seen half written."""
+    while True:
+        assert process.poll() is None
+        try:
+            return json.loads(where.read_text())["address"]
+        except (FileNotFoundError, json.JSONDecodeError):
+            time.sleep(0.05)
 
 
 @pytest.fixture(scope="module")
@@ -43,9 +54,7 @@ def scheduler(tmp_path_factory):
         for command in commands
     ]
     try:
-        while not where.exists():
-            assert running[0].poll() is None
-        yield json.loads(where.read_text())["address"]
+        yield _address(where, running[0])
     finally:
         for process in reversed(running):
             process.terminate()
