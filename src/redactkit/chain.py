@@ -6,7 +6,9 @@ anew; the report and whoever was handed the last record hold its digest.
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
+from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from redactkit import atomic, textfile
@@ -17,7 +19,18 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from pathlib import Path
 
-__all__ = ["RECORD_ENDING", "chain_faults", "chained", "link_records", "records_in"]
+__all__ = [
+    "MANIFEST_NAME",
+    "RECORD_ENDING",
+    "chain_faults",
+    "chained",
+    "link_records",
+    "records_in",
+    "unchained_digest",
+]
+
+MANIFEST_NAME = "redactkit-manifest.jsonl"
+"""What a batch writes down of its files, in the folder it fills."""
 
 RECORD_ENDING = ".record.json"
 """Stands behind the finished file's whole name."""
@@ -29,6 +42,16 @@ def chained(records: Iterable[Record]) -> list[Record]:
     for record in records:
         linked.append(replace(record, previous=linked[-1].digest if linked else None))
     return linked
+
+
+def unchained_digest(path: Path) -> str:
+    """Return the SHA-256 of a record file as it was before it was chained.
+
+    Raises:
+        MediaError: it is no record, or cannot be read.
+    """
+    record = replace(Record.from_json(textfile.read(path)), previous=None)
+    return sha256(record.to_json().encode()).hexdigest()
 
 
 def link_records(paths: Sequence[Path]) -> None:
@@ -80,7 +103,25 @@ def chain_faults(folder: Path) -> tuple[str, ...]:
             faults.append(f"record {number}: its finished file is not beside it")
         elif digest_file(media)[0] != record.output.sha256:
             faults.append(f"record {number}: the finished file beside it is another one")
-    return tuple(faults + _breaks(records))
+    of = _cases(folder)
+    cases = {number: of.get(path, "") for number, path in enumerate(records_in(folder), 1)}
+    for case in sorted(set(cases.values())):
+        faults += _breaks({n: record for n, record in records.items() if cases[n] == case})
+    return tuple(faults)
+
+
+def _cases(folder: Path) -> dict[Path, str]:
+    """Return the case of each record of a batch's folder, as its manifest has it."""
+    manifest = folder / MANIFEST_NAME
+    cases: dict[Path, str] = {}
+    for line in textfile.read(manifest).splitlines() if manifest.is_file() else ():
+        try:
+            entry = json.loads(line)
+            cases[folder / (entry["output"] + RECORD_ENDING)] = entry["case"]
+        except (ValueError, TypeError, KeyError):
+            # a failed file, or a tail cut off
+            continue
+    return cases
 
 
 def _breaks(records: dict[int, Record]) -> list[str]:

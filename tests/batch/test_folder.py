@@ -10,6 +10,7 @@ import media
 import redactkit
 import samples
 from redactkit.batch import SUMMARY_NAME, Options, redact_folder
+from redactkit.chain import chain_faults, records_in
 from redactkit.cli import main
 from redactkit.errors import MediaError, PolicyError
 
@@ -176,3 +177,28 @@ def test_the_redactors_own_settings_for_names_hold_in_every_case(kit, tmp_path):
     redact_folder(source, tmp_path / "out", redactor=staff, options=KEPT)
 
     assert "店员" in aliases(tmp_path / "out" / "b.png")
+
+
+def test_the_records_of_each_case_are_chained(kit, statements, tmp_path, lines):
+    source = statements("one/a.md", "one/b.md", "one/c.md", "two/d.md")
+    redact_folder(source, tmp_path / "out", redactor=kit, options=KEPT)
+    assert chain_faults(tmp_path / "out") == ()
+    records = [json.loads(path.read_text()) for path in records_in(tmp_path / "out")]
+    assert [record["previous"] for record in records] == [
+        None,
+        records[0]["digest"],
+        records[1]["digest"],
+        None,
+    ]
+    before = lines()
+    redact_folder(source, tmp_path / "out", redactor=kit, options=KEPT)
+    assert lines() == before
+
+
+def test_a_record_taken_out_of_a_case_shows(kit, statements, tmp_path):
+    source = statements("one/a.md", "one/b.md", "one/c.md")
+    redact_folder(source, tmp_path / "out", redactor=kit, options=KEPT)
+    (tmp_path / "out" / "one" / "b.md.record.json").unlink()
+    assert chain_faults(tmp_path / "out") == (
+        "record 2: the record before it is missing or was changed",
+    )

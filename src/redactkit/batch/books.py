@@ -6,9 +6,12 @@ import os
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from redactkit import atomic, textfile
 from redactkit.batch.ledger import Entry
+from redactkit.batch.naming import record_of
 from redactkit.batch.place import put_in_place, withdraw
 from redactkit.batch.values import Event, Outcome
+from redactkit.record import Record
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -76,6 +79,24 @@ class Books:
     def skipped(self, row: Row, entry: Entry) -> None:
         """Leave what an earlier run finished."""
         self._settle(row, "done", replace(_outcome(row, entry), skipped=True), 0.0)
+
+    def chain(self) -> None:
+        """Let each record of the case name the one before it, in the order of the files.
+
+        Raises:
+            MediaError: a record is gone or cannot be written.
+        """
+        shop, before = self._shop, None
+        for row in shop.worklist.rows(self._group, ("done",)):
+            entry = shop.ledger.get(shop.id_of(row.name))
+            if entry is None:
+                continue
+            path = record_of(shop.target / entry.output)
+            record = Record.from_json(textfile.read(path))
+            if record.previous != before:
+                record = replace(record, previous=before)
+                atomic.write_text(path, record.to_json())
+            before = record.digest
 
     def _settle(self, row: Row, state: str, outcome: Outcome, seconds: float) -> None:
         self._shop.worklist.update(self._group, replace(row, state=state))

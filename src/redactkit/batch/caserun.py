@@ -85,6 +85,14 @@ class CaseRun:
                 return self._step(row, redact)
         return None
 
+    def close(self) -> None:
+        """Chain the case's records; nothing of it is out any more.
+
+        Raises:
+            MediaError: a record is gone or cannot be written.
+        """
+        self._books.chain()
+
     def take(self, step: Step, answer: Answer) -> None:
         """Take the answer to a step: people met, or a file finished or failed."""
         if step.work is meet:

@@ -14,6 +14,7 @@ import sqlite3
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
+from redactkit.chain import MANIFEST_NAME
 from redactkit.errors import MediaError
 
 if TYPE_CHECKING:
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
 
 __all__ = ["MANIFEST_NAME", "Entry", "Ledger"]
 
-MANIFEST_NAME = "redactkit-manifest.jsonl"
 SCHEMA = 1
 
 
@@ -33,7 +33,7 @@ class Entry:
     ``id``, ``case``, ``base``, ``members`` and ``people`` are keyed digests: of its path, of
     its case, of all that decides its output alone, of the files that its case's names come
     from, and of these names. ``output`` is the path inside the folder; ``sha256`` and
-    ``bytes`` are the finished file's, ``record_sha256`` its record's.
+    ``bytes`` are the finished file's, ``record_sha256`` its record, before it was chained.
     """
 
     id: str

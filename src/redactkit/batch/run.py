@@ -67,6 +67,7 @@ class Run:
                 if step is not None:
                     return step
                 if case not in busy:
+                    case.close()
                     self._open.remove(case)
             group = next(self._groups, None)
             if group is None:

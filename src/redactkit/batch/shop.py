@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 from redactkit.batch.naming import kept_name, output_name, record_of
 from redactkit.batch.place import STAGING_NAME
+from redactkit.chain import unchained_digest
+from redactkit.errors import MediaError
 from redactkit.media import Medium
 from redactkit.record import digest_file
 
@@ -86,7 +88,7 @@ class Shop:
         try:
             return (
                 digest_file(media) == (entry.sha256, entry.bytes)
-                and digest_file(record_of(media))[0] == entry.record_sha256
+                and unchained_digest(record_of(media)) == entry.record_sha256
             )
-        except OSError:
+        except (OSError, MediaError):
             return False
