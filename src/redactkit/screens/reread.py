@@ -2,8 +2,9 @@
 
 Text that no cover comes near is made of the same pixels as at the first reading, so that
 reading stands. Where a cover stands in a line, what is left beside it is read anew, the
-covers made paper: it reads differently once its neighbours are gone. Nothing is located
-anew, for covers add no ink: the pieces are the ink that stands in a row with a cover.
+covers made paper: it reads differently once its neighbours are gone. Chinese that was read
+with certainty does not, and stands too. Nothing is located anew, for covers add no ink: the
+pieces are the ink that stands in a row with a cover.
 """
 
 from __future__ import annotations
@@ -12,12 +13,13 @@ from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 import numpy as np
 
+from redactkit.detect import TextLine
 from redactkit.geometry import Box
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from redactkit.detect import TextLine, TextReader
+    from redactkit.detect import TextReader
     from redactkit.frames import Pixels
 
 __all__ = ["ReadsLines", "read_again"]
@@ -31,8 +33,11 @@ REACH = 1.0
 FAR = 6.0
 """Line heights beyond a line or a cover in which ink may go on: photos have ink everywhere."""
 
-LEAST = 0.35
-"""Line heights of ink from which it can be a character."""
+LEAST = 1.2
+"""Line heights of ink from which it can be a value or a name: two characters and their gap."""
+
+CERTAIN = 0.9
+"""Score from which a line was read with certainty."""
 
 RIM = 0.12
 """Line heights of ground around a piece; glyphs at its very rim read badly."""
@@ -72,12 +77,31 @@ def read_again(
     if not isinstance(reader, ReadsLines):
         return list(reader.read(paper))
     whole = [line for line in before if not any(_cuts(cover, line.box) for cover in covers)]
-    pieces: list[Box] = []
-    for band in _bands(before, covers):
-        taken = [*(line.box for line in whole), *covers, *pieces]
-        pieces += _pieces(paper, band, taken)
-    fresh = reader.read_lines(paper, pieces) if pieces else []
-    return sorted([*whole, *fresh], key=lambda one: (one.box.top, one.box.left))
+    taken = [*(line.box for line in whole), *covers]
+    stands: list[TextLine] = []
+    unread: list[Box] = []
+    for band, line in _bands(before, covers):
+        for piece in _pieces(paper, band, taken):
+            taken.append(piece)
+            known = _known(line, piece) if line else None
+            if known:
+                stands.append(known)
+            else:
+                unread.append(piece)
+    fresh = reader.read_lines(paper, unread) if unread else []
+    return sorted([*whole, *stands, *fresh], key=lambda one: (one.box.top, one.box.left))
+
+
+def _known(line: TextLine, piece: Box) -> TextLine | None:
+    """Return the part of a line that stands in a piece, if it was read with certainty."""
+    places = [
+        place for place, char in enumerate(line.chars) if piece.left <= char.center[0] < piece.right
+    ]
+    text = "".join(line.text[place] for place in places)
+    if line.score < CERTAIN or not text or any(char.isascii() and char.isalnum() for char in text):
+        return None
+    chars = tuple(line.chars[place] for place in places)
+    return TextLine(text=text, box=piece, score=line.score, chars=chars)
 
 
 def _cuts(cover: Box, line: Box) -> bool:
@@ -86,13 +110,15 @@ def _cuts(cover: Box, line: Box) -> bool:
     return cover.overlap(line) > 0 and high > CUT * min(line.height, line.width)
 
 
-def _bands(lines: Sequence[TextLine], covers: Sequence[Box]) -> Iterator[Box]:
+def _bands(
+    lines: Sequence[TextLine], covers: Sequence[Box]
+) -> Iterator[tuple[Box, TextLine | None]]:
     """Return the rows in which pieces may be left: lines that are cut, and covers of text."""
     for line in lines:
         if any(_cuts(cover, line.box) for cover in covers):
-            yield line.box
+            yield line.box, line
     typical = sorted(line.box.height for line in lines)[len(lines) // 2] if lines else 0.0
-    yield from (cover for cover in covers if cover.height <= TALL * typical)
+    yield from ((cover, None) for cover in covers if cover.height <= TALL * typical)
 
 
 def _pieces(paper: Pixels, band: Box, taken: Sequence[Box]) -> list[Box]:
