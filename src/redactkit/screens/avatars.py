@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from redactkit.geometry import Box
+from redactkit.screens.grounds import off_grounds
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -237,13 +238,13 @@ def _runs(scene: Scene, column: Column) -> list[Box]:
     x0, x1 = max(0, beside[0]), min(scene.small.shape[1], max(beside[1], beside[0] + 1))
     if x1 <= x0 or size < 4:  # noqa: PLR2004 - nothing to measure
         return []
-    side = scene.small[:, x0:x1].astype(np.int16)
+    side = scene.small[:, x0:x1]
     ground = np.median(side, axis=1)
-    noise = np.abs(side - ground[:, None]).max(axis=(1, 2))
+    noise = off_grounds(side, ground[:, None]).max(axis=1)
     least = 2 if np.median(noise) == 0 else DIFFERS
     even = noise <= DIFFERS
-    inside = scene.small[:, max(0, left) : right].astype(np.int16)
-    share = (np.abs(inside - ground[:, None]).max(axis=2) > least).mean(axis=1)
+    inside = scene.small[:, max(0, left) : right]
+    share = (off_grounds(inside, ground[:, None]) > least).mean(axis=1)
     busy = (share > BUSY) & even
     change = np.abs(np.diff(ground, axis=0)).max(axis=1) > least
     boxes = []
@@ -260,13 +261,13 @@ def _runs(scene: Scene, column: Column) -> list[Box]:
 
 def _reach(scene: Scene, left: int, right: int, rows: slice, least: int) -> tuple[int, int]:
     """Widen a stretch over what goes on beyond the column's edges: avatars out of line."""
-    band = scene.small[rows].astype(np.int16)
+    band = scene.small[rows]
     ground = np.median(band[:, max(0, left - 3) : max(1, left)], axis=(0, 1))
-    busy = (np.abs(band - ground).max(axis=2) > least).mean(axis=0) > BUSY
     most = (right - left) // 2
-    while right < len(busy) and busy[right] and most > 0:
-        right, most = right + 1, most - 1
-    if most == 0:
+    busy = (off_grounds(band[:, right : right + most], ground) > least).mean(axis=0) > BUSY
+    on = int(np.argmin(busy)) if not busy.all() else len(busy)
+    right += on
+    if on == most:
         # What reaches so far is no avatar out of line but something that touches it.
         return left, right - (right - left) // 3
     return left, right
