@@ -65,10 +65,12 @@ CARD = r"(?<![0-9A-Za-z.])(?:62|60|4\d|5[1-5]|3[5-7]|9\d)\d{2}(?:[\s\-]{0,2}\d{4
 CARD_ODD = r"(?<![0-9A-Za-z.])62(?:[\s\-]?\d){14,17}(?![0-9A-Za-z])"
 EMAIL = r"(?<![A-Za-z0-9._%+-])[A-Za-z0-9][A-Za-z0-9._%+-]{0,63}\s?@\s?(?:[A-Za-z0-9-]+\s?[.,]\s?)+[A-Za-z]{2,12}(?![A-Za-z0-9])"
 EMAIL_WORDS = r"(?<![A-Za-z0-9._%+-])[A-Za-z0-9][A-Za-z0-9._%+-]{2,63}\s?(?:艾特|\(at\)|\[at\]|#|＃)\s?[A-Za-z0-9-]+\s?(?:\.|点|\(dot\))\s?(?:com|cn|net|org)"
+# Simplified and traditional: OCR takes one for the other.
 PLATE = (
-    r"[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼使领][A-HJ-NP-Z][·.•\s\-]?"
+    r"[京津沪滬渝冀豫云雲辽遼黑湘皖鲁魯新苏蘇浙赣贛鄂桂甘晋晉蒙陕陝吉闽閩贵貴粤粵青藏川宁寧琼瓊使领領][A-HJ-NP-Z][·.•\s\-]?"
     r"(?:[DF][A-HJ-NP-Z0-9]\d{4}|\d{5}[DF]|[A-HJ-NP-Z0-9OI]{4}[A-HJ-NP-Z0-9OI挂学警港澳])(?![A-Za-z0-9])"
 )
+PLATE_LABELLED = r"(?:车牌|車牌|号牌|车号)\s?(?:号码?|號)?\s?[:：是为]?\s?(?P<v>[\u4e00-\u9fff]?[A-HJ-NP-Z][·.•\s\-]?[A-HJ-NP-Z0-9]{5,6})(?![A-Za-z0-9])"
 QQ = r"(?:(?<![A-Za-z])[qQ]\s?[qQ]|扣扣|企鹅|[qQ]号|球球|(?<![A-Za-z])[加➕+][qQ](?![A-Za-z])|(?<![A-Za-z\u4e00-\u9fff])[qQ](?=\s?[:：]))\s?(?:号码?|群)?\s?(?:[:：;是为]|\s)?\s?(?P<v>[1-9](?:\s?\d){4,10})(?!\d)"
 
 NAME2 = rf"(?:(?:{COMPOUND})[\u4e00-\u9fff]{{1,2}}|[{SURNAMES}][\u4e00-\u9fff]{{1,2}})"
@@ -207,6 +209,7 @@ RULES = (
     Rule(name="email", kind=Kind.EMAIL, pattern=EMAIL, score=0.95),
     Rule(name="email-spelled", kind=Kind.EMAIL, pattern=EMAIL_WORDS, score=0.7),
     Rule(name="plate", kind=Kind.LICENSE_PLATE, pattern=PLATE, score=0.8),
+    Rule(name="plate-labelled", kind=Kind.LICENSE_PLATE, pattern=PLATE_LABELLED, score=0.6),
     Rule(name="qq", kind=Kind.QQ, pattern=QQ, score=0.85, digits=True),
     Rule(name="name-titled", kind=Kind.NAME, pattern=TITLED_STRONG, score=0.6),
     Rule(name="name-titled-short", kind=Kind.NAME, pattern=TITLED_WEAK, score=0.5),
