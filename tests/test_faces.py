@@ -62,6 +62,18 @@ def test_a_photo_in_a_long_screenshot(detector, portrait):
     assert any(d.score >= 0.5 and d.box.iou(where) > 0.5 for d in found)
 
 
+def test_photos_in_a_screenshot_are_looked_at_where_they_are(detector, portrait):
+    pixels, where = scene(portrait, (1600, 750), (100, 900), 90, background=245)
+    shot, part = frame(pixels), [(60, 860, 500, 1400)]
+
+    assert any(d.score >= 0.5 and d.box.iou(where) > 0.5 for d in detector.detect_in(shot, part))
+    assert not any(d.score >= 0.3 for d in detector.detect_in(shot, [(0, 0, 750, 800)]))
+    assert not any(
+        d.score >= 0.3 and d.box.iou(where) > 0.5
+        for d in detector.detect_in(shot, part, [where.padded(60)])
+    )
+
+
 def test_an_empty_room_has_none(detector):
     assert detector.detect([frame(np.full((360, 640, 3), 90, np.uint8))]) == [[]]
 

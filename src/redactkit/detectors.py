@@ -33,14 +33,21 @@ READ = 0.6
 """Score from which a line of text is text and not the pattern of a photo."""
 
 
+PHOTO = 0.5
+"""Share of a picture from which a place with photos may be the whole picture."""
+
+
 @runtime_checkable
 class LooksInside(Protocol):
-    """A face detector that can be shown parts of a still picture."""
+    """A face detector that can be shown photos in a screenshot."""
 
     def detect_in(
-        self, frame: Frame, regions: Sequence[tuple[int, int, int, int]]
+        self,
+        frame: Frame,
+        regions: Sequence[tuple[int, int, int, int]],
+        covered: Sequence[Box] = (),
     ) -> list[Detection]:
-        """Return the faces in half-open xyxy regions."""
+        """Return the faces in half-open xyxy regions that lie in no covered place."""
         ...
 
 
@@ -135,7 +142,7 @@ class Detectors:
         text = [line.box for line in page.lines if line.score >= READ]
         places = photos(frame.pixels, covered, text)
         if places:
-            found += self._faces_in(frame, places)
+            found += self._faces_in(frame, places, covered, page)
         for detector in self.extra:
             found += detector.detect([frame])[0]
         return Look(tuple(found), page, tuple(places))
@@ -151,17 +158,22 @@ class Detectors:
         hidden = [face for face in faces if any(face.overlap(box) for box in covers)]
         places = [place for place in first.photos if any(place.overlap(box) for box in hidden)]
         if places:
-            found += self._faces_in(paper, places)
+            found += self._faces_in(paper, places, covers, first.page)
         for detector in self.extra:
             found += detector.detect([paper])[0]
         return found
 
-    def _faces_in(self, frame: Frame, places: Sequence[Box]) -> Sequence[Detection]:
+    def _faces_in(
+        self, frame: Frame, places: Sequence[Box], covered: Sequence[Box], page: Page
+    ) -> Sequence[Detection]:
         faces = self.models.faces
-        if not isinstance(faces, LooksInside):
-            return faces.detect([frame])[0]
         height, width = frame.pixels.shape[:2]
-        return faces.detect_in(frame, [box.pixels(width, height) for box in places])
+        # a picture that is one photo is no screenshot, and may hold the smallest faces
+        photo = any(place.area > PHOTO * width * height for place in places)
+        chat = page.rows.left or page.rows.right
+        if not isinstance(faces, LooksInside) or (photo and not chat):
+            return faces.detect([frame])[0]
+        return faces.detect_in(frame, [box.pixels(width, height) for box in places], covered)
 
     @property
     def names(self) -> tuple[str, ...]:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from redactkit.findings import Detection
     from redactkit.frames import Frame, Pixels
+    from redactkit.geometry import Box
 
 __all__ = ["FaceDetector", "merge"]
 
@@ -61,6 +62,10 @@ LOOK_FLOOR = 0.02
 BATCH = 8
 """Most crops to a run, times two for the mirrored ones; more run no faster."""
 
+SCREEN_LINES = (320, 720)
+"""Lengths of the shorter side at which photos in a screenshot are looked at: a screen shows no
+face smaller than 10 px of 720 that anybody could know, and is never blurred by motion."""
+
 STILL_LOOKS = 48
 """Weak detections of a still that get a second look, best first: bounds its time."""
 
@@ -91,24 +96,30 @@ class FaceDetector:
         """Return the faces of each frame, judged by that frame alone.
 
         The score is the raw one or, where that is higher, the probability after a
-        second look at the place.
+        second look at the place: no other frame speaks for a still, so it is asked at
+        three sizes.
 
         Raises:
             BackendError: the model failed.
         """
-        return [self._judged(frame, self.scan(frame)) for frame in frames]
+        return [self._judged(frame, self.scan(frame), SIZES) for frame in frames]
 
     def detect_in(
-        self, frame: Frame, regions: Sequence[tuple[int, int, int, int]]
+        self,
+        frame: Frame,
+        regions: Sequence[tuple[int, int, int, int]],
+        covered: Sequence[Box] = (),
     ) -> list[Detection]:
-        """Return the faces in parts of a still picture, half-open xyxy, px; as `detect`.
+        """Return the faces in parts of a screenshot, half-open xyxy, px; as `detect`.
+
+        Faces inside a ``covered`` place are left out.
 
         Raises:
             BackendError: the model failed.
         """
-        pixels = frame.pixels
-        raw = merge([(lines, self.look(pixels, lines, regions)) for lines in self.scales(pixels)])
-        return self._judged(frame, raw)
+        raw = merge([(lines, self.look(frame.pixels, lines, regions)) for lines in SCREEN_LINES])
+        bare = [one for one in raw if not any(box.covers(one.box) for box in covered)]
+        return self._judged(frame, bare, QUICK)
 
     def scan(self, frame: Frame) -> list[Detection]:
         """Return raw detections down to a score of 0.05, for `track` to weigh over time.
@@ -168,12 +179,13 @@ class FaceDetector:
         """
         return self._examined(crops, QUICK)
 
-    def _judged(self, frame: Frame, raw: list[Detection]) -> list[Detection]:
+    def _judged(
+        self, frame: Frame, raw: list[Detection], sizes: Sequence[tuple[int, int]]
+    ) -> list[Detection]:
         weak = sorted((d for d in raw if d.score >= WORTH_A_LOOK), key=lambda d: -d.score)
         weak = weak[:STILL_LOOKS]
         crops = [crop_around(frame.pixels, d.box) for d in weak]
-        # No other frame speaks for a still, so this one is asked six times as much.
-        looks = self._examined(crops, SIZES)
+        looks = self._examined(crops, sizes)
         judged = []
         for detection, look in zip(weak, looks, strict=True):
             scales = agreeing(detection.rule.split("+"))

@@ -11,6 +11,7 @@ from __future__ import annotations
 import hashlib
 import math
 import os
+from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib import metadata, resources
 from typing import TYPE_CHECKING, Any
@@ -20,8 +21,7 @@ import numpy as np
 import numpy.typing as npt
 
 from redactkit.backends.glyphs import line_of
-from redactkit.backends.sheet import lay
-from redactkit.backends.tiling import box_of, distinct, tiles
+from redactkit.backends.tiling import distinct, tiles
 from redactkit.errors import BackendError
 
 if TYPE_CHECKING:
@@ -54,9 +54,6 @@ LINE_HEIGHT = 48
 LINE_WIDTH = 160
 BATCH = 6
 UPRIGHT = 1.5
-# Between parts on one sheet, in px of the shrunk picture: more than between two words.
-PART_GAP = 16
-SAME_LINE = 0.7
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,47 +95,32 @@ class RapidOcr:
         Raises:
             BackendError: the model failed.
         """
-        return self.read_parts(pixels, [(0, 0, pixels.shape[1], pixels.shape[0])])
+        height, width = pixels.shape[:2]
+        if min(height, width) < 1:
+            return []
+        with _failing_loudly():
+            picture = np.ascontiguousarray(pixels[..., ::-1])
+            return self._read(
+                picture, self._locate(picture, _scale(width, height, self._max_width))
+            )
 
-    def read_parts(
-        self,
-        pixels: Pixels,
-        regions: Sequence[tuple[int, int, int, int]],
-        known: Sequence[TextLine] = (),
-    ) -> list[TextLine]:
-        """Return the lines in parts of an RGB picture, at the scale the whole is read at.
-
-        ``regions`` are half-open xyxy, px. A line located where one of ``known`` stands is
-        that one and is not read again.
+    def read_lines(self, pixels: Pixels, places: Sequence[Box]) -> Sequence[TextLine]:
+        """Return one line for each of ``places`` (px) in an RGB picture, read or not.
 
         Raises:
             BackendError: the model failed.
         """
         height, width = pixels.shape[:2]
-        if min(height, width) < 1 or not regions:
-            return []
-        scale = _scale(width, height, self._max_width)
-        picture = np.ascontiguousarray(pixels[..., ::-1])
-        try:
-            sheet = lay(picture, regions, round(PART_GAP / scale))
-            located = map(sheet.home, self._locate(sheet.pixels, scale))
-            quads = [quad for quad in located if quad is not None]
-            met = [_met(box_of(quad), known) for quad in quads]
-            crops = [
-                _crop(picture, quad) for quad, line in zip(quads, met, strict=True) if line is None
-            ]
-            fresh = (
-                line_of(crop.quad, *read, turned=crop.turned)
-                for crop, read in zip(crops, self._recognize(crops), strict=True)
-            )
-            # parts of one known line are one line
-            kept = {id(line): line for line in met if line is not None}
-            return [*kept.values(), *fresh]
-        except BackendError:
-            raise
-        except Exception as error:  # noqa: BLE001 - whatever the engine raises, nothing was read
-            msg = f"text recognition failed ({type(error).__name__})"
-            raise BackendError(msg) from None
+        boxes = [box for box in (place.pixels(width, height) for place in places) if _has_room(box)]
+        with _failing_loudly():
+            return self._read(pixels[..., ::-1], [_corners(*box) for box in boxes])
+
+    def _read(self, picture: Pixels, quads: Sequence[Quads]) -> list[TextLine]:
+        crops = [_crop(picture, quad) for quad in quads]
+        return [
+            line_of(crop.quad, *read, turned=crop.turned)
+            for crop, read in zip(crops, self._recognize(crops), strict=True)
+        ]
 
     def _locate(self, picture: Pixels, scale: float) -> list[Quads]:
         height, width = picture.shape[:2]
@@ -195,6 +177,17 @@ class RapidOcr:
         columns = max(1e-6, used * len(best))
         confidence = float(np.mean([scores[column, best[column]] for column in picked]))
         return text, confidence, [min(1.0, (column + 0.5) / columns) for column in picked]
+
+
+@contextmanager
+def _failing_loudly() -> Iterator[None]:
+    try:
+        yield
+    except BackendError:
+        raise
+    except Exception as error:  # noqa: BLE001 - whatever the engine raises, nothing was read
+        msg = f"text recognition failed ({type(error).__name__})"
+        raise BackendError(msg) from None
 
 
 def _load(threads: int) -> tuple[Any, Any, str]:
@@ -275,9 +268,12 @@ def _crop(picture: Pixels, quad: Quads) -> _Crop:
     return _Crop(quad, upright.astype(np.uint8, copy=False), turned)
 
 
-def _met(box: Box, known: Sequence[TextLine]) -> TextLine | None:
-    """Return the line that was read in this place already; a strip may hold a part of it."""
-    return next((line for line in known if box.overlap(line.box) > SAME_LINE * box.area), None)
+def _corners(left: int, top: int, right: int, bottom: int) -> Quads:
+    return np.array([[left, top], [right, top], [right, bottom], [left, bottom]], np.float32)
+
+
+def _has_room(box: tuple[int, int, int, int]) -> bool:
+    return box[0] < box[2] and box[1] < box[3]
 
 
 def _line_width(pixels: Pixels) -> int:

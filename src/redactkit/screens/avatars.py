@@ -14,6 +14,8 @@ import numpy as np
 import numpy.typing as npt
 
 from redactkit.geometry import Box
+from redactkit.screens.edges import DESK_SIZES, PHONE_SIZES, beside_field, on_cover, on_rail
+from redactkit.screens.grounds import off_grounds
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,9 +27,6 @@ __all__ = ["Avatar", "Column", "Side", "avatar_sized", "find_avatars", "find_col
 
 Side = Literal["left", "right"]
 
-# Shares of the width: WeChat 40/390, its lists 36 to 48, profiles 64 to 80, desktop 35/1200.
-PHONE_SIZES = (0.065, 0.22)
-DESK_SIZES = (0.018, 0.13)
 SMALLEST_PX = 16
 # From the edge to the bubble: margin, avatar, gap. WeChat 12 + 40 + 9 of 390, QQ a tenth off.
 SLOT_NEAR, SLOT_FAR = 0.14, 0.9
@@ -37,8 +36,6 @@ SQUARE = 0.82
 SOLID = 0.42
 BUSY = 0.2
 FILLED = 0.85
-# Photos vary by more than this (standard deviation), flat bars by less.
-PHOTO = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,50 +100,19 @@ def find_avatars(
         found += [
             Avatar(box, column.side, "column")
             for box in _runs(scene, column)
-            if box.height > SQUARE * column.size
-            or not any(box.overlap(line.box) > 0.1 * box.area for line in lines)
+            if (box.height > SQUARE * column.size or _belongs(scene, box, lines))
+            and not beside_field(scene, box, lines)
         ]
-    return _distinct([*found, *_rail(scene), *_on_cover(scene)])
+    found += [Avatar(box, "right", "rail") for box in on_rail(scene)]
+    return _distinct([*found, *(Avatar(box, "right", "cover") for box in on_cover(scene))])
 
 
-def _rail(scene: Scene) -> list[Avatar]:
-    """Return the user's own avatar at the top of a desktop client's narrow rail."""
-    if scene.portrait:
-        return []
-    low, high = DESK_SIZES[0] * scene.width, DESK_SIZES[1] * scene.width
-    return [
-        Avatar(shape.box, "right", "rail")
-        for shape in scene.shapes
-        if low <= shape.box.width <= high and 0.85 < shape.box.width / shape.box.height < 1.18  # noqa: PLR2004 - square
-        and shape.box.right < 0.08 * scene.width and shape.box.top < 0.2 * scene.height
-        and shape.solid > 0.8 and scene.unrest(shape.box) > 12  # noqa: PLR2004 - a picture, not an icon
-    ]  # fmt: skip
-
-
-def _on_cover(scene: Scene) -> list[Avatar]:
-    """Return the avatar that hangs over the lower edge of a cover photo (Moments, profiles)."""
-    found = []
-    for panel in scene.panels:
-        top, size = panel.box.top, 0.08 * scene.width
-        above = Box(0.5 * scene.width, top - size, scene.width, max(top - 2, top - size + 1))
-        if (
-            not panel.page
-            or top < size
-            or panel.box.width < 0.9 * scene.width
-            or scene.unrest(above) < PHOTO
-        ):
-            continue
-        for shape_left, shape_right in scene.notches(panel):
-            width = shape_right - shape_left
-            bottom = scene.falls(panel, (shape_left + shape_right) / 2)
-            if (
-                PHONE_SIZES[0] * scene.width <= width <= 0.3 * scene.width
-                and 0.05 * width < bottom - top < width
-            ):
-                found.append(
-                    Avatar(Box(shape_left, bottom - width, shape_right, bottom), "right", "cover")
-                )
-    return found
+def _belongs(scene: Scene, box: Box, lines: Sequence[TextLine]) -> bool:
+    """Return whether a cut avatar stands beside a bubble or a text, and is no text itself."""
+    if any(box.overlap(line.box) > 0.1 * box.area for line in lines):
+        return False
+    panels = [panel.box for panel in scene.panels if not panel.page]
+    return _side(box, panels, [line.box for line in lines if _wordy(line)]) is not None
 
 
 def avatar_sized(scene: Scene, shape: Shape) -> bool:
@@ -237,13 +203,13 @@ def _runs(scene: Scene, column: Column) -> list[Box]:
     x0, x1 = max(0, beside[0]), min(scene.small.shape[1], max(beside[1], beside[0] + 1))
     if x1 <= x0 or size < 4:  # noqa: PLR2004 - nothing to measure
         return []
-    side = scene.small[:, x0:x1].astype(np.int16)
+    side = scene.small[:, x0:x1]
     ground = np.median(side, axis=1)
-    noise = np.abs(side - ground[:, None]).max(axis=(1, 2))
+    noise = off_grounds(side, ground[:, None]).max(axis=1)
     least = 2 if np.median(noise) == 0 else DIFFERS
     even = noise <= DIFFERS
-    inside = scene.small[:, max(0, left) : right].astype(np.int16)
-    share = (np.abs(inside - ground[:, None]).max(axis=2) > least).mean(axis=1)
+    inside = scene.small[:, max(0, left) : right]
+    share = (off_grounds(inside, ground[:, None]) > least).mean(axis=1)
     busy = (share > BUSY) & even
     change = np.abs(np.diff(ground, axis=0)).max(axis=1) > least
     boxes = []
@@ -260,13 +226,13 @@ def _runs(scene: Scene, column: Column) -> list[Box]:
 
 def _reach(scene: Scene, left: int, right: int, rows: slice, least: int) -> tuple[int, int]:
     """Widen a stretch over what goes on beyond the column's edges: avatars out of line."""
-    band = scene.small[rows].astype(np.int16)
+    band = scene.small[rows]
     ground = np.median(band[:, max(0, left - 3) : max(1, left)], axis=(0, 1))
-    busy = (np.abs(band - ground).max(axis=2) > least).mean(axis=0) > BUSY
     most = (right - left) // 2
-    while right < len(busy) and busy[right] and most > 0:
-        right, most = right + 1, most - 1
-    if most == 0:
+    busy = (off_grounds(band[:, right : right + most], ground) > least).mean(axis=0) > BUSY
+    on = int(np.argmin(busy)) if not busy.all() else len(busy)
+    right += on
+    if on == most:
         # What reaches so far is no avatar out of line but something that touches it.
         return left, right - (right - left) // 3
     return left, right

@@ -15,7 +15,7 @@ from redactkit.screens.names import OWN, places
 from redactkit.screens.people import again, called_names, learned, named_with, shared_starts
 from redactkit.screens.places import Page, Place, cover
 from redactkit.screens.reread import read_again
-from redactkit.screens.scene import see
+from redactkit.screens.scene import see, shrunk
 from redactkit.screens.slots import read_rows
 from redactkit.text.identifiers import Identifiers
 
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from redactkit.frames import Frame, Pixels
     from redactkit.geometry import Box
     from redactkit.screens.blocks import Block
+    from redactkit.screens.scene import Scene
     from redactkit.text.identifiers import Span
 
 __all__ = ["ChatDetector"]
@@ -87,8 +88,9 @@ class ChatDetector:
             BackendError: reading the text or a text rule failed.
         """
         lines = self._reader.read(pixels)
-        codes = find_codes(pixels)
-        page = _page(pixels, lines, [code.box for code in codes])
+        small, scale = shrunk(pixels)
+        codes = [replace(code, box=code.box.scaled(1 / scale)) for code in find_codes(small)]
+        page = _page(see(pixels, lines, small), lines, [code.box for code in codes])
         found = places(page)
         found += self._again(page, found)
         detections = [
@@ -113,7 +115,10 @@ class ChatDetector:
         lines = read_again(self._reader, paper, page.lines, covers)
         left = replace(page, lines=tuple(lines), blocks=tuple(gather(lines, page.scene)))
         # a code in no cover's reach is not new, but one code may have hidden another's eyes
-        codes = find_codes(paper) if page.codes else []
+        codes: list[Detection] = []
+        if page.codes:
+            small, scale = shrunk(paper)
+            codes = [replace(code, box=code.box.scaled(1 / scale)) for code in find_codes(small)]
         named = (self._named(place) for place in self._again(left, ()))
         return [*codes, *named, *self._values(left)]
 
@@ -204,9 +209,8 @@ class ChatDetector:
         )
 
 
-def _page(pixels: Pixels, lines: Sequence[TextLine], codes: Sequence[Box]) -> Page:
+def _page(scene: Scene, lines: Sequence[TextLine], codes: Sequence[Box]) -> Page:
     """Take a screenshot apart."""
-    scene = see(pixels, lines)
     panels = bubbles(scene, lines)
     columns = find_columns(scene, lines, panels)
     rows = read_rows(scene, lines, panels, columns, find_avatars(scene, lines, columns))

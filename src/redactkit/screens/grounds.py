@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from redactkit.frames import Pixels
     from redactkit.geometry import Box
 
-__all__ = ["TOLERANCE", "Color", "alike", "beside", "colors", "distance", "within"]
+__all__ = ["TOLERANCE", "Color", "alike", "beside", "colors", "distance", "off_grounds", "within"]
 
 Color: TypeAlias = tuple[int, int, int]
 
@@ -35,16 +35,23 @@ def distance(patch: Pixels, color: Color) -> npt.NDArray[np.uint8]:
     return np.asarray(cv2.max(cv2.max(red, green), blue), np.uint8)
 
 
+def off_grounds(patch: Pixels, ground: npt.NDArray[np.float64]) -> npt.NDArray[np.float32]:
+    """Return the largest channel difference of each pixel to grounds, which are broadcast."""
+    # numpy is slow along an axis of three
+    red, green, blue = (
+        np.abs(patch[..., channel] - ground[..., channel].astype(np.float32))
+        for channel in range(3)
+    )
+    return np.maximum(np.maximum(red, green), blue)
+
+
 def colors(small: Pixels, boxes: Sequence[Box]) -> list[Color]:
     """Return the colors that fill a good part of the picture, and those around its text."""
-    packed = (small[::2, ::2].astype(np.int32) >> 2) @ np.array([4096, 64, 1], np.int32)
-    values, counts = np.unique(packed, return_counts=True)
-    order = np.argsort(-counts)
-    common = [
-        _unpack(int(values[i]))
-        for i in order[:MOST_COLORS]
-        if counts[i] >= COMMON_SHARE * packed.size
-    ]
+    packed = _packed(small[::2, ::2], 2)
+    counts = np.bincount(packed.ravel())
+    values = np.flatnonzero(counts >= COMMON_SHARE * packed.size)
+    order = values[np.argsort(-counts[values], kind="stable")]
+    common = [_unpack(int(value)) for value in order[:MOST_COLORS]]
     near = [color for color in (beside(small, box) for box in boxes) if color is not None]
     kept: list[Color] = []
     for color in [*near, *common]:
@@ -73,19 +80,24 @@ def beside(small: Pixels, box: Box) -> Color | None:
     x0, y0, x1, y1 = box.pixels(small.shape[1], small.shape[0])
     if x1 - x0 < LEAST_SIDE or y1 - y0 < LEAST_SIDE:
         return None
-    patch = small[y0:y1, x0:x1].reshape(-1, 3)
-    packed = (patch.astype(np.int32) >> 4) @ np.array([256, 16, 1], np.int32)
-    top = int(np.bincount(packed, minlength=4096).argmax())
-    middle = np.median(patch[packed == top], axis=0).astype(np.int16)
-    even = (np.abs(patch.astype(np.int16) - middle).max(axis=1) <= 1.5 * TOLERANCE).mean()
-    red, green, blue = middle.tolist()
+    patch = small[y0:y1, x0:x1]
+    packed = _packed(patch, 4)
+    top = int(np.bincount(packed.ravel()).argmax())
+    red, green, blue = np.median(patch[packed == top], axis=0).astype(int).tolist()
+    even = cv2.countNonZero(within(patch, (red, green, blue), 3 * TOLERANCE // 2)) / packed.size
     return (red, green, blue) if even >= EVEN else None
 
 
-def within(patch: Pixels, color: Color) -> npt.NDArray[np.uint8]:
+def _packed(patch: Pixels, shift: int) -> npt.NDArray[np.int32]:
+    """Return one number a pixel, made of what is left of its channels without ``shift`` bits."""
+    red, green, blue = (patch[..., channel].astype(np.int32) >> shift for channel in range(3))
+    return np.asarray((((red << (8 - shift)) | green) << (8 - shift)) | blue, np.int32)
+
+
+def within(patch: Pixels, color: Color, apart: int = TOLERANCE) -> npt.NDArray[np.uint8]:
     """Return a mask, 255 where a pixel has ``color`` as far as JPEG keeps it."""
-    low = np.array([max(0, part - TOLERANCE) for part in color], np.uint8)
-    high = np.array([min(255, part + TOLERANCE) for part in color], np.uint8)
+    low = np.array([max(0, part - apart) for part in color], np.uint8)
+    high = np.array([min(255, part + apart) for part in color], np.uint8)
     return np.asarray(cv2.inRange(patch, low, high), np.uint8)
 
 

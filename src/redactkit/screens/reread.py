@@ -1,8 +1,10 @@
-"""Reading a painted picture again, and only there where covers changed what stands around them.
+"""Reading a painted picture again, and only what covers left of lines of text.
 
 Text that no cover comes near is made of the same pixels as at the first reading, so that
-reading stands. Strips around covers are read anew, the covers made paper: what is left
-of a line reads differently once its neighbours are gone.
+reading stands. Where a cover stands in a line, what is left beside it is read anew, the
+covers made paper: it reads differently once its neighbours are gone. Chinese that was read
+with certainty does not, and stands too. Nothing is located anew, for covers add no ink: the
+pieces are the ink that stands in a row with a cover.
 """
 
 from __future__ import annotations
@@ -11,44 +13,50 @@ from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 import numpy as np
 
-from redactkit.geometry import Box, hull
+from redactkit.detect import TextLine
+from redactkit.geometry import Box
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
-    from redactkit.detect import TextLine, TextReader
+    from redactkit.detect import TextReader
     from redactkit.frames import Pixels
 
-__all__ = ["ReadsParts", "read_again"]
+__all__ = ["ReadsLines", "read_again"]
 
-# Shares of a line's height that a strip reaches beyond a cover, and beyond a line it cuts.
-AROUND_X, AROUND_Y = 1.0, 0.3
-BEYOND = 0.25
-# Covers higher than this many lines are pictures and codes: only lines they cut are read.
+CUT = 0.25
+"""Share of a line's height that a cover has to reach into; a tenth on both sides is blank."""
+
+REACH = 1.0
+"""Line heights of blank that part what belongs to a cut line from what does not."""
+
+FAR = 6.0
+"""Line heights beyond a line or a cover in which ink may go on: photos have ink everywhere."""
+
+LEAST = 1.2
+"""Line heights of ink from which it can be a value or a name: two characters and their gap."""
+
+CERTAIN = 0.9
+"""Score from which a line was read with certainty."""
+
+RIM = 0.12
+"""Line heights of ground around a piece; glyphs at its very rim read badly."""
+
 TALL = 1.4
-# Shares of a line: less than the first is not touched, more than the last is gone.
-TOUCHED, MOSTLY = 0.02, 0.6
-GONE = 0.95
-# Strokes differ from their ground by more, flat ground in a JPEG by less.
+"""Covers higher than so many lines are pictures and codes: only lines they cut are read."""
+
 INK = 40
-# Two strips become one where that takes hardly more room.
-ROOM = 1.2
+"""Strokes differ from their ground by more, flat ground in a JPEG by less."""
+
+MOSTLY = 0.6
 
 
 @runtime_checkable
-class ReadsParts(Protocol):
-    """A text reader that can be shown parts of a picture."""
+class ReadsLines(Protocol):
+    """A text reader that can be shown lines that somebody else located."""
 
-    def read_parts(
-        self,
-        pixels: Pixels,
-        regions: Sequence[tuple[int, int, int, int]],
-        known: Sequence[TextLine] = (),
-    ) -> Sequence[TextLine]:
-        """Return the lines in half-open xyxy regions, in the picture's coordinates.
-
-        A line that is located where a ``known`` one stands is that one.
-        """
+    def read_lines(self, pixels: Pixels, places: Sequence[Box]) -> Sequence[TextLine]:
+        """Return one line for each place, an empty text where nothing could be read."""
         ...
 
 
@@ -58,7 +66,7 @@ def read_again(
     """Return the lines of a painted picture whose covers were made paper.
 
     Args:
-        reader: reads the text; one that cannot read parts reads the whole.
+        reader: reads the text; one that cannot read single lines reads the whole.
         paper: the painted picture, RGB, each cover in the color around it.
         before: the lines read before it was painted.
         covers: what is covered, px.
@@ -66,76 +74,85 @@ def read_again(
     Raises:
         BackendError: the model failed. Never swallowed.
     """
-    if not isinstance(reader, ReadsParts):
+    if not isinstance(reader, ReadsLines):
         return list(reader.read(paper))
-    strips = _strips(paper, before, covers)
-    height, width = paper.shape[:2]
-    untouched = [line for line in before if not _share(line.box, covers) > TOUCHED]
-    fresh = reader.read_parts(paper, [strip.pixels(width, height) for strip in strips], untouched)
-    kept = [line for line in before if _share(line.box, [*strips, *covers]) < MOSTLY]
-    return _distinct([*kept, *fresh])
+    whole = [line for line in before if not any(_cuts(cover, line.box) for cover in covers)]
+    taken = [*(line.box for line in whole), *covers]
+    stands: list[TextLine] = []
+    unread: list[Box] = []
+    for band, line in _bands(before, covers):
+        for piece in _pieces(paper, band, taken):
+            taken.append(piece)
+            known = _known(line, piece) if line else None
+            if known:
+                stands.append(known)
+            else:
+                unread.append(piece)
+    fresh = reader.read_lines(paper, unread) if unread else []
+    return sorted([*whole, *stands, *fresh], key=lambda one: (one.box.top, one.box.left))
 
 
-def _strips(paper: Pixels, lines: Sequence[TextLine], covers: Sequence[Box]) -> list[Box]:
-    """Return where to read again: around covers of text, and lines of which a part is left."""
+def _known(line: TextLine, piece: Box) -> TextLine | None:
+    """Return the part of a line that stands in a piece, if it was read with certainty."""
+    places = [
+        place for place, char in enumerate(line.chars) if piece.left <= char.center[0] < piece.right
+    ]
+    text = "".join(line.text[place] for place in places)
+    if line.score < CERTAIN or not text or any(char.isascii() and char.isalnum() for char in text):
+        return None
+    chars = tuple(line.chars[place] for place in places)
+    return TextLine(text=text, box=piece, score=line.score, chars=chars)
+
+
+def _cuts(cover: Box, line: Box) -> bool:
+    """Return whether a cover takes ink from a line; boxes of lines reach beyond the ink."""
+    high = min(cover.bottom, line.bottom) - max(cover.top, line.top)
+    return cover.overlap(line) > 0 and high > CUT * min(line.height, line.width)
+
+
+def _bands(
+    lines: Sequence[TextLine], covers: Sequence[Box]
+) -> Iterator[tuple[Box, TextLine | None]]:
+    """Return the rows in which pieces may be left: lines that are cut, and covers of text."""
+    for line in lines:
+        if any(_cuts(cover, line.box) for cover in covers):
+            yield line.box, line
     typical = sorted(line.box.height for line in lines)[len(lines) // 2] if lines else 0.0
-    found = []
-    for cover in covers:
-        cut = [
-            line.box.padded(BEYOND * line.box.height)
-            for line in lines
-            if TOUCHED < _share(line.box, [cover]) < GONE
-        ]
-        if cover.height <= TALL * typical:
-            onward = _to_the_blank(paper, cover)
-            cut.append(onward.padded(AROUND_X * cover.height, AROUND_Y * cover.height))
-        found += cut
-    return _joined(found)
+    yield from ((cover, None) for cover in covers if cover.height <= TALL * typical)
 
 
-def _to_the_blank(paper: Pixels, cover: Box) -> Box:
-    """Widen a cover over the ink that stands on both sides of it, as far as words reach."""
+def _pieces(paper: Pixels, band: Box, taken: Sequence[Box]) -> list[Box]:
+    """Return the runs of ink in a row that are not taken and go on from where it stands."""
+    size = min(band.height, band.width)
+    if band.height > band.width:  # a line written downwards has only what is in it
+        return [] if _gone(band, taken) else [band]
     height, width = paper.shape[:2]
-    x0, y0, x1, y1 = cover.pixels(width, height)
+    x0, y0, x1, y1 = band.padded(FAR * size, 0).pixels(width, height)
     if x0 >= x1 or y0 >= y1:
-        return cover
-    band = paper[y0:y1, :, 1]
-    inked = np.flatnonzero(band.max(axis=0) - band.min(axis=0) > INK)
-    gap = AROUND_X * cover.height
-    left, right = x0, x1
-    for column in inked[inked < x0][::-1].tolist():
-        if left - column > gap:
-            break
-        left = column
-    for column in inked[inked >= x1].tolist():
-        if column - right > gap:
-            break
-        right = column + 1
-    return Box(left, cover.top, right, cover.bottom)
+        return []
+    strip = paper[y0:y1, x0:x1, 1]
+    inked = strip.max(axis=0).astype(np.int16) - strip.min(axis=0) > INK
+    for box in taken:
+        if _cuts(box, band.padded(FAR * size, 0)):
+            inked[max(0, int(box.left) - x0) : max(0, int(np.ceil(box.right)) - x0)] = False
+    runs = _runs(inked, REACH * size)
+    near = band.padded(REACH * size, 0)
+    return [
+        Box(x0 + a - RIM * size, band.top, x0 + b + RIM * size, band.bottom)
+        for a, b in runs
+        if b - a >= LEAST * size and x0 + b > near.left and x0 + a < near.right
+    ]
 
 
-def _joined(boxes: Sequence[Box]) -> list[Box]:
-    """Join boxes whose hull is hardly larger than they are."""
-    done: list[Box] = []
-    for box in sorted(boxes, key=lambda one: (one.top, one.left)):
-        whole = box
-        for other in done[::-1]:
-            both = hull([whole, other])
-            if both.area <= ROOM * (whole.area + other.area - whole.overlap(other)):
-                done.remove(other)
-                whole = both
-        done.append(whole)
-    return done
+def _gone(band: Box, taken: Sequence[Box]) -> bool:
+    return max((band.overlap(box) for box in taken), default=0.0) > MOSTLY * band.area
 
 
-def _distinct(lines: Sequence[TextLine]) -> list[TextLine]:
-    """Drop what another line covers: strips may share a line."""
-    kept: list[TextLine] = []
-    for line in sorted(lines, key=lambda one: -one.box.area):
-        if all(line.box.overlap(other.box) < MOSTLY * line.box.area for other in kept):
-            kept.append(line)
-    return sorted(kept, key=lambda one: (one.box.top, one.box.left))
-
-
-def _share(box: Box, others: Sequence[Box]) -> float:
-    return max((box.overlap(other) for other in others), default=0.0) / max(box.area, 1.0)
+def _runs(inked: np.ndarray[tuple[int], np.dtype[np.bool_]], gap: float) -> list[tuple[int, int]]:
+    """Return half-open stretches of ink, joined over gaps of up to ``gap`` columns."""
+    columns = np.flatnonzero(inked)
+    if not len(columns):
+        return []
+    breaks = np.flatnonzero(np.diff(columns) > gap)
+    starts, ends = np.r_[columns[0], columns[breaks + 1]], np.r_[columns[breaks], columns[-1]]
+    return [(int(a), int(b) + 1) for a, b in zip(starts, ends, strict=True)]

@@ -182,15 +182,25 @@ class Scene:
         ]
 
 
-def see(pixels: Pixels, lines: Sequence[TextLine]) -> Scene:
-    """Take an RGB picture and its text lines apart into panels and shapes."""
+def shrunk(pixels: Pixels) -> tuple[Pixels, float]:
+    """Return an RGB picture as small as its layout can still be seen in, and the scale."""
     height, width = pixels.shape[:2]
     scale = min(1.0, (PHONE_WIDTH if height > 1.1 * width else DESK_WIDTH) / width)
-    small = pixels
-    if scale < 1:
-        small = np.asarray(
-            cv2.resize(pixels, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA), np.uint8
-        )
+    if scale == 1:
+        return pixels, scale
+    small = cv2.resize(pixels, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+    return np.asarray(small, np.uint8), scale
+
+
+def see(pixels: Pixels, lines: Sequence[TextLine], small: Pixels | None = None) -> Scene:
+    """Take an RGB picture and its text lines apart into panels and shapes.
+
+    ``small`` is the picture `shrunk`, where that was done already.
+    """
+    height, width = pixels.shape[:2]
+    if small is None:
+        small, _ = shrunk(pixels)
+    scale = small.shape[1] / width
     panels: list[Panel] = []
     shapes: list[Shape] = []
     for color in colors(small, [line.box.scaled(scale) for line in lines]):
@@ -210,9 +220,10 @@ def _patches(small: Pixels, color: Color, scale: float) -> tuple[list[Panel], li
     panels: dict[int, Panel] = {}
     shapes = []
     # Outer outlines come before the holes in them.
-    for index in sorted(range(len(outlines)), key=lambda one: int(tree[0][one][3]) >= 0):
+    above = tree[0][:, 3] if outlines else np.zeros(0, np.int32)
+    for index in np.argsort(above >= 0, kind="stable").tolist():
         x, y, w, h = cv2.boundingRect(outlines[index])
-        parent = int(tree[0][index][3])
+        parent = int(above[index])
         if min(w, h) < LEAST_SIDE or (parent >= 0 and parent not in panels):
             continue
         box = Box(max(0, x), max(0, y), min(width, x + w), min(height, y + h))

@@ -7,6 +7,7 @@ rule that times out, or reach for the network; so it serves as host only: a blan
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
@@ -28,6 +29,9 @@ NUMERALS = str.maketrans(
     "零〇○Ｏ一幺壹二两贰貳三叁參四肆五伍六陆陸七柒八捌九玖", "000011122223334455666778899"
 )
 LOOKALIKE = str.maketrans("OoDQlI|iBSsZz", "0000111185522")
+# People write O for 0 and l for 1; eleven such signs alone, half of them digits, are a number.
+NUMBER_OF_LETTERS = re.compile(r"(?<![A-Za-z0-9])[0-9OoDQlI|]{11}(?![A-Za-z0-9])")
+LEAST_DIGITS = 5
 # Where values of two kinds share characters, the earlier kind here names the union.
 PRIORITY = (
     Kind.EMAIL, Kind.ID_CARD, Kind.BANK_CARD, Kind.HOTLINE, Kind.PHONE, Kind.WECHAT_ID, Kind.QQ,
@@ -109,7 +113,7 @@ def normalized(text: str) -> str:
 
 def with_digits(text: str) -> str:
     """Turn Chinese numerals, and letters that OCR takes for digits between digits, into digits."""
-    digits = text.translate(NUMERALS)
+    digits = NUMBER_OF_LETTERS.sub(_read_as_number, text.translate(NUMERALS))
     slips = digits.translate(LOOKALIKE)
     if slips == digits:
         return digits
@@ -117,6 +121,11 @@ def with_digits(text: str) -> str:
         new if new != old and _among_digits(digits, place) else old
         for place, (old, new) in enumerate(zip(digits, slips, strict=True))
     )
+
+
+def _read_as_number(match: re.Match[str]) -> str:
+    digits = sum(char.isdecimal() for char in match[0])
+    return match[0].translate(LOOKALIKE) if digits >= LEAST_DIGITS else match[0]
 
 
 def _among_digits(text: str, place: int) -> bool:

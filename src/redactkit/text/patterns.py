@@ -32,7 +32,7 @@ class Rule:
 
 ORDER = r"订单|单号|運單|运单|流水|快递|物流|编号|编码|券码|验证码|取件码|核销|发票|型号|版本|序列|编码|order|sn[:：]"
 
-SEP = r"[\s\-—–_.·•●*/\\|,，、~()（）\u200b-\u200d\u2060\ufeff\u00ad\ufe0f\u20e3️⃣+]{0,3}"
+SEP = r"[\s\-—–_.·•●*/\\|,，、~()（）\u200b-\u200d\u2060\ufeff\u00ad\ufe0f\u20e3️⃣+\u2600-\u27bf\U0001f000-\U0001faff]{0,3}"
 LEFT = r"(?<![A-Za-z0-9_])"
 RIGHT = r"(?![A-Za-z0-9_])"
 
@@ -40,7 +40,7 @@ HEART = r"[❤♥♡💗💕💖💓💚💛🧡💙💜🖤🤍💌心♥]\ufe0
 STAR = rf"(?:{HEART}|[⭐★☆🌟]\ufe0f?)"
 WX_WORD = (
     rf"(?:微\s?(?:[信芯]|{HEART})|[薇威徽维卫溦葳崴V]\s?(?:[信芯星❤♥]|{STAR})|卫星|{HEART}\s?信|"
-    rf"(?<![A-Za-z])(?:[vV]\s?[xX信]|[wW]\s?[xX]|[vVwW]\s?{HEART}|wei\s?xin|we\s?chat)(?!id_|[A-Za-z]{{2}}[^\s\n]?[\u4e00-\u9fff])|绿泡泡|绿色软件|小绿书号)"
+    rf"(?<![A-Za-z])(?:[vV]\s?[xX信]|[wW]\s?[xX]|[vVwW]\s?{HEART}|[wW]\s?{HEART}\s?[xX]|[vV]\s?号(?!楼)|wei\s?xin|we\s?chat)(?!id_|[A-Za-z]{{2}}[^\s\n]?[\u4e00-\u9fff])|绿泡泡|绿色软件|小绿书号)"
 )
 WX_LOOSE = r"(?:[加➕+＋]\s?(?:我|个)?\s?[vVwW微薇威维徽溦]|(?<![\u4e00-\u9fffA-Za-z0-9])[vV薇](?=[\s:：])|(?<=[\u4e00-\u9fff])[vV](?=[\s:：])|[薇威溦](?=\s?[:：A-Za-z])|微(?=\s?[:：]|\s[A-Za-z]))"
 WX_TAIL = r"\s?(?:号\s?码?|[iI][dD](?![A-Za-z_])|[帐账]号|同号)?\s?(?:[:：;；=＝>→\-—]|[是为](?!什么)|就是|[:：]?\s)?\s*[（(\[【「]?\s?"
@@ -51,6 +51,8 @@ ID_NUMBER = r"[1-9]\d{4,11}(?!\d|[.:]\d|元|块)"
 NOT_IDS = r"(?!(?i:windows|android|iphone|harmony|wechat|weixin|version|official|mobile|business|login|error|https?|null|group|service|moments|wxid)(?![-_0-9]))"
 
 MOBILE = rf"(?<!\d)(?:(?:\+|00){SEP}?86{SEP}|86{SEP})?(1{SEP}[3-9](?:{SEP}\d){{9}})(?!{SEP}?\d{{1,3}}(?!\d)(?<=\d)x)(?!\d)"
+# One sign of any kind between 138, 0013 and 8000, the same both times; no unit of measure.
+MOBILE_PARTED = r"(?<!\d)1[3-9]\d(?P<sign>[^\d\s元块个份年月日号点:：./-])\d{4}(?P=sign)\d{4}(?!\d)"
 LANDLINE = (
     r"(?<!\d)(?<!\d[-.:])[（(]?0(?:10|2\d|[3-9]\d{2})[)）]?[\s\-—–]{0,2}[2-9]\d{2,3}[\s\-—–]{0,2}\d{4}"
     r"(?:[\s-]?(?:转|ext\.?)\s?\d{1,5})?(?!\d)"
@@ -63,10 +65,12 @@ CARD = r"(?<![0-9A-Za-z.])(?:62|60|4\d|5[1-5]|3[5-7]|9\d)\d{2}(?:[\s\-]{0,2}\d{4
 CARD_ODD = r"(?<![0-9A-Za-z.])62(?:[\s\-]?\d){14,17}(?![0-9A-Za-z])"
 EMAIL = r"(?<![A-Za-z0-9._%+-])[A-Za-z0-9][A-Za-z0-9._%+-]{0,63}\s?@\s?(?:[A-Za-z0-9-]+\s?[.,]\s?)+[A-Za-z]{2,12}(?![A-Za-z0-9])"
 EMAIL_WORDS = r"(?<![A-Za-z0-9._%+-])[A-Za-z0-9][A-Za-z0-9._%+-]{2,63}\s?(?:艾特|\(at\)|\[at\]|#|＃)\s?[A-Za-z0-9-]+\s?(?:\.|点|\(dot\))\s?(?:com|cn|net|org)"
+# Simplified and traditional: OCR takes one for the other.
 PLATE = (
-    r"[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼使领][A-HJ-NP-Z][·.•\s\-]?"
+    r"[京津沪滬渝冀豫云雲辽遼黑湘皖鲁魯新苏蘇浙赣贛鄂桂甘晋晉蒙陕陝吉闽閩贵貴粤粵青藏川宁寧琼瓊使领領][A-HJ-NP-Z][·.•\s\-]?"
     r"(?:[DF][A-HJ-NP-Z0-9]\d{4}|\d{5}[DF]|[A-HJ-NP-Z0-9OI]{4}[A-HJ-NP-Z0-9OI挂学警港澳])(?![A-Za-z0-9])"
 )
+PLATE_LABELLED = r"(?:车牌|車牌|号牌|车号)\s?(?:号码?|號)?\s?[:：是为]?\s?(?P<v>[\u4e00-\u9fff]?[A-HJ-NP-Z][·.•\s\-]?[A-HJ-NP-Z0-9]{5,6})(?![A-Za-z0-9])"
 QQ = r"(?:(?<![A-Za-z])[qQ]\s?[qQ]|扣扣|企鹅|[qQ]号|球球|(?<![A-Za-z])[加➕+][qQ](?![A-Za-z])|(?<![A-Za-z\u4e00-\u9fff])[qQ](?=\s?[:：]))\s?(?:号码?|群)?\s?(?:[:：;是为]|\s)?\s?(?P<v>[1-9](?:\s?\d){4,10})(?!\d)"
 
 NAME2 = rf"(?:(?:{COMPOUND})[\u4e00-\u9fff]{{1,2}}|[{SURNAMES}][\u4e00-\u9fff]{{1,2}})"
@@ -77,7 +81,7 @@ NAME_LABEL = (
 STOP = r"(?=[^\u4e00-\u9fff]|$|的|说|是|来|在|和|跟|已|要|先|也|有|收)"
 GIVEN_ONE = f"[{GIVEN}]"
 BEFORE = r"(?<![\u4e00-\u9fff])|(?<=[找叫给和跟是让问请向与为替帮_])|(?<=联系)|(?<=来自)|(?<=通知)"
-TITLED_STRONG = rf"(?!{NOT_NAMES})(?:{COMPOUND}|[{SURNAMES}])(?:[\u4e00-\u9fff]{{0,2}}?(?=女士|先生|小姐)|{GIVEN_ONE}{{0,2}}?)(?:{STRONG_TITLES})(?![\u4e00-\u9fff]?资格)"
+TITLED_STRONG = rf"(?!{NOT_NAMES})(?:{COMPOUND}|[{SURNAMES}])(?:[\u4e00-\u9fff]{{0,2}}?(?=女士|先生|小姐)|{GIVEN_ONE}{{0,2}}?)(?:{STRONG_TITLES})(?![\u4e00-\u9fff]?资格)(?!(?<=先生)[活意产])(?!(?<=小姐)姐)"
 TITLED_WEAK = (
     rf"(?<![小大老阿]?[{SURNAMES}][\u4e00-\u9fff])(?!{NOT_NAMES})[{SURNAMES}](?:{WEAK_TITLES})"
 )
@@ -92,8 +96,10 @@ INNER = rf"(?:{GAP}(?:\d{{1,5}}|[A-Za-z]\d{{0,4}}|[一二三四五六七八九�
 ROAD = (
     r"(?:路|街|大道|道|巷|胡同|里|村|弄|庄|屯|坊|环|段|小区|花园|公寓|大厦|广场|苑|园|中心|城|府)"
 )
+BUILDING = rf"(?:{HAN}{{1,8}}?(?:大厦|广场|花园|小区|公寓|中心|大楼|[苑城园府庭期])(?=[A-Za-z\d一二三四五六七八九十东西南北]))?"
 REGION = rf"(?:(?:{PROVINCE})(?:省|市|自治区)?{GAP})?(?:{HAN}{{2,4}}?市{GAP})?(?:{HAN}{{1,5}}?[区县旗]{GAP})?(?:{HAN}{{1,6}}?(?:镇|乡|街道){GAP})?"
-ADDRESS = rf"(?![寄住在到送是来去往])(?:(?<=[寄到在送住址是：:往去\s，,。])|(?<!{HAN})){REGION}{HAN}{{1,9}}?{ROAD}{GAP}(?:{HAN}{{0,6}}?)?{NUMBERED}{INNER}{{0,5}}"
+ADDRESS = rf"(?![寄住在到送是来去往])(?:(?<=[寄到在送住址是：:往去\s，,。])|(?<!{HAN})){REGION}{HAN}{{1,9}}?{ROAD}{GAP}(?:{HAN}{{0,6}}?)?{NUMBERED}{BUILDING}{INNER}{{0,5}}"
+ADDRESS_ROOM = rf"(?![寄住在到送是来去往])(?:(?<=[寄到在送住址是：:往去\s，,。])|(?<!{HAN})){HAN}{{1,9}}?(?:小区|花园|公寓|[苑城园府庭里期村寓])\s?\d{{1,3}}[-－—]\d{{1,3}}[-－—]\d{{2,4}}(?![\d-])"
 ADDRESS_REGION = rf"(?![寄住在到送是来去往])(?:{PROVINCE}|{HAN}{{2,3}}市)(?:省|市|自治区)?{GAP}(?:{HAN}{{2,4}}?市{GAP})?(?:{HAN}{{1,5}}?[区县旗]{GAP}){HAN}{{0,12}}?{ROAD}?{GAP}(?:{HAN}{{0,8}}?)(?:{NUMBERED}|\d{{1,5}}(?:号楼|栋|幢|座|单元|室)){INNER}{{0,5}}"
 
 RULES = (
@@ -147,6 +153,14 @@ RULES = (
         digits=True,
         against=r"订单号?|单号|流水号|运单号",
     ),
+    Rule(
+        name="mobile-parted",
+        kind=Kind.PHONE,
+        pattern=MOBILE_PARTED,
+        score=0.6,
+        digits=True,
+        against=ORDER,
+    ),
     Rule(name="landline", kind=Kind.PHONE, pattern=LANDLINE, score=0.7, digits=True, against=ORDER),
     Rule(
         name="local-line",
@@ -195,6 +209,7 @@ RULES = (
     Rule(name="email", kind=Kind.EMAIL, pattern=EMAIL, score=0.95),
     Rule(name="email-spelled", kind=Kind.EMAIL, pattern=EMAIL_WORDS, score=0.7),
     Rule(name="plate", kind=Kind.LICENSE_PLATE, pattern=PLATE, score=0.8),
+    Rule(name="plate-labelled", kind=Kind.LICENSE_PLATE, pattern=PLATE_LABELLED, score=0.6),
     Rule(name="qq", kind=Kind.QQ, pattern=QQ, score=0.85, digits=True),
     Rule(name="name-titled", kind=Kind.NAME, pattern=TITLED_STRONG, score=0.6),
     Rule(name="name-titled-short", kind=Kind.NAME, pattern=TITLED_WEAK, score=0.5),
@@ -223,5 +238,6 @@ RULES = (
         score=0.45,
     ),
     Rule(name="address", kind=Kind.ADDRESS, pattern=ADDRESS, score=0.6),
+    Rule(name="address-room", kind=Kind.ADDRESS, pattern=ADDRESS_ROOM, score=0.6),
     Rule(name="address-region", kind=Kind.ADDRESS, pattern=ADDRESS_REGION, score=0.6),
 )
