@@ -96,8 +96,9 @@ def write(pixels: Pixels, path: Path, format_name: str) -> None:
     try:
         match format_name:
             case "JPEG":
-                # full chroma resolution: half of it would smear color out of covered places
-                image.save(path, "JPEG", quality=JPEG_QUALITY, subsampling=0, optimize=True)
+                # full chroma resolution: half of it would smear color out of covered places;
+                # not optimized: Pillow's buffer for that is too small for noisy pictures
+                image.save(path, "JPEG", quality=JPEG_QUALITY, subsampling=0)
             case "WEBP":
                 image.save(path, "WEBP", lossless=True, exact=True)
             case "PNG":
@@ -105,7 +106,8 @@ def write(pixels: Pixels, path: Path, format_name: str) -> None:
             case _:
                 image.save(path, format_name)
     except (OSError, ValueError) as error:
-        msg = f"cannot write the picture as {format_name}: {type(error).__name__}"
+        reason = error.strerror if isinstance(error, OSError) else None
+        msg = f"cannot write the picture as {format_name}: {reason or type(error).__name__}"
         raise MediaError(msg) from error
 
 

@@ -22,7 +22,7 @@ from redactkit.clipstream import Clip, Turn, open_clip, turned
 from redactkit.errors import MediaError
 from redactkit.frames import Planes
 from redactkit.videocopy import copy
-from redactkit.videoout import CLEAN, Written, dropped, output
+from redactkit.videoout import CLEAN, Written, dropped, fault, output
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -87,7 +87,7 @@ def rewrite(
         except (av.error.FFmpegError, ValueError) as error:
             msg = (
                 f"{source.name} cannot be written as {options.codec} in {options.container}: "
-                "choose another codec or container, or drop the sound"
+                f"{fault(error)}"
             )
             raise MediaError(msg) from error
         return Written(frames=job.done, warnings=tuple(job.warnings()))
