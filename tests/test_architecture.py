@@ -36,6 +36,7 @@ GROUPS = {
         "imagefile",
         "keyfile",
         "media",
+        "sourcefile",
         "tail",
         "textfile",
         "videocopy",

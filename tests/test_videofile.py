@@ -370,7 +370,7 @@ class TestBadInput:
 
     def test_empty(self, tmp_path):
         (tmp_path / "empty.mp4").touch()
-        with pytest.raises(MediaError, match=r"empty\.mp4 is empty"):
+        with pytest.raises(MediaError, match=r"empty\.mp4: is empty"):
             videofile.probe(tmp_path / "empty.mp4")
 
     @pytest.mark.parametrize(

@@ -33,10 +33,13 @@ def check_target(source: Path, target: Path) -> None:
     """
     try:
         _check_target(source, target)
-    except (OSError, ValueError) as error:
-        reason = error.strerror if isinstance(error, OSError) else "a character that cannot be"
-        msg = f"the target's name or folder cannot be used ({reason}); choose another"
-        raise MediaError(msg) from error
+    except (OSError, ValueError, RuntimeError) as error:  # RuntimeError: links in a circle
+        raise MediaError(_unusable(error)) from error
+
+
+def _unusable(error: Exception) -> str:
+    reason = error.strerror if isinstance(error, OSError) else "no name can be so"
+    return f"the target's name or folder cannot be used ({reason}); choose another"
 
 
 def _check_target(source: Path, target: Path) -> None:
@@ -91,6 +94,8 @@ def replacing(target: Path, *, like: Path | None = None) -> Iterator[Path]:
         _check_old(target)
         _sweep(target.parent)
         handle, temporary = _private(target.parent)
+    except ValueError as error:
+        raise MediaError(_unusable(error)) from error
     except OSError as error:
         msg = f"{target.name}: cannot write into its folder ({error.strerror}); choose another"
         raise MediaError(msg) from error

@@ -10,6 +10,7 @@ from PIL import ExifTags, Image, ImageOps, UnidentifiedImageError
 
 from redactkit.errors import MediaError
 from redactkit.frames import Frame, MediaInfo
+from redactkit.sourcefile import check_source
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -63,7 +64,7 @@ def read(path: Path, limits: Limits) -> tuple[Frame, MediaInfo]:
         MediaError: the file is missing, not a picture, damaged, has several frames, or is
             larger than ``limits`` (refused before decoding).
     """
-    _check_file(path)
+    _check_file(path, limits)
     try:
         with warnings.catch_warnings(), Image.open(path, formats=FORMATS) as image:
             # the limit of the policy takes the place of Pillow's own warning
@@ -127,25 +128,14 @@ def leftovers(path: Path) -> tuple[str, ...]:
     return tuple(faults)
 
 
-def _check_file(path: Path) -> None:
-    if path.is_dir():
-        msg = f"{path.name}: is a folder; use redactkit folder for folders"
-        raise MediaError(msg)
-    if not path.exists():
-        msg = f"{path.name}: no such file; check the name"
-        raise MediaError(msg)
-    if not path.is_file():
-        msg = f"{path.name}: is not a regular file"
-        raise MediaError(msg)
+def _check_file(path: Path, limits: Limits) -> None:
+    check_source(path, limits.bytes)
     try:
         with path.open("rb") as file:
             head = file.read(8)
     except OSError as error:
         msg = f"{path.name}: cannot be read ({error.strerror})"
         raise MediaError(msg) from error
-    if not head:
-        msg = f"{path.name}: is empty; export it again"
-        raise MediaError(msg)
     if head.startswith(b"%PDF"):
         msg = (
             f"{path.name}: a PDF keeps its text under any cover; "
@@ -156,6 +146,9 @@ def _check_file(path: Path) -> None:
 
 def _check_header(path: Path, image: Image.Image, limits: Limits) -> None:
     width, height = image.size
+    if max(width, height) > limits.side:
+        msg = f"{path.name}: {width} x {height} is too large; at most {limits.side} pixels a side"
+        raise MediaError(msg)
     if width * height > limits.pixels:
         msg = f"{path.name}: {width} x {height} is too large; {_too_large(limits)}"
         raise MediaError(msg)

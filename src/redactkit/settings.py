@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import fields, replace
@@ -32,6 +33,10 @@ def load_policy(path: Path) -> Policy:
     Raises:
         PolicyError: the file cannot be read, is no TOML, or has an unknown key.
     """
+    # without waiting for a FIFO or reading a device to its end
+    if not os.path.isfile(path):  # noqa: PTH113 - Path's own raises for some names
+        msg = f"{path.name}: cannot be read; it is missing or no regular file"
+        raise PolicyError(msg)
     try:
         with path.open("rb") as file:
             table = tomllib.load(file)

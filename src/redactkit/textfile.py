@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from redactkit.errors import MediaError
+from redactkit.sourcefile import check_source
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -14,32 +15,27 @@ __all__ = ["SUFFIXES", "is_text", "read"]
 SUFFIXES = (".txt", ".md", ".markdown", ".html", ".htm")
 """Endings of statements; their content is read as text whatever it looks like."""
 
+MOST = 1 << 30
+"""Bytes of the longest text that is read at all; the plan of a day's clip has some 60 MB."""
+
 
 def is_text(path: Path) -> bool:
     """Return whether the file's ending is that of a statement."""
     return path.suffix.lower() in SUFFIXES
 
 
-def read(path: Path) -> str:
+def read(path: Path, most: int = MOST) -> str:
     """Read a statement as UTF-8 or, where it is not, as GB 18030.
 
     Raises:
-        MediaError: the file cannot be read or is no text.
+        MediaError: the file cannot be read, is no text or has more than ``most`` bytes.
     """
-    if path.is_dir():
-        msg = f"{path.name}: is a folder; use redactkit folder for folders"
-        raise MediaError(msg)
+    check_source(path, most)
     try:
         raw = path.read_bytes()
-    except FileNotFoundError as error:
-        msg = f"{path.name}: no such file; check the name"
-        raise MediaError(msg) from error
     except OSError as error:
         msg = f"{path.name}: cannot be read ({error.strerror})"
         raise MediaError(msg) from error
-    if not raw:
-        msg = f"{path.name}: is empty"
-        raise MediaError(msg)
     return decode(raw, path.name)
 
 
