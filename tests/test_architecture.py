@@ -29,7 +29,7 @@ GROUPS = {
     },
     "covers": {"background", "heads", "bodies", "overlay", "zonecover", "steady"},
     "act": {"conceal", "labels"},
-    "prove": {"record", "plan", "risks", "softcover", "tool", "verify"},
+    "prove": {"strict", "record", "plan", "risks", "softcover", "tool", "verify"},
     "edges": {
         "atomic",
         "clipstream",

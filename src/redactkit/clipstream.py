@@ -217,11 +217,12 @@ def open_clip(path: Path, damaged: Literal["fail", "cover"] = "fail") -> Iterato
 def _video_stream(name: str, container: InputContainer) -> VideoStream:
     cover = av.stream.Disposition.attached_pic
     for stream in container.streams.video:
-        if not stream.disposition & cover:
+        # a stream of a codec that is not known has no context
+        if not stream.disposition & cover and stream.codec_context is not None:
             stream.thread_type = "AUTO"
             return stream
-    has = "sound" if container.streams.audio else "no moving picture"
-    msg = f"{name} holds {has} only, no video stream; nothing was written"
+    has = "sound only" if container.streams.audio else "no moving picture"
+    msg = f"{name} holds {has}, no video stream that can be decoded; nothing was written"
     raise MediaError(msg)
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import logging
 import warnings
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -13,6 +15,7 @@ from redactkit.frames import Frame, MediaInfo
 from redactkit.sourcefile import check_source
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from redactkit.frames import Pixels
@@ -65,23 +68,10 @@ def read(path: Path, limits: Limits) -> tuple[Frame, MediaInfo]:
             larger than ``limits`` (refused before decoding).
     """
     _check_file(path, limits)
-    try:
-        with warnings.catch_warnings(), Image.open(path, formats=FORMATS) as image:
-            # the limit of the policy takes the place of Pillow's own warning
-            warnings.simplefilter("ignore", Image.DecompressionBombWarning)
-            _check_header(path, image, limits)
-            pixels = _upright_rgb(image)
-            media_type = Image.MIME["JPEG" if image.format == "MPO" else image.format or ""]
-    except MediaError:
-        raise
-    except Image.DecompressionBombError as error:
-        msg = f"{path.name}: {_too_large(limits)}"
-        raise MediaError(msg) from error
-    except UnidentifiedImageError as error:
-        raise MediaError(_unknown(path)) from error
-    except (OSError, SyntaxError, ValueError, EOFError) as error:
-        msg = f"{path.name}: damaged or cut short; export it again"
-        raise MediaError(msg) from error
+    with _opened(path, limits) as image:
+        _check_header(path, image, limits)
+        pixels = _upright_rgb(image)
+        media_type = Image.MIME["JPEG" if image.format == "MPO" else image.format or ""]
     height, width = pixels.shape[:2]
     info = MediaInfo(media_type=media_type, width=width, height=height)
     return Frame(index=0, pts=0, pixels=pixels), info
@@ -118,7 +108,7 @@ def leftovers(path: Path) -> tuple[str, ...]:
     Metadata (EXIF, XMP, comments, text, color profile) and bytes behind the end marker,
     in which cropped originals have been found (CVE-2023-21036).
     """
-    with Image.open(path, formats=FORMATS) as image:
+    with _opened(path) as image:
         extra = sorted(set(image.info) & CARRIERS)
         extra += ["EXIF"] if set(image.getexif()) - BASELINE else []
         kind = image.format
@@ -126,6 +116,33 @@ def leftovers(path: Path) -> tuple[str, ...]:
     if kind in END_MARKERS and not path.read_bytes().endswith(END_MARKERS[kind]):
         faults.append("there are bytes behind the end of the picture")
     return tuple(faults)
+
+
+@contextmanager
+def _opened(path: Path, limits: Limits | None = None) -> Iterator[Image.Image]:
+    """Open a picture; whatever its reader trips over becomes a MediaError."""
+    # at its lowest level this one logs what metadata say
+    logging.getLogger("PIL.TiffImagePlugin").addFilter(_mute)
+    try:
+        with warnings.catch_warnings():
+            # the policy's limit stands for Pillow's own; damage that matters is an error
+            warnings.simplefilter("ignore")
+            with Image.open(path, formats=FORMATS) as image:
+                yield image
+    except MediaError:
+        raise
+    except Image.DecompressionBombError as error:
+        msg = f"{path.name}: {_too_large(limits)}"
+        raise MediaError(msg) from error
+    except UnidentifiedImageError as error:
+        raise MediaError(_unknown(path)) from error
+    except Exception as error:  # readers raise nearly anything on damaged files
+        msg = f"{path.name}: damaged or cut short; export it again"
+        raise MediaError(msg) from error
+
+
+def _mute(_: logging.LogRecord) -> bool:
+    return False
 
 
 def _check_file(path: Path, limits: Limits) -> None:
@@ -163,7 +180,7 @@ def _upright_rgb(image: Image.Image) -> Pixels:
     turned = image.getexif().get(ExifTags.Base.Orientation, 1) != 1
     upright = ImageOps.exif_transpose(image) if turned else image
     if upright.mode.startswith("I;16") or upright.mode in ("I", "F"):
-        values = np.asarray(upright, np.float64)
+        values = np.nan_to_num(np.asarray(upright, np.float64))
         scale = 257.0 if values.max(initial=0) > 255 else 1.0  # noqa: PLR2004 - 16 bits or 8
         gray = np.clip(values / scale, 0, 255).astype(np.uint8)
         return np.repeat(gray[:, :, None], 3, axis=2)
@@ -175,7 +192,9 @@ def _upright_rgb(image: Image.Image) -> Pixels:
     return np.array(upright.convert("RGB"))
 
 
-def _too_large(limits: Limits) -> str:
+def _too_large(limits: Limits | None) -> str:
+    if limits is None:
+        return "is too large; cut it into parts"
     return f"at most {limits.pixels} pixels; cut it into parts or raise limits.pixels"
 
 

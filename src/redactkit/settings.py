@@ -43,7 +43,7 @@ def load_policy(path: Path) -> Policy:
     except OSError as error:
         msg = f"{path.name}: cannot be read ({error.strerror})"
         raise PolicyError(msg) from error
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         msg = f"{path.name}: is not TOML: {error}"
         raise PolicyError(msg) from error
     return policy_from_mapping(table)

@@ -10,7 +10,9 @@ from redactkit.sourcefile import check_source
 if TYPE_CHECKING:
     from pathlib import Path
 
-__all__ = ["SUFFIXES", "is_text", "read"]
+    from redactkit.policy import Limits
+
+__all__ = ["SUFFIXES", "check_text", "is_text", "read"]
 
 SUFFIXES = (".txt", ".md", ".markdown", ".html", ".htm")
 """Endings of statements; their content is read as text whatever it looks like."""
@@ -37,6 +39,27 @@ def read(path: Path, most: int = MOST) -> str:
         msg = f"{path.name}: cannot be read ({error.strerror})"
         raise MediaError(msg) from error
     return decode(raw, path.name)
+
+
+def check_text(text: str, limits: Limits) -> None:
+    """Refuse a statement that would take hours, or that no file could hold.
+
+    Raises:
+        MediaError: it is over ``limits``, or holds a surrogate, which is half a character.
+    """
+    try:
+        size = len(text.encode())
+    except UnicodeEncodeError as error:
+        msg = "the text holds half a character (a surrogate); read it again from its file"
+        raise MediaError(msg) from error
+    lines = text.count("\n") + 1
+    for what, number, most in (
+        ("bytes", size, limits.text_bytes),
+        ("lines", lines, limits.text_lines),
+    ):
+        if number > most:
+            msg = f"the text has {number} {what}, over the limit of {most}; cut it"
+            raise MediaError(msg)
 
 
 def decode(raw: bytes, name: str) -> str:
