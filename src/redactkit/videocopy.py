@@ -88,7 +88,11 @@ def copy(
             _copied(clip, out, _decoding_times(times), options)
         except (av.error.FFmpegError, ValueError):
             return None
-        return Written(frames=len(times), warnings=tuple(dropped(clip, options)))
+        written = Written(frames=len(times), warnings=tuple(dropped(clip, options)))
+    # containers that lack durations can end as files whose last picture is never shown
+    with open_clip(target) as clip:
+        shown = _times(clip)
+    return written if shown is not None and len(shown) == len(times) else None
 
 
 def _times(clip: Clip) -> list[int] | None:
