@@ -20,6 +20,7 @@ import numpy as np
 import numpy.typing as npt
 
 from redactkit.backends.glyphs import line_of
+from redactkit.backends.runtime import openvino
 from redactkit.backends.sheet import lay
 from redactkit.backends.tiling import box_of, distinct, tiles
 from redactkit.errors import BackendError
@@ -199,6 +200,7 @@ class RapidOcr:
 
 def _load(threads: int) -> tuple[Any, Any, str]:
     try:
+        openvino()  # before rapidocr loads it, which lets it send usage data
         import logging  # noqa: PLC0415 - only to quiet the logger that rapidocr sets up
 
         from rapidocr import RapidOCR  # noqa: PLC0415 - heavy, and optional
