@@ -151,9 +151,9 @@ class Covers:
         x0, y0, x1, y1 = place
         rim = min(self._noise.rim, (x1 - x0) // 4, (y1 - y0) // 4)
         inner = x0 + rim, y0 + rim, x1 - rim, y1 - rim
-        part = cv2.absdiff(pixels[_slices(inner)], expected[_slices(inner)])
-        if not part.size:
+        if inner[0] >= inner[2] or inner[1] >= inner[3]:
             return False
+        part = cv2.absdiff(pixels[_slices(inner)], expected[_slices(inner)])
         off = (part.max(axis=2) > self._noise.step) & _free(inner, above)
         return float(off.mean()) > self._noise.share
 
