@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Literal
 
 import av
+import av.error
 import cv2
 import numpy as np
 import numpy.typing as npt
@@ -125,7 +126,11 @@ def _media_type(clip: Clip) -> str:
 
 def _count_packets(path: Path) -> int:
     with open_clip(path) as clip:
-        return sum(packet.size > 0 for packet in clip.container.demux(clip.stream))
+        try:
+            return sum(packet.size > 0 for packet in clip.container.demux(clip.stream))
+        except av.error.FFmpegError as error:
+            msg = f"{path.name} is damaged: its container breaks off; export it again"
+            raise MediaError(msg) from error
 
 
 def read(path: Path, damaged: Literal["fail", "cover"] = "fail") -> Iterator[Frame]:
