@@ -28,7 +28,7 @@ GROUPS = {
         "union",
     },
     "covers": {"background", "heads", "bodies", "overlay", "zonecover", "steady"},
-    "act": {"conceal", "labels"},
+    "act": {"conceal", "labels", "residue"},
     "prove": {"strict", "record", "plan", "risks", "softcover", "tool", "verify"},
     "edges": {
         "atomic",

@@ -76,11 +76,8 @@ def copy(
     Raises:
         MediaError: the source cannot be opened or the target not be made.
     """
-    if options.damaged != "fail" or options.crf is not None or options.preset is not None:
-        return None
     with open_clip(source) as clip:
-        codec = CODECS.get(clip.stream.codec_context.name, "")
-        if codec not in HOLDS[options.container] or options.codec not in (USUAL, codec):
+        if not _fits(CODECS.get(clip.stream.codec_context.name, ""), options):
             return None
         times = _times(clip)
     if times is None or sorted(times) != [int(pts) for pts in expected]:
@@ -92,6 +89,12 @@ def copy(
             return None
         written = Written(frames=len(times), warnings=tuple(dropped(clip, options)))
     return written if _same_pictures(source, target) else None
+
+
+def _fits(codec: str, options: VideoOptions) -> bool:
+    if options.damaged != "fail" or options.crf is not None or options.preset is not None:
+        return False
+    return codec in HOLDS[options.container] and options.codec in (USUAL, codec)
 
 
 def _same_pictures(source: Path, target: Path) -> bool:

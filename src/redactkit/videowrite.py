@@ -104,6 +104,7 @@ class _Job:
         self.clean: BitStreamFilterContext | None = None
         self.layout = ""
         self.size = (0, 0)
+        self.later = 0
         self.sound: dict[int, AudioStream] = {}
         self.waiting: list[AnyPacket] = []
         if options.audio == "keep":
@@ -121,6 +122,9 @@ class _Job:
         if self.video is None:
             return
         for waiting in self.waiting:
+            if self.later and waiting.pts is not None and waiting.dts is not None:
+                ticks = round(self.later * self.clip.time_base / waiting.time_base)
+                waiting.pts, waiting.dts = waiting.pts + ticks, waiting.dts + ticks
             waiting.stream = self.sound[waiting.stream.index]
             self.out.mux(waiting)
         self.waiting.clear()
@@ -138,8 +142,10 @@ class _Job:
             if video is None:
                 # The first picture is always whole, see Clip.pictures.
                 video = self.video = self._start(cast("av.VideoFrame", picture))
+                # players leave out what is shown before the start
+                self.later = max(0, -pts)
             fresh = self._painted(index, picture, paint)
-            fresh.pts, fresh.time_base = pts, clip.time_base
+            fresh.pts, fresh.time_base = pts + self.later, clip.time_base
             self._mux(video.encode(fresh))
             self.done = index + 1
             if on_frame is not None:
