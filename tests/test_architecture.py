@@ -28,8 +28,8 @@ GROUPS = {
         "union",
     },
     "covers": {"background", "heads", "bodies", "overlay", "zonecover", "steady"},
-    "act": {"conceal", "labels"},
-    "prove": {"record", "plan", "risks", "softcover", "tool", "verify"},
+    "act": {"conceal", "labels", "residue"},
+    "prove": {"strict", "record", "plan", "risks", "softcover", "tool", "verify"},
     "edges": {
         "atomic",
         "canvas",
@@ -37,6 +37,7 @@ GROUPS = {
         "imagefile",
         "keyfile",
         "media",
+        "sourcefile",
         "tail",
         "textfile",
         "videocopy",

@@ -12,12 +12,15 @@ from redactkit.policy import Policy, decide
 from strategies import findings
 
 STILL = MediaInfo(media_type="image/png", width=10, height=20)
+TIMES = tuple(range(12))
 
 
 @settings(max_examples=50)
 @given(st.lists(findings(), max_size=4))
 def test_a_plan_survives_json_to_the_last_bit(found):
-    plan = Plan(source_sha256="ab", info=STILL, redactions=tuple(decide(found, Policy())))
+    plan = Plan(
+        source_sha256="ab", info=STILL, redactions=tuple(decide(found, Policy())), pts=TIMES
+    )
 
     again = Plan.from_json(plan.to_json())
 
@@ -26,7 +29,9 @@ def test_a_plan_survives_json_to_the_last_bit(found):
 
 @given(findings())
 def test_a_method_can_be_edited(finding):
-    plan = Plan(source_sha256="ab", info=STILL, redactions=tuple(decide([finding], Policy())))
+    plan = Plan(
+        source_sha256="ab", info=STILL, redactions=tuple(decide([finding], Policy())), pts=TIMES
+    )
     table = json.loads(plan.to_json())
     table["redactions"][0]["method"] = {"method": "fill", "color": "#010203"}
 
@@ -44,7 +49,9 @@ def test_what_is_no_plan_is_refused(text):
 
 @given(findings())
 def test_a_plan_with_a_kind_that_does_not_exist_is_refused(finding):
-    plan = Plan(source_sha256="ab", info=STILL, redactions=tuple(decide([finding], Policy())))
+    plan = Plan(
+        source_sha256="ab", info=STILL, redactions=tuple(decide([finding], Policy())), pts=TIMES
+    )
     text = plan.to_json().replace(f'"{finding.kind}"', '"SHOE_SIZE"')
 
     with pytest.raises(MediaError, match="not a plan"):

@@ -35,6 +35,10 @@ __all__ = ["CLIP", "LOSSLESS", "LOSSY", "Bare", "Covers", "Noise", "redaction_of
 FREE = 0.99
 """Share of a reduced point's pixels that lie under no other cover for it to count as free."""
 
+MOST_SIGHTINGS = 20_000_000
+"""Places in frames of all items; a day's clip with one person always in it has 2 million, and
+each takes some 70 bytes."""
+
 Place: TypeAlias = tuple[int, int, int, int]
 Mask: TypeAlias = npt.NDArray[np.bool_]
 
@@ -84,12 +88,15 @@ class Covers:
         noise: what the file's format does to flat areas, and whether it is a clip's.
 
     Raises:
-        MediaError: an item has a kind or a method that does not exist.
+        MediaError: an item has a kind or a method that does not exist, or there are too many.
     """
 
     def __init__(self, items: Sequence[Item], noise: Noise) -> None:
         """Read places and methods; nothing was seen yet."""
         self._noise = noise
+        if sum(map(_frames, items)) > MOST_SIGHTINGS:
+            msg = f"the record tells of more than {MOST_SIGHTINGS} places in frames"
+            raise MediaError(msg)
         self._all = [redaction_of(item, named=not noise.planes) for item in items if item.boxes]
         self._boxes = Painter(self._all)
         self._hard = Painter([one for one in self._all if not _soft(one)])
@@ -144,9 +151,9 @@ class Covers:
         x0, y0, x1, y1 = place
         rim = min(self._noise.rim, (x1 - x0) // 4, (y1 - y0) // 4)
         inner = x0 + rim, y0 + rim, x1 - rim, y1 - rim
-        part = cv2.absdiff(pixels[_slices(inner)], expected[_slices(inner)])
-        if not part.size:
+        if inner[0] >= inner[2] or inner[1] >= inner[3]:
             return False
+        part = cv2.absdiff(pixels[_slices(inner)], expected[_slices(inner)])
         off = (part.max(axis=2) > self._noise.step) & _free(inner, above)
         return float(off.mean()) > self._noise.share
 
@@ -199,6 +206,13 @@ def redaction_of(item: Item, *, named: bool = True) -> Redaction:
     alias = item.alias if named else ""
     finding = Finding(kind=kind, detector=item.detector, sightings=sightings, alias=alias)
     return Redaction(finding=finding, method=method, margin=0.0, reason=item.reason)
+
+
+def _frames(item: Item) -> int:
+    if not item.boxes:
+        return 0
+    last = item.boxes[-1][0] if item.frames is None else item.frames[1]
+    return last - item.boxes[0][0] + 1
 
 
 def _soft(redaction: Redaction) -> bool:

@@ -20,6 +20,7 @@ import numpy as np
 import numpy.typing as npt
 
 from redactkit.errors import MediaError
+from redactkit.sourcefile import check_source
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -202,7 +203,7 @@ def open_clip(path: Path, damaged: Literal["fail", "cover"] = "fail") -> Iterato
     Raises:
         MediaError: there is no such file, or it holds no video.
     """
-    _check_file(path)
+    check_source(path)
     options = {"format_whitelist": DEMUXERS, "protocol_whitelist": "file"}
     try:
         container = av.open(str(path), metadata_errors="replace", container_options=options)
@@ -213,26 +214,15 @@ def open_clip(path: Path, damaged: Literal["fail", "cover"] = "fail") -> Iterato
         yield Clip(path.name, container, _video_stream(path.name, container), damaged)
 
 
-def _check_file(path: Path) -> None:
-    if not path.exists():
-        msg = f"{path.name}: no such file; check the path"
-    elif path.is_dir():
-        msg = f"{path.name} is a folder; name a clip, or use the folder command"
-    elif not path.is_file() or path.stat().st_size == 0:
-        msg = f"{path.name} is empty or no regular file; export it again"
-    else:
-        return
-    raise MediaError(msg)
-
-
 def _video_stream(name: str, container: InputContainer) -> VideoStream:
     cover = av.stream.Disposition.attached_pic
     for stream in container.streams.video:
-        if not stream.disposition & cover:
+        # a stream of a codec that is not known has no context
+        if not stream.disposition & cover and stream.codec_context is not None:
             stream.thread_type = "AUTO"
             return stream
-    has = "sound" if container.streams.audio else "no moving picture"
-    msg = f"{name} holds {has} only, no video stream; nothing was written"
+    has = "sound only" if container.streams.audio else "no moving picture"
+    msg = f"{name} holds {has}, no video stream that can be decoded; nothing was written"
     raise MediaError(msg)
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import logging
 import warnings
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -10,8 +12,10 @@ from PIL import ExifTags, Image, ImageOps, UnidentifiedImageError
 
 from redactkit.errors import MediaError
 from redactkit.frames import Frame, MediaInfo
+from redactkit.sourcefile import check_source
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from redactkit.frames import Pixels
@@ -63,24 +67,11 @@ def read(path: Path, limits: Limits) -> tuple[Frame, MediaInfo]:
         MediaError: the file is missing, not a picture, damaged, has several frames, or is
             larger than ``limits`` (refused before decoding).
     """
-    _check_file(path)
-    try:
-        with warnings.catch_warnings(), Image.open(path, formats=FORMATS) as image:
-            # the limit of the policy takes the place of Pillow's own warning
-            warnings.simplefilter("ignore", Image.DecompressionBombWarning)
-            _check_header(path, image, limits)
-            pixels = _upright_rgb(image)
-            media_type = Image.MIME["JPEG" if image.format == "MPO" else image.format or ""]
-    except MediaError:
-        raise
-    except Image.DecompressionBombError as error:
-        msg = f"{path.name}: {_too_large(limits)}"
-        raise MediaError(msg) from error
-    except UnidentifiedImageError as error:
-        raise MediaError(_unknown(path)) from error
-    except (OSError, SyntaxError, ValueError, EOFError) as error:
-        msg = f"{path.name}: damaged or cut short; export it again"
-        raise MediaError(msg) from error
+    _check_file(path, limits)
+    with _opened(path, limits) as image:
+        _check_header(path, image, limits)
+        pixels = _upright_rgb(image)
+        media_type = Image.MIME["JPEG" if image.format == "MPO" else image.format or ""]
     height, width = pixels.shape[:2]
     info = MediaInfo(media_type=media_type, width=width, height=height)
     return Frame(index=0, pts=0, pixels=pixels), info
@@ -96,8 +87,9 @@ def write(pixels: Pixels, path: Path, format_name: str) -> None:
     try:
         match format_name:
             case "JPEG":
-                # full chroma resolution: half of it would smear color out of covered places
-                image.save(path, "JPEG", quality=JPEG_QUALITY, subsampling=0, optimize=True)
+                # full chroma resolution: half of it would smear color out of covered places;
+                # not optimized: Pillow's buffer for that is too small for noisy pictures
+                image.save(path, "JPEG", quality=JPEG_QUALITY, subsampling=0)
             case "WEBP":
                 image.save(path, "WEBP", lossless=True, exact=True)
             case "PNG":
@@ -105,7 +97,8 @@ def write(pixels: Pixels, path: Path, format_name: str) -> None:
             case _:
                 image.save(path, format_name)
     except (OSError, ValueError) as error:
-        msg = f"cannot write the picture as {format_name}: {type(error).__name__}"
+        reason = error.strerror if isinstance(error, OSError) else None
+        msg = f"cannot write the picture as {format_name}: {reason or type(error).__name__}"
         raise MediaError(msg) from error
 
 
@@ -115,7 +108,7 @@ def leftovers(path: Path) -> tuple[str, ...]:
     Metadata (EXIF, XMP, comments, text, color profile) and bytes behind the end marker,
     in which cropped originals have been found (CVE-2023-21036).
     """
-    with Image.open(path, formats=FORMATS) as image:
+    with _opened(path) as image:
         extra = sorted(set(image.info) & CARRIERS)
         extra += ["EXIF"] if set(image.getexif()) - BASELINE else []
         kind = image.format
@@ -125,25 +118,41 @@ def leftovers(path: Path) -> tuple[str, ...]:
     return tuple(faults)
 
 
-def _check_file(path: Path) -> None:
-    if path.is_dir():
-        msg = f"{path.name}: is a folder; use redactkit folder for folders"
-        raise MediaError(msg)
-    if not path.exists():
-        msg = f"{path.name}: no such file; check the name"
-        raise MediaError(msg)
-    if not path.is_file():
-        msg = f"{path.name}: is not a regular file"
-        raise MediaError(msg)
+@contextmanager
+def _opened(path: Path, limits: Limits | None = None) -> Iterator[Image.Image]:
+    """Open a picture; whatever its reader trips over becomes a MediaError."""
+    # at its lowest level this one logs what metadata say
+    logging.getLogger("PIL.TiffImagePlugin").addFilter(_mute)
+    try:
+        with warnings.catch_warnings():
+            # the policy's limit stands for Pillow's own; damage that matters is an error
+            warnings.simplefilter("ignore")
+            with Image.open(path, formats=FORMATS) as image:
+                yield image
+    except MediaError:
+        raise
+    except Image.DecompressionBombError as error:
+        msg = f"{path.name}: {_too_large(limits)}"
+        raise MediaError(msg) from error
+    except UnidentifiedImageError as error:
+        raise MediaError(_unknown(path)) from error
+    except Exception as error:  # readers raise nearly anything on damaged files
+        msg = f"{path.name}: damaged or cut short; export it again"
+        raise MediaError(msg) from error
+
+
+def _mute(_: logging.LogRecord) -> bool:
+    return False
+
+
+def _check_file(path: Path, limits: Limits) -> None:
+    check_source(path, limits.bytes)
     try:
         with path.open("rb") as file:
             head = file.read(8)
     except OSError as error:
         msg = f"{path.name}: cannot be read ({error.strerror})"
         raise MediaError(msg) from error
-    if not head:
-        msg = f"{path.name}: is empty; export it again"
-        raise MediaError(msg)
     if head.startswith(b"%PDF"):
         msg = (
             f"{path.name}: a PDF keeps its text under any cover; "
@@ -154,6 +163,9 @@ def _check_file(path: Path) -> None:
 
 def _check_header(path: Path, image: Image.Image, limits: Limits) -> None:
     width, height = image.size
+    if max(width, height) > limits.side:
+        msg = f"{path.name}: {width} x {height} is too large; at most {limits.side} pixels a side"
+        raise MediaError(msg)
     if width * height > limits.pixels:
         msg = f"{path.name}: {width} x {height} is too large; {_too_large(limits)}"
         raise MediaError(msg)
@@ -168,7 +180,7 @@ def _upright_rgb(image: Image.Image) -> Pixels:
     turned = image.getexif().get(ExifTags.Base.Orientation, 1) != 1
     upright = ImageOps.exif_transpose(image) if turned else image
     if upright.mode.startswith("I;16") or upright.mode in ("I", "F"):
-        values = np.asarray(upright, np.float64)
+        values = np.nan_to_num(np.asarray(upright, np.float64))
         scale = 257.0 if values.max(initial=0) > 255 else 1.0  # noqa: PLR2004 - 16 bits or 8
         gray = np.clip(values / scale, 0, 255).astype(np.uint8)
         return np.repeat(gray[:, :, None], 3, axis=2)
@@ -180,7 +192,9 @@ def _upright_rgb(image: Image.Image) -> Pixels:
     return np.array(upright.convert("RGB"))
 
 
-def _too_large(limits: Limits) -> str:
+def _too_large(limits: Limits | None) -> str:
+    if limits is None:
+        return "is too large; cut it into parts"
     return f"at most {limits.pixels} pixels; cut it into parts or raise limits.pixels"
 
 

@@ -17,6 +17,9 @@ __all__ = ["make_key", "read_key"]
 LENGTH = 32
 """Bytes of a new key (RFC 2104: as long as the digest)."""
 
+LONGEST = 4096
+"""Characters of a key's file beyond which it holds something else."""
+
 
 def make_key(path: Path) -> bytes:
     """Write a new random key, mode 0600; an existing file is never written over.
@@ -43,9 +46,11 @@ def read_key(path: Path) -> bytes:
     """
     try:
         # a reader that holds the open file cannot be handed another one between the two looks
-        with path.open(encoding="ascii") as file:
+        # and a FIFO in its place is not waited for
+        with os.fdopen(os.open(path, os.O_RDONLY | os.O_NONBLOCK), encoding="ascii") as file:
             mode = os.fstat(file.fileno()).st_mode
-            key = bytes.fromhex(file.read().strip())
+            text = file.read(LONGEST) if stat.S_ISREG(mode) else ""
+        key = bytes.fromhex(text.strip())
     except OSError as error:
         msg = f"{path.name}: the key cannot be read ({error.strerror})"
         raise MediaError(msg) from error

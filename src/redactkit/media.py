@@ -6,6 +6,8 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from redactkit import imagefile, textfile
+from redactkit.errors import MediaError
+from redactkit.sourcefile import check_source
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -35,9 +37,10 @@ def medium_of(path: Path) -> Medium:
     if textfile.is_text(path):
         return Medium.TEXT
     try:
+        check_source(path)
         with path.open("rb") as file:
             head = file.read(HEAD)
-    except OSError:
+    except (MediaError, OSError):
         head = b""
     webp = head[:4] == b"RIFF" and head[8:12] == b"WEBP"
     if webp or head.startswith((*imagefile.MAGIC, PDF)):

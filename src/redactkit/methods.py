@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, fields
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import Any, TypeAlias
 
 from redactkit.errors import PolicyError
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 __all__ = [
     "Color",
@@ -109,9 +107,12 @@ def method_from_mapping(table: Mapping[str, Any], default: Method) -> Method:
     Raises:
         PolicyError: the method does not exist or has no such setting.
     """
-    name = table.get("method")
-    if name is not None and name not in METHODS:
+    name = table.get("method") if isinstance(table, Mapping) else table
+    if name is not None and not (isinstance(name, str) and name in METHODS):
         msg = f"method must be one of {', '.join(METHODS)}, not {name!r}"
+        raise PolicyError(msg)
+    if not isinstance(table, Mapping):
+        msg = "a method must be a table with its name and settings"
         raise PolicyError(msg)
     kind = type(default) if name is None else METHODS[name]
     given = {key: table[key] for key in ("color", "cells") if key in table}
@@ -140,6 +141,6 @@ def _color(text: object) -> Color:
 
 
 def _check_cells(cells: int) -> None:
-    if not 1 <= cells <= MOST_CELLS:
+    if type(cells) is not int or not 1 <= cells <= MOST_CELLS:
         msg = f"cells must be 1 to {MOST_CELLS}, not {cells}: more would show the face"
         raise ValueError(msg)

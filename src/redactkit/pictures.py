@@ -11,6 +11,7 @@ from redactkit.geometry import hull
 from redactkit.plan import Plan
 from redactkit.policy import decide
 from redactkit.record import SelfCheck, digest_file
+from redactkit.residue import to_blocks
 from redactkit.track import still
 from redactkit.verify import (
     SECOND_LOOK,
@@ -53,10 +54,10 @@ def plan_picture(
     """
     frame, info = imagefile.read(source, policy.limits)
     look = detectors.first_look(frame)
-    redactions = decide(still(united(look.detections)), policy)
+    redactions = _decided(united(look.detections), policy, info)
     rounds = 0
     if verify:
-        extra, rounds = _second_look(frame, look, redactions, detectors, policy)
+        extra, rounds = _second_look((frame, info), look, redactions, detectors, policy)
         redactions += extra
     plan = Plan(
         source_sha256=digest_file(source)[0],
@@ -102,14 +103,23 @@ def write_picture(
     return info
 
 
+def _decided(detections: Sequence[Detection], policy: Policy, info: MediaInfo) -> list[Redaction]:
+    return [to_blocks(one, info) for one in decide(still(detections), policy)]
+
+
 def _second_look(
-    frame: Frame, look: Look, redactions: list[Redaction], detectors: Detectors, policy: Policy
+    picture: tuple[Frame, MediaInfo],
+    look: Look,
+    redactions: list[Redaction],
+    detectors: Detectors,
+    policy: Policy,
 ) -> tuple[list[Redaction], int]:
     """Return what has to be covered as well, and the number of looks it took."""
+    frame, info = picture
     left = _left(frame, look, redactions, detectors, policy)
     if not left:
         return [], 1
-    extra = [replace(found, reason=SECOND_LOOK) for found in decide(still(left), policy)]
+    extra = [replace(found, reason=SECOND_LOOK) for found in _decided(left, policy, info)]
     left = _left(frame, look, [*redactions, *extra], detectors, policy)
     if left:
         raise leak_error(left)

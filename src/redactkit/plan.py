@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field
-from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from redactkit.errors import MediaError, RedactError
@@ -14,13 +13,20 @@ from redactkit.geometry import Box
 from redactkit.methods import Fill, method_from_mapping, method_to_mapping
 from redactkit.policy import Redaction
 from redactkit.record import SelfCheck
+from redactkit.strict import FARTHEST, MALFORMED, fraction
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
 __all__ = ["Plan"]
 
 SCHEMA = 1
+
+WIDEST = 2.0
+"""Largest margin, as in `policy.Rule`."""
+
+LONGEST_ALIAS = 100
+"""Characters of a stand-in."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,18 +77,20 @@ class Plan:
         """
         try:
             table = json.loads(text)
+            json.dumps(table, ensure_ascii=False).encode()  # half a character has no bytes
             if table["schema"] != SCHEMA:
                 msg = f"the plan has another schema than {SCHEMA}; use the version that wrote it"
                 raise MediaError(msg)
+            pts = tuple(int(tick) for tick in table["pts"])
             return cls(
                 source_sha256=str(table["source_sha256"]),
                 info=_info(table["info"]),
-                redactions=tuple(_redaction(row) for row in table["redactions"]),
-                pts=tuple(int(tick) for tick in table["pts"]),
+                redactions=tuple(_redaction(row, len(pts)) for row in table["redactions"]),
+                pts=pts,
                 detectors=tuple(map(str, table["detectors"])),
                 warnings=tuple(map(str, table["warnings"])),
             )
-        except (RedactError, KeyError, TypeError, ValueError) as error:
+        except (RedactError, *MALFORMED) as error:
             msg = f"not a plan of redactkit: {type(error).__name__} {error}"
             raise MediaError(msg) from error
 
@@ -102,11 +110,8 @@ def _row(redaction: Redaction) -> dict[str, Any]:
     }
 
 
-def _redaction(row: Mapping[str, Any]) -> Redaction:
-    sightings = tuple(
-        Sighting(frame=int(frame), box=Box(*map(float, xyxy)), score=score)
-        for frame, *xyxy, score in row["sightings"]
-    )
+def _redaction(row: Mapping[str, Any], frames: int) -> Redaction:
+    sightings = tuple(_sighting(each) for each in row["sightings"])
     finding = Finding(
         kind=Kind(row["kind"]),
         detector=str(row["detector"]),
@@ -115,20 +120,37 @@ def _redaction(row: Mapping[str, Any]) -> Redaction:
         seal=str(row.get("seal", "")),
         sightings=sightings,
     )
+    margin = float(row["margin"])
+    # the clip's own frames alone, so that no number of them costs more than the clip does
+    if finding.first < 0 or finding.last >= frames:
+        msg = "a sighting lies outside the frames"
+        raise ValueError(msg)
+    if not 0 <= margin <= WIDEST or len(finding.alias) > LONGEST_ALIAS:
+        msg = f"a margin must be 0 to {WIDEST}, an alias at most {LONGEST_ALIAS} characters"
+        raise ValueError(msg)
     method = None if row["method"] is None else method_from_mapping(row["method"], Fill())
-    return Redaction(
-        finding=finding, method=method, margin=float(row["margin"]), reason=str(row["reason"])
-    )
+    return Redaction(finding=finding, method=method, margin=margin, reason=str(row["reason"]))
+
+
+def _sighting(row: Sequence[Any]) -> Sighting:
+    frame, *xyxy, score = row
+    box = Box(*map(float, xyxy))
+    if max(map(abs, box.xyxy)) > FARTHEST:
+        msg = "a box lies outside any picture"
+        raise ValueError(msg)
+    if score is not None and not 0 <= float(score) <= 1:
+        msg = "a score must be 0 to 1"
+        raise ValueError(msg)
+    return Sighting(frame=int(frame), box=box, score=None if score is None else float(score))
 
 
 def _info(table: Mapping[str, Any]) -> MediaInfo:
-    rate, base = table["rate"], table["time_base"]
     return MediaInfo(
         media_type=str(table["media_type"]),
         width=int(table["width"]),
         height=int(table["height"]),
         frames=int(table["frames"]),
-        rate=None if rate is None else Fraction(rate),
-        time_base=None if base is None else Fraction(base),
+        rate=fraction(table["rate"]),
+        time_base=fraction(table["time_base"]),
         duration_s=float(table["duration_s"]),
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import TYPE_CHECKING, Literal
 
 from redactkit.errors import PolicyError
@@ -100,15 +100,27 @@ class Limits:
     """Where a file is refused before it is decoded.
 
     ``pixels`` of one picture; 120 million hold a 1440 x 80,000 stitched screenshot.
-    ``frames`` of one clip; 10 million are four days at 25 a second.
+    ``side``: pixels of a picture's longer side. ``frames`` of one clip; 10 million are four
+    days at 25 a second. ``seconds`` of one clip; a week, for time-lapse. ``tracks`` of one
+    clip: pictures, sound, subtitles and data. ``bytes`` of one picture or clip: 256 GiB.
+    ``text_bytes`` and ``text_lines`` of one statement: 16 MiB and 100,000.
+
+    Raises:
+        PolicyError: a limit is below 1.
     """
 
     pixels: int = 120_000_000
+    side: int = 100_000
     frames: int = 10_000_000
+    seconds: int = 604_800
+    tracks: int = 32
+    bytes: int = 1 << 38
+    text_bytes: int = 1 << 24
+    text_lines: int = 100_000
 
     def __post_init__(self) -> None:
         """Refuse limits that refuse everything."""
-        if self.pixels < 1 or self.frames < 1:
+        if min(getattr(self, part.name) for part in fields(self)) < 1:
             msg = "limits must be at least 1"
             raise PolicyError(msg)
 

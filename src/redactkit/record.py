@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from redactkit.errors import MediaError
 from redactkit.methods import method_to_mapping
+from redactkit.strict import MALFORMED, check_rows, check_texts
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -163,7 +164,7 @@ class Record:
             for part in ("warnings", "residual_risks"):
                 table[part] = tuple(table[part])
             return cls(**table)
-        except (KeyError, TypeError, ValueError, AttributeError) as error:
+        except MALFORMED as error:
             msg = "not a record of redactkit"
             raise MediaError(msg) from error
 
@@ -257,9 +258,16 @@ def _rows(redaction: Redaction, info: MediaInfo) -> tuple[tuple[int, int, int, i
 
 def _item(row: dict[str, Any]) -> Item:
     boxes = tuple((int(f), int(a), int(b), int(c), int(d)) for f, a, b, c, d in row.pop("boxes"))
-    pairs = {name: _pair(row.pop(name)) for name in ("frames", "time_s", "span")}
-    return Item(**row, **pairs, boxes=boxes)
+    types = {"frames": int, "span": int, "time_s": float}
+    pairs = {name: _pair(row.pop(name), number) for name, number in types.items()}
+    item = Item(**row | pairs | {"score": float(row["score"]), "boxes": boxes})
+    check_rows(boxes, item.frames)
+    check_texts((item.id, item.kind, item.detector, item.rule, item.reason, item.alias, item.hmac))
+    return item
 
 
-def _pair(value: list[Any] | None) -> Any:  # noqa: ANN401 - ints or floats, as written
-    return None if value is None else (value[0], value[1])
+def _pair(value: Any, number: type) -> Any:  # noqa: ANN401 - two of that type
+    if value is None:
+        return None
+    begin, end = map(number, value)
+    return begin, end

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from redactkit import atomic, imagefile
+from redactkit import atomic, imagefile, textfile
 from redactkit.aliases import Aliases
 from redactkit.check import Report, check_file
 from redactkit.clipjob import Progress, plan_clip, write_checked, write_clip
@@ -139,8 +139,10 @@ class Redactor:
         trying every phone number.
 
         Raises:
+            MediaError: the text is over the policy's limits, or holds half a character.
             BackendError: a rule failed.
         """
+        textfile.check_text(text, self.policy.limits)
         find = self._detectors.models.identifiers.find
         done, removed, kept = redact_statement(text, find, self.case, self.policy)
         record = Record(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import fields, replace
@@ -32,13 +33,17 @@ def load_policy(path: Path) -> Policy:
     Raises:
         PolicyError: the file cannot be read, is no TOML, or has an unknown key.
     """
+    # without waiting for a FIFO or reading a device to its end
+    if not os.path.isfile(path):  # noqa: PTH113 - Path's own raises for some names
+        msg = f"{path.name}: cannot be read; it is missing or no regular file"
+        raise PolicyError(msg)
     try:
         with path.open("rb") as file:
             table = tomllib.load(file)
     except OSError as error:
         msg = f"{path.name}: cannot be read ({error.strerror})"
         raise PolicyError(msg) from error
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         msg = f"{path.name}: is not TOML: {error}"
         raise PolicyError(msg) from error
     return policy_from_mapping(table)

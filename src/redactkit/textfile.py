@@ -5,14 +5,20 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from redactkit.errors import MediaError
+from redactkit.sourcefile import check_source
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-__all__ = ["SUFFIXES", "is_text", "read"]
+    from redactkit.policy import Limits
+
+__all__ = ["SUFFIXES", "check_text", "is_text", "read"]
 
 SUFFIXES = (".txt", ".md", ".markdown", ".html", ".htm")
 """Endings of statements; their content is read as text whatever it looks like."""
+
+MOST = 1 << 30
+"""Bytes of the longest text that is read at all; the plan of a day's clip has some 60 MB."""
 
 
 def is_text(path: Path) -> bool:
@@ -20,27 +26,40 @@ def is_text(path: Path) -> bool:
     return path.suffix.lower() in SUFFIXES
 
 
-def read(path: Path) -> str:
+def read(path: Path, most: int = MOST) -> str:
     """Read a statement as UTF-8 or, where it is not, as GB 18030.
 
     Raises:
-        MediaError: the file cannot be read or is no text.
+        MediaError: the file cannot be read, is no text or has more than ``most`` bytes.
     """
-    if path.is_dir():
-        msg = f"{path.name}: is a folder; use redactkit folder for folders"
-        raise MediaError(msg)
+    check_source(path, most)
     try:
         raw = path.read_bytes()
-    except FileNotFoundError as error:
-        msg = f"{path.name}: no such file; check the name"
-        raise MediaError(msg) from error
     except OSError as error:
         msg = f"{path.name}: cannot be read ({error.strerror})"
         raise MediaError(msg) from error
-    if not raw:
-        msg = f"{path.name}: is empty"
-        raise MediaError(msg)
     return decode(raw, path.name)
+
+
+def check_text(text: str, limits: Limits) -> None:
+    """Refuse a statement that would take hours, or that no file could hold.
+
+    Raises:
+        MediaError: it is over ``limits``, or holds a surrogate, which is half a character.
+    """
+    try:
+        size = len(text.encode())
+    except UnicodeEncodeError as error:
+        msg = "the text holds half a character (a surrogate); read it again from its file"
+        raise MediaError(msg) from error
+    lines = text.count("\n") + 1
+    for what, number, most in (
+        ("bytes", size, limits.text_bytes),
+        ("lines", lines, limits.text_lines),
+    ):
+        if number > most:
+            msg = f"the text has {number} {what}, over the limit of {most}; cut it"
+            raise MediaError(msg)
 
 
 def decode(raw: bytes, name: str) -> str:

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+from itertools import zip_longest
 from typing import TYPE_CHECKING, cast
 
 import av
 import av.error
+import numpy as np
 from av.bitstream import BitStreamFilterContext
 
 from redactkit.clipstream import open_clip
+from redactkit.errors import MediaError
 from redactkit.videoout import CLEAN, Written, dropped, output
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    import numpy as np
     import numpy.typing as npt
     from av.container import OutputContainer
     from av.packet import Packet
@@ -74,11 +76,8 @@ def copy(
     Raises:
         MediaError: the source cannot be opened or the target not be made.
     """
-    if options.damaged != "fail" or options.crf is not None or options.preset is not None:
-        return None
     with open_clip(source) as clip:
-        codec = CODECS.get(clip.stream.codec_context.name, "")
-        if codec not in HOLDS[options.container] or options.codec not in (USUAL, codec):
+        if not _fits(CODECS.get(clip.stream.codec_context.name, ""), options):
             return None
         times = _times(clip)
     if times is None or sorted(times) != [int(pts) for pts in expected]:
@@ -88,7 +87,34 @@ def copy(
             _copied(clip, out, _decoding_times(times), options)
         except (av.error.FFmpegError, ValueError):
             return None
-        return Written(frames=len(times), warnings=tuple(dropped(clip, options)))
+        written = Written(frames=len(times), warnings=tuple(dropped(clip, options)))
+    return written if _same_pictures(source, target) else None
+
+
+def _fits(codec: str, options: VideoOptions) -> bool:
+    if options.damaged != "fail" or options.crf is not None or options.preset is not None:
+        return False
+    return codec in HOLDS[options.container] and options.codec in (USUAL, codec)
+
+
+def _same_pictures(source: Path, target: Path) -> bool:
+    """Return whether the copy shows what was looked at, picture by picture.
+
+    The same packets may show others: where a header stands twice, where a container lacks
+    durations, or where what was left out was needed.
+    """
+    try:
+        with open_clip(source) as one, open_clip(target) as other:
+            pairs = zip_longest(one.pictures(), other.pictures(), fillvalue=(0, None))
+            return all(_equal(old, new) for (_, old), (_, new) in pairs)
+    except (MediaError, ValueError):  # ValueError: a layout that cannot be compared
+        return False
+
+
+def _equal(one: av.VideoFrame | None, other: av.VideoFrame | None) -> bool:
+    if one is None or other is None or one.format.name != other.format.name:
+        return False
+    return np.array_equal(one.to_ndarray(), other.to_ndarray())
 
 
 def _times(clip: Clip) -> list[int] | None:

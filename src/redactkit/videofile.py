@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Literal
 
+import av
+import av.error
 import cv2
 import numpy as np
 import numpy.typing as npt
@@ -14,12 +17,11 @@ from redactkit.clipstream import Turn, open_clip, turned
 from redactkit.errors import MediaError
 from redactkit.frames import Frame, MediaInfo
 from redactkit.policy import Limits
+from redactkit.sourcefile import check_source
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
-
-    import av
 
     from redactkit.clipstream import Clip
     from redactkit.frames import Pixels
@@ -63,6 +65,7 @@ def probe(path: Path, limits: Limits | None = None) -> MediaInfo:
         MediaError: the file is no clip, holds no frame, or exceeds ``limits``.
     """
     limits = limits or Limits()
+    check_source(path, limits.bytes)
     with open_clip(path) as clip:
         _check_size(clip, limits)
         first = next(clip.pictures(), None)
@@ -80,10 +83,19 @@ def probe(path: Path, limits: Limits | None = None) -> MediaInfo:
 
 
 def _check_size(clip: Clip, limits: Limits) -> None:
+    """Refuse what the container claims to be too much, before a frame is decoded."""
     size = clip.stream.codec_context
-    if size.width * size.height > limits.pixels:
-        msg = f"{clip.name} is {size.width} x {size.height}, over the limit of {limits.pixels} px"
-        raise MediaError(msg)
+    span = clip.container.duration or 0
+    for what, number, most in (
+        ("tracks", len(clip.container.streams), limits.tracks),
+        ("pixels on its longer side", max(size.width, size.height), limits.side),
+        ("pixels a frame", size.width * size.height, limits.pixels),
+        ("frames", clip.stream.frames, limits.frames),
+        ("seconds", math.ceil(span / av.time_base), limits.seconds),
+    ):
+        if number > most:
+            msg = f"{clip.name} has {number} {what}, over the limit of {most}; cut or shrink it"
+            raise MediaError(msg)
 
 
 def _info(clip: Clip, first: av.VideoFrame) -> MediaInfo:
@@ -114,7 +126,11 @@ def _media_type(clip: Clip) -> str:
 
 def _count_packets(path: Path) -> int:
     with open_clip(path) as clip:
-        return sum(packet.size > 0 for packet in clip.container.demux(clip.stream))
+        try:
+            return sum(packet.size > 0 for packet in clip.container.demux(clip.stream))
+        except av.error.FFmpegError as error:
+            msg = f"{path.name} is damaged: its container breaks off; export it again"
+            raise MediaError(msg) from error
 
 
 def read(path: Path, damaged: Literal["fail", "cover"] = "fail") -> Iterator[Frame]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
+import errno
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from redactkit.clipstream import Clip
     from redactkit.policy import VideoOptions
 
-__all__ = ["CLEAN", "Written", "dropped", "output"]
+__all__ = ["CLEAN", "Written", "dropped", "fault", "output"]
 
 CLEAN = {
     "h264": "filter_units=remove_types=6|24-31",
@@ -29,6 +30,9 @@ CLEAN = {
 }
 """Bitstream filters that take out SEI and what is unspecified: there encoders write their
 settings, and cameras whatever they like."""
+
+NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EIO})
+"""Numbers of errors that no other setting would mend."""
 
 SIDE = ("subtitle", "data", "attachment")
 """Kinds of streams that never travel, in the order they are named."""
@@ -47,7 +51,7 @@ def output(target: Path, options: VideoOptions) -> Iterator[OutputContainer]:
     """Open a clip for writing; its suffix is ignored, ``options.container`` counts.
 
     Raises:
-        MediaError: the file cannot be made.
+        MediaError: the file cannot be made, or not be written to its end.
     """
     form = {"mkv": "matroska"}.get(options.container, options.container)
     settings = {"fflags": "+bitexact"}
@@ -60,8 +64,24 @@ def output(target: Path, options: VideoOptions) -> Iterator[OutputContainer]:
         raise MediaError(msg) from error
     try:
         yield out
-    finally:
+    except BaseException:
+        # what went wrong first is what is told
+        with suppress(av.error.FFmpegError, OSError):
+            out.close()
+        raise
+    try:
         out.close()
+    except (av.error.FFmpegError, OSError) as error:
+        msg = f"the clip cannot be written to its end: {fault(error)}"
+        raise MediaError(msg) from error
+
+
+def fault(error: Exception) -> str:
+    """Return what to do about a clip that could not be written."""
+    number = getattr(error, "errno", None)
+    if number in NO_ROOM:
+        return "the disk is full or takes no more; make room"
+    return "choose another codec or container, or drop the sound"
 
 
 def dropped(clip: Clip, options: VideoOptions) -> list[str]:

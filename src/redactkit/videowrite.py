@@ -19,7 +19,7 @@ from redactkit.canvas import Canvas, Paint
 from redactkit.clipstream import Clip, open_clip
 from redactkit.errors import MediaError
 from redactkit.videocopy import copy
-from redactkit.videoout import CLEAN, Written, dropped, output
+from redactkit.videoout import CLEAN, Written, dropped, fault, output
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -79,7 +79,7 @@ def rewrite(
         except (av.error.FFmpegError, ValueError) as error:
             msg = (
                 f"{source.name} cannot be written as {options.codec} in {options.container}: "
-                "choose another codec or container, or drop the sound"
+                f"{fault(error)}"
             )
             raise MediaError(msg) from error
         return Written(frames=job.done, warnings=tuple(job.warnings()))
@@ -94,6 +94,7 @@ class _Job:
         self.notes: list[str] = []
         self.video: VideoStream | None = None
         self.clean: BitStreamFilterContext | None = None
+        self.later = 0
         self.sound: dict[int, AudioStream] = {}
         self.waiting: list[AnyPacket] = []
         if options.audio == "keep":
@@ -111,6 +112,9 @@ class _Job:
         if self.video is None:
             return
         for waiting in self.waiting:
+            if self.later and waiting.pts is not None and waiting.dts is not None:
+                ticks = round(self.later * self.clip.time_base / waiting.time_base)
+                waiting.pts, waiting.dts = waiting.pts + ticks, waiting.dts + ticks
             waiting.stream = self.sound[waiting.stream.index]
             self.out.mux(waiting)
         self.waiting.clear()
@@ -130,8 +134,10 @@ class _Job:
                 first = cast("av.VideoFrame", picture)
                 canvas = Canvas.of(clip, first, self.options.codec)
                 video = self.video = self._start(first, canvas)
+                # players leave out what is shown before the start
+                self.later = max(0, -pts)
             fresh = canvas.painted(clip, index, picture, paint)
-            fresh.pts, fresh.time_base = pts, clip.time_base
+            fresh.pts, fresh.time_base = pts + self.later, clip.time_base
             self._mux(video.encode(fresh))
             self.done = index + 1
             if on_frame is not None:

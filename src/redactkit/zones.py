@@ -167,7 +167,7 @@ def zone_from_mapping(table: Mapping[str, Any]) -> Zone:
         else:
             shape = tuple((float(x), float(y)) for x, y in table["points"])
         return Zone(shape=shape, **settings)
-    except (TypeError, ValueError) as error:
+    except (TypeError, ValueError, OverflowError) as error:
         msg = f"zones: {error}"
         raise PolicyError(msg) from error
 

@@ -21,6 +21,7 @@ import numpy as np
 import numpy.typing as npt
 
 from redactkit.backends.glyphs import line_of
+from redactkit.backends.runtime import openvino
 from redactkit.backends.tiling import distinct, tiles
 from redactkit.errors import BackendError
 
@@ -192,6 +193,7 @@ def _failing_loudly() -> Iterator[None]:
 
 def _load(threads: int) -> tuple[Any, Any, str]:
     try:
+        openvino()  # before rapidocr loads it, which lets it send usage data
         import logging  # noqa: PLC0415 - only to quiet the logger that rapidocr sets up
 
         from rapidocr import RapidOCR  # noqa: PLC0415 - heavy, and optional
