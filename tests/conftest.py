@@ -10,8 +10,10 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
-ROOT = Path(__file__).resolve().parent.parent
-SHARED = Path(os.environ.get("REDACTKIT_SHARED", ROOT.parent / "shared"))
+TESTS = Path(__file__).resolve().parent
+sys.path[:0] = [str(TESTS.parent / "examples"), str(TESTS)]
+
+from places import SHARED  # noqa: E402 - lies beside this file
 
 # no test is timed, and CI draws the same examples each time
 settings.register_profile(
@@ -21,8 +23,6 @@ settings.register_profile(
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 settings.load_profile("redactkit")
-
-sys.path[:0] = [str(ROOT / "examples"), str(ROOT / "tests")]
 
 
 @pytest.fixture(autouse=True)

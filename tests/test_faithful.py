@@ -77,3 +77,17 @@ def test_a_clip_that_ends_early_is_named(tmp_path, source):
     short = save_clip(tmp_path / "short.mp4", two_people(FRAMES)[:-2])
     target = written(replace(plan, pts=plan.pts[:-2]), short, tmp_path / "o.mp4", VideoOptions())
     assert bare_frame(source, target, plan, VideoOptions()) == FRAMES - 2
+
+
+def test_a_change_beside_the_covers_is_named(tmp_path, source):
+    plan = planned(source)
+    paint = Painter(plan.redactions).planes
+
+    def scratched(index, planes):
+        paint(index, planes)
+        if index == 3:
+            planes.luma[:24, :24] = 235
+
+    target = tmp_path / "o.mp4"
+    videowrite.rewrite(source, target, scratched, VideoOptions(), expected=plan.pts)
+    assert bare_frame(source, target, plan, VideoOptions()) == 3

@@ -17,7 +17,7 @@ from PIL import Image
 import media
 from hostile_worker import writer
 from redactkit import atomic, cli, imagefile, record, textfile, videofile
-from redactkit.batch import redact_folder
+from redactkit.batch import Options, redact_folder
 from redactkit.errors import MediaError, RedactError
 from redactkit.keyfile import read_key
 from redactkit.media import medium_of
@@ -252,9 +252,16 @@ def test_a_folder_of_odd_things_is_done_file_by_file(kit, tmp_path):
     first = min(path.name for path in source.glob("*.md") if path.is_file())
     (target / first).symlink_to(secret)
 
-    summary = redact_folder(source, target, redactor=kit)
+    outcomes = []
+    redact_folder(
+        source,
+        target,
+        redactor=kit,
+        options=Options(keep_names=True),
+        on_outcome=lambda outcome, _: outcomes.append(outcome),
+    )
 
-    assert {outcome.name for outcome in summary.outcomes if not outcome.error} == {
+    assert {outcome.name for outcome in outcomes if not outcome.error} == {
         (source / name).with_suffix(".md").name for name in SHORT
     }
     assert secret.read_text(encoding="utf-8").endswith("13800138000")

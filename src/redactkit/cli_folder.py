@@ -39,7 +39,7 @@ Cases = Annotated[
     typer.Option("--cases", help="Which files are one case; default: redactkit-cases.toml in IN."),
 ]
 Key = Annotated[
-    Path | None, typer.Option("--key", help="Secret of OUT; default: a hidden file beside it.")
+    Path | None, typer.Option("--secret", help="Secret of OUT; default: a hidden file beside it.")
 ]
 Workers = Annotated[
     int | None, typer.Option("--workers", min=0, help="Processes; 0: none but this one.")

@@ -128,7 +128,7 @@ def write_checked(
 
     Raises:
         MediaError: as `write_clip`.
-        LeakError: a cover is not as painted, or a face is certain and bare in the finished
+        LeakError: a frame is not as painted, or a face is certain and bare in the finished
             clip after the second round.
     """
     done = write_clip(plan, source, temporary, policy, on_progress)
@@ -152,7 +152,7 @@ def _check_painted(plan: Plan, source: Path, written: Path, policy: Policy) -> N
     frame = bare_frame(source, written, plan, policy.video)
     if frame is not None:
         msg = (
-            f"frame {frame} of the finished clip does not show its covers as they were painted; "
+            f"frame {frame} of the finished clip does not show what was painted; "
             "run it again, or choose a higher quality (a lower crf)"
         )
         raise LeakError(msg)

@@ -73,7 +73,7 @@ def test_what_is_left_in_the_target_names_no_source(kit, folder, tmp_path, lines
 
     text = (tmp_path / "out" / SUMMARY_NAME).read_text() + json.dumps(lines())
     assert json.loads((tmp_path / "out" / SUMMARY_NAME).read_text())["failed"] == 1
-    for word in ("case one", "statement", "bad", "clip"):
+    for word in ("case one", "statement.md", "bad.png", "clip.avi"):
         assert word not in text
 
 

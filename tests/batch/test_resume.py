@@ -177,6 +177,8 @@ def test_a_stopped_command_is_gone_on_with(batch, statements, tmp_path, lines, m
         cwd=tmp_path,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
+        # a job in the background inherits that Ctrl-C is ignored
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # noqa: PLW1509
     )
     until(lambda: run.poll() is not None or (manifest.exists() and manifest.stat().st_size > 5000))
     workers = children(run.pid)

@@ -29,10 +29,10 @@ def detector(request):
     """Return each detector, loaded once."""
     if request.param not in LOADED:
         with pytest.MonkeyPatch.context() as patch:
-            import conftest
+            import places
 
-            if (conftest.SHARED / "models").is_dir():
-                patch.setenv(VARIABLE, str(conftest.SHARED / "models"))
+            if (places.SHARED / "models").is_dir():
+                patch.setenv(VARIABLE, str(places.SHARED / "models"))
             try:
                 LOADED[request.param] = face_detector(request.param, threads=1)
             except BackendError as error:

@@ -125,9 +125,17 @@ def _below(folder: str, prefix: str) -> Iterator[File]:
                     continue
                 if entry.is_dir(follow_symlinks=False):
                     yield from _below(entry.path, f"{prefix}{entry.name}/")
-                elif entry.is_file():
+                elif _is_file(entry):
                     facts = entry.stat()
                     yield prefix + entry.name, facts.st_size, facts.st_mtime_ns
     except OSError as error:
         msg = f"{os.path.basename(folder)}: cannot be listed ({error.strerror})"  # noqa: PTH119
         raise MediaError(msg) from error
+
+
+def _is_file(entry: os.DirEntry[str]) -> bool:
+    try:
+        return entry.is_file()
+    except OSError:
+        # a link that leads to itself
+        return False
