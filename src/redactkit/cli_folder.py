@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from redactkit.cli_parts import LEFT_VISIBLE, NOT_DONE, PolicyFile, policy_of
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -18,9 +20,6 @@ if TYPE_CHECKING:
     from redactkit.batch.values import Options, Summary
 
 __all__ = ["register"]
-
-NOT_DONE, LEFT_VISIBLE = 1, 3
-"""Exit codes, as in `cli`."""
 
 LIMIT_S = 600.0
 """Time for a picture on a cluster, as in worker processes here."""
@@ -30,7 +29,6 @@ WORKER_BYTES = 2 << 30
 
 In = Annotated[Path, typer.Argument(help="A folder of screenshots, clips, statements.")]
 Out = Annotated[Path, typer.Argument(help="The folder that will mirror it.")]
-PolicyFile = Annotated[Path | None, typer.Option("--policy", help="Settings, as TOML.")]
 KeepNames = Annotated[
     bool, typer.Option("--keep-names", help="Call the finished files as their sources.")
 ]
@@ -110,9 +108,8 @@ def work(source: Path, target: Path, setup: Setup, options: Options, *, as_json:
 def setup_of(policy: Path | None) -> Setup:
     """Return the settings of a batch."""
     from redactkit.batch.setup import Setup  # noqa: PLC0415
-    from redactkit.settings import load_policy  # noqa: PLC0415
 
-    return Setup() if policy is None else Setup(policy=load_policy(policy))
+    return Setup(policy=policy_of(policy))
 
 
 def usual_workers() -> int:

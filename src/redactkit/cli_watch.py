@@ -17,12 +17,12 @@ from redactkit.cli_folder import (
     Key,
     Limit,
     Out,
-    PolicyFile,
     Workers,
     setup_of,
     stops_on_sigterm,
     usual_workers,
 )
+from redactkit.cli_parts import PolicyFile  # noqa: TC001 - typer reads it
 from redactkit.cli_progress import line
 
 if TYPE_CHECKING:

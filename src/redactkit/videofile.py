@@ -13,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 from av.video.reformatter import ColorRange
 
+from redactkit.canvas import plane_pixels
 from redactkit.clipstream import Turn, open_clip, turned
 from redactkit.errors import MediaError
 from redactkit.frames import Frame, MediaInfo
@@ -214,9 +215,7 @@ def shots(clip: Clip) -> Iterator[Shot]:
 def _gray(picture: av.VideoFrame, size: tuple[int, int], turn: Turn) -> npt.NDArray[np.uint8]:
     """Return the luma of a picture, upright, at this height and width."""
     if picture.format.name in PLANAR:
-        plane = picture.planes[0]
-        rows = np.frombuffer(memoryview(plane), np.uint8).reshape(plane.height, plane.line_size)
-        luma = rows[:, : plane.width]
+        luma = plane_pixels(picture.planes[0])
     else:
         luma = np.asarray(picture.to_ndarray(format="gray"), np.uint8)
     height, width = size[::-1] if turn.swap else size

@@ -1,7 +1,8 @@
 """Many files: a folder, a queue, a cluster; each finished once, whatever happens meanwhile."""
 
 from redactkit.batch.folder import redact_folder
-from redactkit.batch.values import RECORD_ENDING, SUMMARY_NAME, Event, Options, Outcome, Summary
+from redactkit.batch.values import SUMMARY_NAME, Event, Options, Outcome, Summary
+from redactkit.chain import RECORD_ENDING
 
 __all__ = [
     "RECORD_ENDING",

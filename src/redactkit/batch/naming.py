@@ -7,7 +7,7 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from redactkit import imagefile
-from redactkit.batch.values import RECORD_ENDING
+from redactkit.chain import RECORD_ENDING
 from redactkit.media import Medium
 
 if TYPE_CHECKING:

@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 __all__ = [
-    "RECORD_ENDING",
     "SUMMARY_NAME",
     "Event",
     "Hands",
@@ -25,7 +24,6 @@ __all__ = [
     "Summary",
 ]
 
-RECORD_ENDING = ".record.json"
 SUMMARY_NAME = "redactkit-summary.json"
 
 NAMED = 1000
