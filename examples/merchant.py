@@ -41,20 +41,21 @@ PRIVATE = (
     ("right", "", "您来店里看看可以吗"),
 )
 
+HEIGHT = 1200
 SEEDS = {"": 5, "橙子皮": 1, "Momo酱": 2}
 
 
 def screen(theme: samples.Theme, title: str, messages: tuple[tuple[str, str, str], ...]) -> bytes:
     """Draw a chat under its title bar and return it as PNG."""
-    picture = np.full((1100, samples.WIDTH, 3), theme.paper, np.uint8)
-    samples.write(picture, "<", (40, 105), theme.ink, 52)
+    picture = np.full((HEIGHT, samples.WIDTH, 3), theme.paper, np.uint8)
+    samples.write(picture, "19:33", (70, 62), theme.ink, 40)
+    samples.write(picture, "<", (40, 165), theme.ink, 52)
     left = (samples.WIDTH - samples.extent(title, 46)) // 2
-    samples.write(picture, title, (left, 105), theme.ink, 46)
-    y = 170
+    samples.write(picture, title, (left, 165), theme.ink, 46)
+    y = 230
     for side, name, words in messages:
         seed = SEEDS[title if side == "left" and not name else name]
         y = samples.draw_message(picture, theme, y, (side, name, words), seed) + samples.GAP
-    picture = picture[: y + samples.GAP]
     return cv2.imencode(".png", picture[:, :, ::-1])[1].tobytes()
 
 
