@@ -59,7 +59,7 @@ def screen(theme: samples.Theme, title: str, messages: tuple[tuple[str, str, str
     return cv2.imencode(".png", picture[:, :, ::-1])[1].tobytes()
 
 
-def draw(folder: Path, frames: int = 25) -> None:
+def draw(folder: Path, frames: int = 15) -> None:
     """Draw the case; the clip has ``frames`` pictures, 25 a second."""
     folder.mkdir(parents=True, exist_ok=True)
     title = "洗衣店会员群(23)"

@@ -26,8 +26,8 @@ if TYPE_CHECKING:
 
     from redactkit.frames import Frame, Pixels
 
-LEAST, ROUND = 60, 0.75
-"""A stamp's least side in pixels, and how much of its square a disc fills (pi / 4, less ink)."""
+LEAST, ROUND = 60, 0.07
+"""A stamp's least side in pixels, and how far from a disc's (pi / 4) its share of its square is."""
 
 LINES = 480
 """Length of the shorter side at which the network looks."""
@@ -53,13 +53,13 @@ class RedStamp:
         for shape in shapes:
             x, y, width, height = cv2.boundingRect(shape)
             full = cv2.contourArea(cv2.convexHull(shape)) / (width * height)
-            if min(width, height) >= LEAST and full >= ROUND:
+            if min(width, height) >= LEAST and abs(full - np.pi / 4) < ROUND:
                 box = redactkit.Box(x, y, x + width, y + height)
                 found.append(
                     redactkit.Detection(
                         kind=redactkit.Kind.NAME,
                         box=box,
-                        score=min(1.0, full),
+                        score=0.9,
                         detector=self.name,
                         rule="red-disc",
                         alias="[公章]",

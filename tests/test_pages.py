@@ -1,6 +1,5 @@
 """Every block of code in README and docs runs as shown, or says why not."""
 
-import copy
 import io
 import os
 import re
@@ -15,7 +14,6 @@ import pytest
 from blocks import PAGES, ROOT, blocks, unfenced
 from redactkit.batch.casefile import load_cases
 from redactkit.cli import main
-from redactkit.detectors import DEFAULT, Models
 from redactkit.settings import policy_from_mapping
 
 LANGUAGES = {"sh", "python", "toml", "text", "json"}
@@ -30,16 +28,6 @@ NOT_RUN = [block for page in PAGES for block in blocks(page) if block.reason]
 SHELL = re.compile(r"[|&;<>$`]")
 PIPED = re.compile(r"echo (\S+|\"[^\"]*\") \| (redactkit .*)")
 EXIT_CODE = re.compile(r"#.*exit code (\d)")
-
-
-@pytest.fixture(scope="session")
-def drawn(tmp_path_factory):
-    """Draw the case that the pages speak of; the clip has half a second."""
-    import merchant
-
-    folder = tmp_path_factory.mktemp("drawn")
-    merchant.draw(folder, frames=12)
-    return folder
 
 
 @pytest.fixture
@@ -61,20 +49,6 @@ def place(drawn, tmp_path, monkeypatch):
         target.write_bytes((drawn / source).read_bytes())
     monkeypatch.chdir(tmp_path)
     return tmp_path
-
-
-@pytest.fixture
-def one_set_of_models(kit, monkeypatch):
-    """Let all blocks share the models of the tests, and work in this process."""
-    models = kit._detectors.models
-    _ = models.faces, models.reader, models.identifiers
-
-    def shared(threads=0, detector=DEFAULT):
-        return copy.copy(models) if detector == DEFAULT else Models(threads, detector)
-
-    monkeypatch.setattr("redactkit.redact.Models", shared)
-    monkeypatch.setattr("redactkit.batch.setup.Models", shared)
-    monkeypatch.setattr("redactkit.cli_folder.usual_workers", lambda: 0)
 
 
 def run_shell(line, folder, monkeypatch):
