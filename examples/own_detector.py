@@ -26,8 +26,8 @@ if TYPE_CHECKING:
 
     from redactkit.frames import Frame, Pixels
 
-LEAST, ROUND = 60, 0.07
-"""A stamp's least side in pixels, and how far from a disc's (pi / 4) its share of its square is."""
+LEAST, ROUND = 60, 0.9
+"""A stamp's least side in pixels, and how much of the circle around it it fills."""
 
 LINES = 480
 """Length of the shorter side at which the network looks."""
@@ -52,8 +52,9 @@ class RedStamp:
         found = []
         for shape in shapes:
             x, y, width, height = cv2.boundingRect(shape)
-            full = cv2.contourArea(cv2.convexHull(shape)) / (width * height)
-            if min(width, height) >= LEAST and abs(full - np.pi / 4) < ROUND:
+            radius = cv2.minEnclosingCircle(shape)[1]
+            full = cv2.contourArea(cv2.convexHull(shape)) / (np.pi * radius**2)
+            if min(width, height) >= LEAST and full >= ROUND:
                 box = redactkit.Box(x, y, x + width, y + height)
                 found.append(
                     redactkit.Detection(
