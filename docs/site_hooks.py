@@ -26,7 +26,7 @@ def _commands(command: Any, name: str) -> Iterator[str]:  # noqa: ANN401 - click
         for part, inner in sorted(command.commands.items()):
             yield from _commands(inner, f"{name} {part}")
         return
-    yield f"\n## {name}\n\n{(command.help or '').strip()}\n\n| | |\n|---|---|"
+    yield f"\n## {name}\n\n{(command.help or '').strip()}\n\n| argument or option | |\n|---|---|"
     for option in command.params:
         names = ", ".join(f"`{one}`" for one in (*option.opts, *option.secondary_opts))
         if option.param_type_name == "argument":
