@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from array import array
+from collections import deque
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,7 @@ from redactkit import videofile
 from redactkit.clipstream import open_clip
 from redactkit.evidence import Witness
 from redactkit.frames import Frame
+from redactkit.lanes import Lanes
 from redactkit.motion import Changes, shrunk
 from redactkit.policy import Policy
 from redactkit.track import Linker, Settings
@@ -24,8 +26,9 @@ if TYPE_CHECKING:
     from redactkit.detect import Detector
     from redactkit.findings import Detection, Finding
     from redactkit.frames import MediaInfo
+    from redactkit.trail import Gray
     from redactkit.videofile import Shot
-    from redactkit.watch import Pace
+    from redactkit.watch import Answer, Pace
 
 __all__ = ["Found", "find_faces"]
 
@@ -40,6 +43,10 @@ USUAL_RATE = 25
 
 SEARCHED_S = 0.4
 """Seconds a face is searched for beyond each end; longer adds no recall, only over-blur."""
+
+AHEAD, AHEAD_BYTES = 24, 64 * 2**20
+"""Frames, and bytes of them, that looking runs ahead of linking: the longest look, at 1080
+lines, takes as long as twenty short ones."""
 
 JUMP_S = 1.0
 """Seconds between two frames from which they count as two times, not one movement."""
@@ -78,51 +85,101 @@ def find_faces(
     """
     policy = policy or Policy()
     info = videofile.probe(source, policy.limits)
-    run = _Run(detector, policy, float(info.rate or USUAL_RATE), paces)
-    with open_clip(source, policy.video.damaged) as clip:
+    side_by_side = detector.lanes if isinstance(detector, Scanner) else 1
+    with Lanes(side_by_side) as lanes, open_clip(source, policy.video.damaged) as clip:
+        run = _Run(detector, policy, float(info.rate or USUAL_RATE), paces, lanes)
         jump = max(round(JUMP_S / clip.time_base), 2 * clip.step)
         for shot in videofile.shots(clip):
             run.show(shot, jump)
             if on_progress is not None:
                 on_progress(shot.index + 1, max(info.frames, shot.index + 1))
         warnings = tuple(clip.warnings())
-    findings = run.linker.finish(len(run.pts))
+        findings = run.finish()
     info = replace(info, frames=len(run.pts))
     return Found(findings=tuple(findings), info=info, warnings=warnings, pts=tuple(run.pts))
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Shown:
+    """A frame on its way from being looked at to being linked."""
+
+    index: int
+    cut: bool
+    whole: bool
+    gray: Gray
+    scale: float
+    frame: Frame | None = None
+    answer: Answer | None = None
+
+
 class _Run:
-    """One pass 1: who looks, what is remembered, and the times met."""
+    """One pass 1: who looks, what is remembered, and the times met.
+
+    Looking runs ahead of linking by some frames, so that both keep a core busy.
+    """
 
     def __init__(
-        self, detector: Detector, policy: Policy, rate: float, paces: Sequence[Pace]
+        self,
+        detector: Detector,
+        policy: Policy,
+        rate: float,
+        paces: Sequence[Pace],
+        lanes: Lanes,
     ) -> None:
         self.detector = detector
         self.witness = detector if isinstance(detector, Witness) else None
-        self.watcher = Watcher(detector, rate, paces) if isinstance(detector, Scanner) else None
+        self.watcher = (
+            Watcher(detector, rate, paces, lanes) if isinstance(detector, Scanner) else None
+        )
         self.past = Past(math.ceil(max(FOLLOWED_S, SEARCHED_S) * rate) + 2)
         self.linker = Linker(_settings(policy, rate), self.witness, self.past)
         self.changes = Changes()
         self.pts = array("q")
+        self.waiting: deque[_Shown] = deque()
+        self.lanes = lanes
 
     def show(self, shot: Shot, jump: int) -> None:
         """Take the next frame; ``jump`` is the ticks from which it is another time."""
         cut = self.changes.cut(shot.gray)
-        if cut or (self.pts and shot.pts - self.pts[-1] > jump):
+        cut = cut or bool(self.pts and shot.pts - self.pts[-1] > jump)
+        if cut and self.watcher is not None:
+            self.watcher.cut(shot.index)
+        self.pts.append(shot.pts)
+        self.waiting.append(self._looked_at(shot, cut=cut))
+        most = max(1, AHEAD_BYTES // (math.prod(shot.shape) * 3)) if self.lanes.side_by_side else 0
+        while len(self.waiting) > min(most, AHEAD):
+            self._link(self.waiting.popleft())
+
+    def finish(self) -> list[Finding]:
+        """Link what is left, and return what was found."""
+        while self.waiting:
+            self._link(self.waiting.popleft())
+        return self.linker.finish(len(self.pts))
+
+    def _looked_at(self, shot: Shot, *, cut: bool) -> _Shown:
+        shown = _Shown(
+            index=shot.index, cut=cut, whole=shot.whole, gray=shot.gray, scale=shot.scale
+        )
+        if self.watcher is not None and not self.watcher.wants(shot.index):
+            return shown
+        frame = Frame(index=shot.index, pts=shot.pts, pixels=shot.pixels())
+        if self.watcher is None or not shot.whole:
+            return replace(shown, frame=frame)
+        return replace(shown, frame=frame, answer=self.watcher.scan(frame, shrunk(shot.gray)))
+
+    def _link(self, shown: _Shown) -> None:
+        if shown.cut:
             self.linker.cut()
             self.past.clear()
-            if self.watcher is not None:
-                self.watcher.cut(shot.index)
-        self.pts.append(shot.pts)
-        self.past.add(shot.index, shot.gray, shot.scale)
-        if self.watcher is not None and not self.watcher.wants(shot.index):
-            return
-        frame = Frame(index=shot.index, pts=shot.pts, pixels=shot.pixels())
-        self.linker.step(shot.index, self.look(frame, shot) if shot.whole else (), frame)
+        self.past.add(shown.index, shown.gray, shown.scale)
+        if shown.frame is not None:
+            self.linker.step(shown.index, self._seen(shown, shown.frame), shown.frame)
 
-    def look(self, frame: Frame, shot: Shot) -> Sequence[Detection]:
-        if self.watcher is not None:
-            return self.watcher.scan(frame, shrunk(shot.gray))
+    def _seen(self, shown: _Shown, frame: Frame) -> Sequence[Detection]:
+        if shown.answer is not None:
+            return shown.answer.result()
+        if self.watcher is not None or not shown.whole:
+            return ()
         if self.witness is not None:
             return self.witness.scan(frame)
         return self.detector.detect([frame])[0]
