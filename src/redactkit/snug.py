@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 __all__ = ["snug"]
 
-LARGE = 64.0
+LARGE = 56.0
 """Shorter side of a face, px, up to which it gets the whole margin."""
 
 BEYOND = 0.4

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from concurrent.futures import Future
 
     from redactkit.findings import Detection
-    from redactkit.frames import Frame, Pixels
+    from redactkit.frames import Picture, Pixels
 
 __all__ = ["AGAIN", "PACES", "Answer", "Pace", "Scanner", "Watcher", "regions"]
 
@@ -174,7 +174,7 @@ class Watcher:
         """Return whether any scale is to be looked at in ``frame``."""
         return not self._scales or any(scale.due(frame) for scale in self._scales)
 
-    def scan(self, frame: Frame, small: Luma) -> Answer:
+    def scan(self, frame: Picture, small: Luma) -> Answer:
         """Look at ``frame``; frames come in order, all of one size."""
         if not self._scales:
             lines = self._scanner.scales(frame.pixels)
@@ -192,9 +192,9 @@ class Watcher:
         lane: Lane[Rows] = Lane(self._lanes)
         return _Scale(lines=lines, every=every, late=late, start=self._start, gate=gate, lane=lane)
 
-    def _look(self, scale: _Scale, frame: Frame, small: Luma) -> Rows:
+    def _look(self, scale: _Scale, frame: Picture, small: Luma) -> Rows:
         cells = scale.gate.show(small)
-        size = frame.pixels.shape[:2]
+        size = frame.shape
         if not cells.any():
             return scale.rows
         if not scale.due(frame.index):
