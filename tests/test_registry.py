@@ -27,7 +27,7 @@ class Paper:
 
     def __init__(self, name, *boxes, scales=(320,)):
         self.name, self.boxes, self.sizes = name, boxes, scales
-        self.looked = []
+        self.looked, self.lanes = [], 1
 
     def detect(self, frames):
         return [self.merged([(s, self._rows()) for s in self.sizes]) for _ in frames]

@@ -15,17 +15,19 @@ from redactkit.findings import Kind
 from redactkit.plan import Plan
 from redactkit.policy import decide
 from redactkit.record import SelfCheck, digest_file
+from redactkit.snug import snug
 from redactkit.verify import SECOND_LOOK, bare_part, clip_leak
 from redactkit.watch import AGAIN
 from redactkit.zonecover import exempted
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
     from redactkit.detect import Detector, TextReader
     from redactkit.findings import Finding
     from redactkit.frames import MediaInfo
-    from redactkit.policy import Policy
+    from redactkit.policy import Policy, Redaction
 
 __all__ = ["Progress", "WrittenClip", "plan_clip", "write_checked", "write_clip"]
 
@@ -69,15 +71,21 @@ def plan_clip(
     found = clips.find_faces(source, faces, policy=policy, on_progress=on_progress)
     found = add_covers(source, found, policy, reader)
     decided = decide(found.findings, policy)
+    decided = exempted(decided, policy.zones, seconds_of(found.info, found.pts))
     others = {item.detector for item in found.findings if item.kind is not Kind.FACE}
     return Plan(
         source_sha256=digest_file(source)[0],
         info=found.info,
-        redactions=tuple(exempted(decided, policy.zones, seconds_of(found.info, found.pts))),
+        redactions=tuple(_snug(decided, policy)),
         pts=tuple(int(tick) for tick in found.pts),
         detectors=(faces.name, *sorted(others)),
         warnings=found.warnings,
     )
+
+
+def _snug(decided: Sequence[Redaction], policy: Policy) -> Sequence[Redaction]:
+    # Heads and people have been grown around the face already, by what was measured for them.
+    return [snug(item) for item in decided] if policy.video.cover == "face" else decided
 
 
 def write_clip(
@@ -138,7 +146,7 @@ def write_checked(
     left = _bare(temporary, plan, faces, policy)
     if not left:
         return replace(done, self_check=SelfCheck(ran=True, rounds=1))
-    extra = (replace(item, reason=SECOND_LOOK) for item in decide(left, policy))
+    extra = (replace(item, reason=SECOND_LOOK) for item in _snug(decide(left, policy), policy))
     fuller = replace(plan, redactions=(*plan.redactions, *extra))
     done = write_clip(fuller, source, temporary, policy)
     _check_painted(fuller, source, temporary, policy)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Protocol, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -11,10 +11,29 @@ import numpy.typing as npt
 if TYPE_CHECKING:
     from fractions import Fraction
 
-__all__ = ["Frame", "MediaInfo", "Pixels", "Planes"]
+__all__ = ["Frame", "MediaInfo", "Picture", "Pixels", "Planes"]
 
 Pixels: TypeAlias = npt.NDArray[np.uint8]
 """Upright RGB picture, shape ``(height, width, 3)``, 8 bits a channel."""
+
+
+class Picture(Protocol):
+    """One picture of a clip, perhaps not unpacked yet."""
+
+    @property
+    def index(self) -> int:
+        """Its place in the clip, from 0."""
+        ...
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        """Height and width, px."""
+        ...
+
+    @property
+    def pixels(self) -> Pixels:
+        """Upright RGB."""
+        ...
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
@@ -27,6 +46,11 @@ class Frame:
     index: int
     pts: int
     pixels: Pixels = field(repr=False)
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        """Height and width, px."""
+        return self.pixels.shape[0], self.pixels.shape[1]
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)

@@ -40,7 +40,7 @@ class CenterFace:
 
     Args:
         model: the ONNX file; the packaged one by default.
-        threads: CPU threads; 0 leaves the choice to OpenVINO.
+        threads: CPU threads; 0 takes all there are.
 
     Raises:
         BackendError: the file is missing or altered, or OpenVINO does not load.
@@ -52,6 +52,11 @@ class CenterFace:
         """Check and load the weights."""
         path = model or Path(str(files("redactkit") / "models" / "centerface.onnx"))
         self._session = Session(read_model(path, SHA256), OUTPUTS, threads=threads)
+
+    @property
+    def lanes(self) -> int:
+        """Runs that go side by side."""
+        return self._session.lanes
 
     def boxes(
         self, pictures: npt.NDArray[np.uint8], floor: float, *, distinct: bool = True

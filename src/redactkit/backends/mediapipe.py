@@ -106,6 +106,11 @@ class MediaPipe:
         """Network and the first eight digits of its file's SHA-256, for the record."""
         return self._name
 
+    @property
+    def lanes(self) -> int:
+        """Looks side by side: one, the network takes a picture at a time."""
+        return 1
+
     def detect(self, frames: Sequence[Frame]) -> list[list[Detection]]:
         """Return the faces of each frame.
 

@@ -32,6 +32,8 @@ SMALLEST_PX = 16
 SLOT_NEAR, SLOT_FAR = 0.14, 0.9
 DIFFERS = 7
 SQUARE = 0.82
+# Scores above which a line of some letters, and one of a letter and a sign, are text.
+READ, CLEAR = 0.5, 0.9
 # Shares of a box, a row or a stretch that differ from the ground; line icons stay below.
 SOLID = 0.42
 BUSY = 0.2
@@ -132,7 +134,10 @@ def avatar_sized(scene: Scene, shape: Shape) -> bool:
 
 
 def _wordy(line: TextLine) -> bool:
-    return sum(char.isalnum() for char in line.text) >= 2 and line.score > 0.5  # noqa: PLR2004 - one glyph may be an icon
+    """Return whether a line is text; one glyph, or two read badly, may be an icon."""
+    signs = sum(char.isalnum() for char in line.text)
+    least = READ if signs > 1 else CLEAR
+    return signs > 0 and len(line.text) > 1 and line.score > least
 
 
 def _aligned(squares: Sequence[Shape]) -> list[list[Shape]]:

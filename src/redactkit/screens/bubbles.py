@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from redactkit.geometry import Box
+from redactkit.screens.grounds import alike
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -14,9 +15,11 @@ if TYPE_CHECKING:
 
 __all__ = ["bubbles", "follows", "quiet"]
 
-# A quote box hangs this close below its bubble (shares of the lower of the two).
-CLOSE = 0.22
+# A quote box hangs this close below its bubble (shares of the lower of the two), or a little
+# further off where it has another color: two bubbles of one person have the same.
+CLOSE, CLOSE_OTHER = 0.22, 0.4
 TOUCHING = 2
+SAME_COLOR = 4
 # Muted letters stand out less than this share of ordinary ones.
 MUTED = 0.72
 
@@ -58,6 +61,7 @@ def follows(panel: Panel, panels: Sequence[Panel]) -> bool:
             min(abs(panel.box.left - other.box.left), abs(panel.box.right - other.box.right))
             < 0.5 * high
         )
-        if other is not panel and -TOUCHING <= gap < CLOSE * high and aligned:
+        close = CLOSE if alike(panel.color, other.color, SAME_COLOR) else CLOSE_OTHER
+        if other is not panel and -TOUCHING <= gap < close * high and aligned:
             return True
     return False

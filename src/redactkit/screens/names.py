@@ -29,7 +29,8 @@ def places(page: Page) -> list[Place]:
     avatars, beside = _beside_avatars(page)
     found = [_avatar(avatar, own=_own(page, avatar)) for avatar in avatars]
     found += beside
-    found += _above_bubbles(page)
+    if not page.feed:
+        found += _above_bubbles(page)
     found += _title(page)
     found += _near_codes(page)
     found += _on_covers(page)
@@ -148,10 +149,13 @@ def _above_bubbles(page: Page) -> list[Place]:
 
 
 def _heads(page: Page, line: TextLine, panel: Panel) -> bool:
-    """Return whether a line stands right above a bubble's left corner, small and on the page."""
+    """Return whether a line stands right above a bubble's outer corner, small and on the page."""
     high = line.box.height
     gap = panel.box.top - line.box.bottom
     aligned = -0.7 * high < line.box.left - panel.box.left < 1.0 * high
+    if panel in page.rows.right:
+        # QQ and its kin show the owner's name too, above the right corner
+        aligned = abs(line.box.right - panel.box.right) < 1.0 * high
     return (
         -0.35 * high < gap < 0.6 * high and aligned and line.box.width < 0.6 * page.scene.width
         and page.on_page(line) and not is_interface(line.text)
@@ -226,7 +230,7 @@ def _in_grid(page: Page) -> list[Place]:
     found = []
     for shape, line in find_grid(page.scene, page.lines):
         found.append(Place(Kind.AVATAR, shape.box.padded(1), "", "avatar-grid", 0.9))
-        if line is not None and not is_interface(line.text):
+        if line is not None and (len(plain(line.text)) == 1 or not is_interface(line.text)):
             found.append(whole(page, line, "grid-name"))
         size, foot = shape.box.width, shape.box.bottom
         slot = Box(shape.box.left, foot + 2, shape.box.right, foot + 0.38 * size)

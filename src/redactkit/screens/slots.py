@@ -25,9 +25,9 @@ class Rows:
     """The chat's rows: every avatar, seen or implied, and the slots that hold names."""
 
     avatars: tuple[Avatar, ...]
-    slots: tuple[Box, ...]
-    left: tuple[Panel, ...]
-    right: tuple[Panel, ...]
+    slots: tuple[Box, ...] = ()
+    left: tuple[Panel, ...] = ()
+    right: tuple[Panel, ...] = ()
 
 
 def read_rows(
