@@ -1,4 +1,4 @@
-"""Make the pictures of the docs: the review page and the report, of a case that is drawn.
+"""Make the pictures of the docs, of a case that is drawn: before and after, review page, report.
 
     python docs/make_pictures.py [FOLDER]
 
@@ -21,6 +21,8 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "examples"))
 
 import merchant  # noqa: E402 - lies in examples/
+import samples  # noqa: E402
+from redactkit import Case  # noqa: E402
 from redactkit.batch import RECORD_ENDING  # noqa: E402
 from redactkit.redact import Redactor  # noqa: E402
 from redactkit.review.desk import Desk  # noqa: E402
@@ -31,13 +33,13 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
 FILES = ("2-group.png", "counter.mp4")
-WIDE, HIGH = 1280, 860
+WIDE, HIGH, RIM = 1280, 860, 40
 COLORS = 256
 """Of the finished PNGs; they show text and flat covers."""
 
 
 def make(folder: Path, kit: Redactor) -> None:
-    """Write review.png and report.png into a folder."""
+    """Write before-after.png, review.png and report.png into a folder."""
     from playwright.sync_api import sync_playwright  # noqa: PLC0415 - for this alone
 
     chromium = os.environ.get("REDACTKIT_CHROMIUM") or shutil.which("chromium")
@@ -45,6 +47,7 @@ def make(folder: Path, kit: Redactor) -> None:
         case, out = Path(name) / "case", Path(name) / "finished"
         merchant.draw(case)
         out.mkdir()
+        before_after(Path(name), folder / "before-after.png", kit)
         plans = {file: kit.plan(case / file) for file in FILES}
         desk = Desk(kit, out)
         for file, plan in plans.items():
@@ -57,6 +60,19 @@ def make(folder: Path, kit: Redactor) -> None:
             shoot(browser, server.url, folder / "review.png", ".card")
         shoot(browser, (out / "report.html").as_uri(), folder / "report.png", "body")
         browser.close()
+
+
+def before_after(work: Path, target: Path, kit: Redactor) -> None:
+    """Put the drawn group chat beside its redacted form, half as large."""
+    before, after = work / "before.png", work / "after.png"
+    Image.fromarray(samples.draw_chat(samples.LIGHT)).save(before)
+    kit.for_case(Case()).image(before, after)
+    with Image.open(before) as left, Image.open(after) as right:
+        joined = Image.new("RGB", (2 * left.width + RIM, left.height), "white")
+        joined.paste(left, (0, 0))
+        joined.paste(right, (left.width + RIM, 0))
+    small = joined.resize((joined.width // 2, joined.height // 2), Image.Resampling.BOX)
+    small.quantize(COLORS, dither=Image.Dither.NONE).save(target, optimize=True)
 
 
 def shoot(browser: Browser, address: str, target: Path, wait_for: str) -> None:

@@ -75,7 +75,7 @@ def test_the_pictures_can_be_made_anew(kit, tmp_path):
 
     make_pictures.make(tmp_path, kit)
 
-    for name in ("review.png", "report.png"):
+    for name in ("before-after.png", "review.png", "report.png"):
         new, old = (pixels(folder / name) for folder in (tmp_path, ROOT / "docs" / "pictures"))
         assert new.shape == old.shape
         # a page that failed to load is nearly one color
