@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from redactkit.geometry import Box, hull
@@ -168,12 +169,10 @@ def _paragraphs(lines: Iterable[TextLine]) -> list[list[list[TextLine]]]:
     """Return paragraphs of rows of lines."""
     rows: list[list[TextLine]] = []
     for line in sorted(lines, key=lambda item: item.box.center[1]):
-        row = next((row for row in rows if _same_row(row[-1], line)), None)
-        if row is None:
-            rows.append([line])
-        else:
-            row.append(line)
-            row.sort(key=lambda item: item.box.left)
+        # A line may join two others of its row that came before it.
+        joined = [row for row in rows if any(_same_row(other, line) for other in row)]
+        rows = [row for row in rows if row not in joined]
+        rows.append(sorted([line, *chain(*joined)], key=lambda item: item.box.left))
     paragraphs: list[list[list[TextLine]]] = []
     for row in rows:
         home = next(

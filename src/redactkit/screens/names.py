@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 
 __all__ = ["OWN", "places"]
 
+HIGHEST = 0.1
+"""Height of a name in widths of the screen; what is higher is a picture taken for a glyph."""
+
 OWN = "-own"
 """Ends the rule of an avatar on the owner's side."""
 
@@ -158,6 +161,7 @@ def _heads(page: Page, line: TextLine, panel: Panel) -> bool:
         aligned = abs(line.box.right - panel.box.right) < 1.0 * high
     return (
         -0.35 * high < gap < 0.6 * high and aligned and line.box.width < 0.6 * page.scene.width
+        and high < HIGHEST * page.scene.width
         and page.on_page(line) and not is_interface(line.text)
     )  # fmt: skip
 

@@ -7,7 +7,14 @@ from statistics import median
 from typing import TYPE_CHECKING
 
 from redactkit.geometry import Box
-from redactkit.screens.avatars import SLOT_FAR, SLOT_NEAR, Avatar, Column, Side
+from redactkit.screens.avatars import (
+    SLOT_FAR,
+    SLOT_NEAR,
+    Avatar,
+    Column,
+    Side,
+    beside_pictures,
+)
 from redactkit.screens.bubbles import follows, quiet
 from redactkit.screens.words import is_interface, is_time
 
@@ -41,12 +48,13 @@ def read_rows(
     muted = quiet(scene, lines, panels)
     firsts = [panel for panel in panels if panel not in muted and not follows(panel, panels)]
     left = _column(scene, firsts, columns, "left")
-    right = _column(scene, firsts, columns, "right") or _mirror(scene, left, columns)
+    mirrored = _mirror(scene, left, columns)
+    right = _column(scene, firsts, columns, "right") or mirrored
     left = left or _mirror(scene, right, columns)
     sides = {panel: _of(scene, panel, left, right) for panel in firsts}
     lefts = [panel for panel, side in sides.items() if side == "left"]
     rights = [panel for panel, side in sides.items() if side == "right"]
-    avatars = list(seen)
+    avatars = [*seen, *beside_pictures(scene, mirrored, firsts, seen)]
     if right:
         for panel in rights:
             box = Box(right.left, panel.box.top, right.right, panel.box.top + right.size)
