@@ -246,7 +246,7 @@ def _above(scene: Scene, line: TextLine, panel: Panel) -> bool:
 
 def _nameless_row(scene: Scene, line: TextLine, lefts: Sequence[Panel], offset: float) -> bool:
     """Return whether ``line`` is a name above something without a bubble: a picture, a sticker."""
-    if not lefts or is_interface(line.text):
+    if not lefts or is_interface(line.text) or _is_notice(scene, line):
         return False
     edge = median([panel.box.left for panel in lefts])
     aligned = -0.6 * line.box.height < line.box.left - edge < 0.9 * line.box.height
@@ -265,6 +265,12 @@ def _nameless_row(scene: Scene, line: TextLine, lefts: Sequence[Panel], offset: 
         and inside
         and not any(_above(scene, line, panel) for panel in lefts)
     )
+
+
+def _is_notice(scene: Scene, line: TextLine) -> bool:
+    """Return whether a line is long and in the middle, where a chat's notices stand."""
+    off = abs(line.box.center[0] - scene.width / 2)
+    return off < 0.04 * scene.width and line.box.width > 0.4 * scene.width
 
 
 def _stray(scene: Scene, panel: Panel, avatars: Sequence[Avatar]) -> list[Avatar]:
