@@ -55,7 +55,7 @@ NOTICES = tuple(
 QUOTED = re.compile(rf"[{Q}]\s*([^{Q}\n，。]{{1,40}}?)\s*[{Q}]")
 SPLIT = re.compile(r"[、，,]")
 PREFIX = re.compile(
-    r"^\s*(?:[「『“\"]\s*)?(?:\[(?:有人@我|草稿|\d+条|有全员消息|.{1,6})\]\s*)*(?P<n>[^:：，。！？!?\n]{1,24}?)\s*(?:(?<!\d)[:：]|[:：](?!\d\d))"
+    r"^\s*(?:[「『“\"]\s*)?(?:\[(?:有人@我|草稿|\d+条|有全员消息|.{1,6})\]\s*)*(?P<n>[^:：，。！？!?\n]{1,24}?)\s*(?:(?<!\d)|(?<=[A-Za-z]\d)|(?=.(?!\d\d)))[:：]"
 )
 # What stands before a value, not before what somebody says.
 LABEL = re.compile(
