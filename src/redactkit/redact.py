@@ -52,8 +52,8 @@ class Redactor:
         policy: what to hide and how.
         case: stand-ins shared by all files of the case; a new one by default.
         detectors: detectors of your own, heard beside the built-in ones in pictures.
-        faces: name of the face detector: "centerface", "mediapipe", "yunet", or several
-            joined by "+" (docs/backends.md).
+        faces: name of the face detector: "centerface", "mediapipe", "yunet", one that a package
+            brings, or several joined by "+" (docs/backends.md).
         verify: whether to look at the finished media again before they are put in place.
         now: the clock for the record's ``created``; None leaves it empty.
 
