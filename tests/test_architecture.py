@@ -34,6 +34,7 @@ GROUPS = {
         "atomic",
         "canvas",
         "clipstream",
+        "coding",
         "imagefile",
         "keyfile",
         "media",

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Self
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-__all__ = ["Box", "hull"]
+__all__ = ["Blocks", "Box", "hull"]
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -119,6 +119,31 @@ class Box:
 
 def _outward(near: float, far: float, size: int) -> tuple[int, int]:
     return min(max(math.floor(near), 0), size), min(max(math.ceil(far), 0), size)
+
+
+@dataclass(frozen=True, slots=True)
+class Blocks:
+    """The rectangles in which a codec keeps a picture, as they lie in the upright picture.
+
+    Each field is ``(across, down)`` in px: ``size`` of a block, ``first`` the place of any
+    block's near edge, ``reach`` how far decoding carries a block's content beyond its edges.
+    """
+
+    size: tuple[int, int]
+    first: tuple[int, int] = (0, 0)
+    reach: tuple[int, int] = (0, 0)
+
+    def around(self, box: Box) -> Box:
+        """Return the smallest box that holds all that the blocks which ``box`` touches can show."""
+        left, right = self._whole(box.left, box.right, 0)
+        top, bottom = self._whole(box.top, box.bottom, 1)
+        return Box(left, top, right, bottom)
+
+    def _whole(self, near: float, far: float, axis: int) -> tuple[float, float]:
+        size, first, reach = self.size[axis], self.first[axis], self.reach[axis]
+        before = first + size * math.floor((near - first) / size)
+        behind = first + size * math.ceil((far - first) / size)
+        return float(before - reach), float(behind + reach)
 
 
 def hull(boxes: Iterable[Box]) -> Box:

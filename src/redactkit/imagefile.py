@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from PIL import ExifTags, Image, ImageOps, UnidentifiedImageError
 
+from redactkit.coding import coding_of
 from redactkit.errors import MediaError
 from redactkit.frames import Frame, MediaInfo
 from redactkit.sourcefile import check_source
@@ -70,11 +71,13 @@ def read(path: Path, limits: Limits) -> tuple[Frame, MediaInfo]:
     _check_file(path, limits)
     with _opened(path, limits) as image:
         _check_header(path, image, limits)
-        pixels = _upright_rgb(image)
+        orientation = image.getexif().get(ExifTags.Base.Orientation, 1)
+        coding = coding_of(path, image, orientation)
+        pixels = _upright_rgb(image, turned=orientation != 1)
         media_type = Image.MIME["JPEG" if image.format == "MPO" else image.format or ""]
     height, width = pixels.shape[:2]
     info = MediaInfo(media_type=media_type, width=width, height=height)
-    return Frame(index=0, pts=0, pixels=pixels), info
+    return Frame(index=0, pts=0, pixels=pixels, coding=coding), info
 
 
 def write(pixels: Pixels, path: Path, format_name: str) -> None:
@@ -175,9 +178,8 @@ def _check_header(path: Path, image: Image.Image, limits: Limits) -> None:
         raise MediaError(msg + "save it as single pictures or as a clip")
 
 
-def _upright_rgb(image: Image.Image) -> Pixels:
+def _upright_rgb(image: Image.Image, *, turned: bool) -> Pixels:
     # exif_transpose copies even what is upright
-    turned = image.getexif().get(ExifTags.Base.Orientation, 1) != 1
     upright = ImageOps.exif_transpose(image) if turned else image
     if upright.mode.startswith("I;16") or upright.mode in ("I", "F"):
         values = np.nan_to_num(np.asarray(upright, np.float64))

@@ -216,7 +216,7 @@ class Redactor:
     def _write_image(self, plan: Plan, frame: Frame, source: Path, target: Path) -> Redacted:
         form = imagefile.check_suffix(target)
         with atomic.replacing(target, like=source) as temporary:
-            info = write_picture(plan, frame, temporary, form, self.policy)
+            plan, info = write_picture(plan, frame, temporary, form, self.policy)
             record = self._record(
                 plan,
                 output=media_of(info, temporary),
