@@ -135,15 +135,24 @@ class Blocks:
 
     def around(self, box: Box) -> Box:
         """Return the smallest box that holds all that the blocks which ``box`` touches can show."""
-        left, right = self._whole(box.left, box.right, 0)
-        top, bottom = self._whole(box.top, box.bottom, 1)
-        return Box(left, top, right, bottom)
+        return self._whole(box).padded(*self.reach)
 
-    def _whole(self, near: float, far: float, axis: int) -> tuple[float, float]:
-        size, first, reach = self.size[axis], self.first[axis], self.reach[axis]
-        before = first + size * math.floor((near - first) / size)
-        behind = first + size * math.ceil((far - first) / size)
-        return float(before - reach), float(behind + reach)
+    def inside(self, box: Box) -> Box:
+        """Return the blocks that ``box`` touches, without the pixels that others reach into."""
+        whole, (x, y) = self._whole(box), self.reach
+        return Box(whole.left + x, whole.top + y, whole.right - x, whole.bottom - y)
+
+    def _whole(self, box: Box) -> Box:
+        steps = list(zip(self.size, self.first, strict=True))
+        left, top = (
+            first + size * math.floor((near - first) / size)
+            for near, (size, first) in zip(box.xyxy[:2], steps, strict=True)
+        )
+        right, bottom = (
+            first + size * math.ceil((far - first) / size)
+            for far, (size, first) in zip(box.xyxy[2:], steps, strict=True)
+        )
+        return Box(float(left), float(top), float(right), float(bottom))
 
 
 def hull(boxes: Iterable[Box]) -> Box:

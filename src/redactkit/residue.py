@@ -13,13 +13,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from redactkit.geometry import Box, hull
 from redactkit.methods import is_soft
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from redactkit.frames import Coding, Frame, Pixels
-    from redactkit.geometry import Box
     from redactkit.policy import Redaction
 
 __all__ = ["to_blocks"]
@@ -51,10 +51,21 @@ def _grown(redaction: Redaction, pixels: Pixels, coding: Coding) -> Redaction:
 
 
 def _whole(box: Box, pixels: Pixels, coding: Coding) -> Box:
+    if coding.color == coding.grey:
+        return coding.color.around(box)
+    least = coding.grey.around(box)
+    colored = _colored(coding.color.inside(box), pixels)
+    # a block without color has no traces of color either
+    return least if colored is None else hull([least, coding.color.around(colored)])
+
+
+def _colored(place: Box, pixels: Pixels) -> Box | None:
+    """Return the box around the pixels of a place that are not grey, or None."""
     height, width = pixels.shape[:2]
-    whole = coding.color.around(box)
-    x0, y0, x1, y1 = whole.pixels(width, height)
+    x0, y0, x1, y1 = place.pixels(width, height)
     part = pixels[y0:y1, x0:x1]
-    # without color in any of its blocks there are no traces of color either
-    grey = np.array_equal(part[..., 0], part[..., 1]) and np.array_equal(part[..., 1], part[..., 2])
-    return coding.grey.around(box) if grey else whole
+    off = (part[..., :2] != part[..., 2:]).any(axis=2)
+    rows, columns = np.flatnonzero(off.any(axis=1)), np.flatnonzero(off.any(axis=0))
+    if not len(rows):
+        return None
+    return Box(x0 + columns[0], y0 + rows[0], x0 + columns[-1] + 1, y0 + rows[-1] + 1)
