@@ -35,6 +35,7 @@ GROUPS = {
         "canvas",
         "clipstream",
         "coding",
+        "heicfile",
         "imagefile",
         "keyfile",
         "media",

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from hostile_worker import writer
+from media import STORED, as_stored
 from redactkit import imagefile
 from redactkit.conceal import Painter
 from redactkit.findings import Finding, Kind, Sighting
@@ -25,18 +26,6 @@ from redactkit.residue import to_blocks
 NUMBERS = "13800138000", "19776254491"
 BLACK_ON_WHITE = (20, 20, 20), (255, 255, 255)
 RED_ON_GREEN = (200, 20, 60), (149, 236, 105)
-
-STORED = {
-    1: None,
-    2: Image.Transpose.FLIP_LEFT_RIGHT,
-    3: Image.Transpose.ROTATE_180,
-    4: Image.Transpose.FLIP_TOP_BOTTOM,
-    5: Image.Transpose.TRANSPOSE,
-    6: Image.Transpose.ROTATE_90,
-    7: Image.Transpose.TRANSVERSE,
-    8: Image.Transpose.ROTATE_270,
-}
-"""How an upright picture is laid into a file that has an EXIF orientation."""
 
 
 def drawn(number, size=(320, 96), at=(20, 64), colors=BLACK_ON_WHITE):
@@ -55,9 +44,7 @@ def ink_of(pictures):
 
 def stored(picture, path, orientation=1, **options):
     """Save a picture so that it comes out upright as it is."""
-    image = Image.fromarray(picture)
-    if STORED[orientation] is not None:
-        image = image.transpose(STORED[orientation])
+    image = as_stored(picture, orientation)
     exif = Image.Exif()
     exif[0x0112] = orientation
     image.save(path, exif=exif, **options)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from PIL import ExifTags, Image, ImageOps, UnidentifiedImageError
 
+from redactkit import heicfile
 from redactkit.coding import coding_of
 from redactkit.errors import MediaError
 from redactkit.frames import Frame, MediaInfo
@@ -130,7 +131,7 @@ def _opened(path: Path, limits: Limits | None = None) -> Iterator[Image.Image]:
         with warnings.catch_warnings():
             # the policy's limit stands for Pillow's own; damage that matters is an error
             warnings.simplefilter("ignore")
-            with Image.open(path, formats=FORMATS) as image:
+            with Image.open(path, formats=_formats(path)) as image:
                 yield image
     except MediaError:
         raise
@@ -142,6 +143,15 @@ def _opened(path: Path, limits: Limits | None = None) -> Iterator[Image.Image]:
     except Exception as error:  # readers raise nearly anything on damaged files
         msg = f"{path.name}: damaged or cut short; export it again"
         raise MediaError(msg) from error
+
+
+def _formats(path: Path) -> tuple[str, ...]:
+    with path.open("rb") as file:
+        heic = heicfile.is_heic(file.read(heicfile.HEAD))
+    if not heic:
+        return FORMATS
+    heicfile.make_readable(path)
+    return (heicfile.FORMAT,)
 
 
 def _mute(_: logging.LogRecord) -> bool:
@@ -202,7 +212,7 @@ def _too_large(limits: Limits | None) -> str:
 
 def _unknown(path: Path) -> str:
     with path.open("rb") as file:
-        begins_well = file.read(8).startswith(MAGIC)
-    if begins_well:
+        head = file.read(heicfile.HEAD)
+    if head.startswith(MAGIC) or heicfile.is_heic(head):
         return f"{path.name}: damaged or cut short; export it again"
-    return f"{path.name}: is not a picture that can be read (PNG, JPEG, WebP, BMP, TIFF)"
+    return f"{path.name}: is not a picture that can be read (PNG, JPEG, WebP, HEIC, BMP, TIFF)"
