@@ -11,6 +11,7 @@ class Eye:
         self.seen = seen
 
     def scales(self, pixels):
+        assert pixels.ndim == 3
         return list(self.seen)
 
     def look(self, pixels, scale, regions):
