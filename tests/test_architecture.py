@@ -35,6 +35,8 @@ GROUPS = {
         "atomic",
         "canvas",
         "clipstream",
+        "coding",
+        "heicfile",
         "imagefile",
         "keyfile",
         "media",
