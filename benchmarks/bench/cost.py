@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
+import sys
 import tempfile
-import time
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
@@ -13,8 +14,7 @@ from typing import TYPE_CHECKING, Self
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-MIB = 1024
-"""KiB in a MiB; Linux counts a process's memory in KiB."""
+METER = Path(__file__).resolve().parent / "runners" / "metered.py"
 
 TAIL = 2000
 """Characters kept of what a failing program said."""
@@ -67,22 +67,21 @@ def measured(command: Command) -> Cost:
         ToolFailedError: it ended with an error.
     """
     load = os.getloadavg()[0]
-    with tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace") as said:
-        start = time.perf_counter()
-        process = subprocess.Popen(
-            [str(word) for word in command.words],
+    with tempfile.TemporaryDirectory() as folder:
+        note = Path(folder) / "used.json"
+        words = [str(word) for word in command.words]
+        done = subprocess.run(
+            [sys.executable, "-S", "-E", str(METER), str(note), *words],
+            check=False,
             env={**os.environ, **command.extra},
             stdin=subprocess.DEVNULL,
-            stdout=said,
+            stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
+            text=True,
+            errors="replace",
         )
-        # wait4 alone tells one child's figures from those of its elder sisters
-        _, status, used = os.wait4(process.pid, 0)
-        wall = time.perf_counter() - start
-        process.returncode = os.waitstatus_to_exitcode(status)
-        if process.returncode:
-            said.seek(0)
-            name = Path(str(command.words[0])).name
-            msg = f"{name} ended with {process.returncode}: {said.read()[-TAIL:].strip()}"
+        if done.returncode:
+            said = done.stdout[-TAIL:].strip()
+            msg = f"{Path(words[0]).name} ended with {done.returncode}: {said}"
             raise ToolFailedError(msg)
-    return Cost(wall, used.ru_utime + used.ru_stime, used.ru_maxrss / MIB, load)
+        return Cost(**json.loads(note.read_text(encoding="utf-8")), load=load)

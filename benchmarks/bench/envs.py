@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import shutil
@@ -75,6 +76,14 @@ def versions(environment: Environment, cache: Path) -> dict[str, str]:
     there = {entry["name"].lower(): entry["version"] for entry in json.loads(listed.stdout)}
     wanted = (name.partition("=")[0].partition(">")[0].lower() for name in environment.packages)
     return {name: there[name] for name in wanted if name in there}
+
+
+def sources() -> str:
+    """Return a digest of redactkit's own sources."""
+    whole = hashlib.sha256()
+    for path in sorted((ROOT / "src" / "redactkit").rglob("*.py")):
+        whole.update(path.read_bytes())
+    return whole.hexdigest()[:16]
 
 
 def _debian(environment: Environment) -> None:

@@ -139,14 +139,7 @@ def phone_bars(
             -1,
             cv2.LINE_AA,
         )
-    title = [nickname(partner, "title")]
-    if look.app in ("meituan", "dianping") and not group:
-        title = [keep(inventor.dice.choice(SHOPS), "shop")]
-    elif group:
-        title = [
-            keep(inventor.dice.choice(ROOMS), "room_name"),
-            keep(f"({inventor.dice.randint(5, 480)})", "member_count"),
-        ]
+    title = titles(chat, inventor, partner, group=group)
     if look.title_left:
         sheet.line(title, (px(44), px(58)), look.ink, px(17))
     else:
@@ -156,6 +149,17 @@ def phone_bars(
     cv2.rectangle(sheet.pixels, box[:2], box[2:], look.theirs, -1)
     for x in (px(25), sheet.width - px(66), sheet.width - px(25)):
         cv2.circle(sheet.pixels, (x, edges[1] + px(27)), px(12), look.ink, px(1.6), cv2.LINE_AA)
+
+
+def titles(chat: Chat, inventor: Inventor, partner: Person, *, group: bool) -> list[Run]:
+    """Return what stands in the bar: the room with its size, the shop, or the other person."""
+    dice = inventor.dice
+    if group:
+        room, count = dice.choice(ROOMS), f"({dice.randint(5, 480)})"
+        return [keep(room, "room_name"), keep(count, "member_count")]
+    if chat.look.app in ("meituan", "dianping"):
+        return [keep(dice.choice(SHOPS), "shop")]
+    return [nickname(partner, "title")]
 
 
 def wallpaper(width: int, height: int, seed: int) -> Pixels:
