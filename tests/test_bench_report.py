@@ -11,9 +11,14 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "benchmarks/benc
 
 import recoding
 from bench.cost import Command, Cost, ToolFailedError, measured
+from bench.envs import Environment
 from bench.goals import Goal
 from bench.render import render
+from bench.runs import Bench
+from bench.sets import MediaSet, part
 from bench.svg import Axis, Series, bars, lines
+from bench.tools import Tool
+from bench.truth import write
 
 from redactkit.videowrite import ENCODERS
 
@@ -122,3 +127,28 @@ def test_the_report_holds_figures_and_reasons_and_links_its_plots(tmp_path):
     for name in ("recall-footage", "speed-footage", "curve-footage"):
         assert f"(report/{name}.svg)" in text
         ET.parse(tmp_path / "report" / f"{name}.svg")
+
+
+def test_a_part_of_a_set_is_each_third_file_with_its_truth(tmp_path):
+    names = [f"{letter}.png" for letter in "fbadce"]
+    (tmp_path / "images").mkdir()
+    for name in names:
+        (tmp_path / "images" / name).write_text(name)
+    write(tmp_path / "truth.json", {"images": [{"file": name, "items": []} for name in names]})
+    whole = MediaSet("screens", "screens", tmp_path / "images", tmp_path / "truth.json", "drawn")
+    some = part(whole, 3, tmp_path / "quick")
+    assert [path.name for path in some.files()] == ["a.png", "d.png"]
+    assert [entry["file"] for entry in some.load()["images"]] == ["a.png", "d.png"]
+    digest = some.digest()
+    assert part(whole, 3, tmp_path / "quick").digest() == digest
+    (tmp_path / "images/a.png").write_text("other")
+    assert part(whole, 3, tmp_path / "quick").digest() != digest
+
+
+def test_a_tool_that_cannot_be_installed_is_skipped_with_the_reason(tmp_path):
+    (tmp_path / "images").mkdir()
+    media = MediaSet("none", "screens", tmp_path / "images", tmp_path / "truth.json", "none")
+    nowhere = Environment("broken", (str(tmp_path / "no-such-package"),))
+    tool = Tool(name="x", kind="screens", runner="run_presidio.py", environment=nowhere, about="")
+    (reason,) = Bench(tmp_path).run(tool, media).values()
+    assert reason.startswith("python failed: ")

@@ -53,7 +53,8 @@ def goal_table(document: dict) -> str:
 def section(name: str, entry: dict, names: list[str]) -> str:
     """Return the tables and plots of one set."""
     tools = entry["tools"]
-    parts = [f"## {entry['title'].capitalize()}\n", f"{entry['size']}\n"]
+    title = entry["title"]
+    parts = [f"## {title[:1].upper()}{title[1:]}\n", f"{entry['size']}\n"]
     if entry["kind"] == "clips":
         parts += [tables.clip_quality(tools), tables.clip_cost(tools)]
     else:
