@@ -6,7 +6,7 @@ Parts: ``clips`` and ``screens`` (every tool on every set), ``curve`` (recall ag
 ``pace`` (against a bare transcode, models loaded), ``growth`` (height and length). Other tools get
 environments of their own in the cache. Results are kept there: a tool is run again only when its
 version, the media or (for redactkit) the sources changed, or when ``--again`` names it or says
-``all``. ``--only render`` writes the report anew from what is kept. ``--quick`` takes each third
+``all``. ``--without`` runs a tool not at all, but uses what is kept. ``--only render`` writes the report anew from what is kept. ``--quick`` takes each third
 file and writes its report into the cache.
 """
 
@@ -90,6 +90,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--only", nargs="+", choices=PARTS, default=list(PARTS))
     names = ["all", *sorted({slug(tool.name) for tool in TOOLS})]
     parser.add_argument("--again", nargs="+", choices=names, default=[])
+    parser.add_argument("--without", nargs="+", metavar="TOOL", default=[])
     parser.add_argument("--quick", action="store_true", help="each third file")
     return parser.parse_args()
 
@@ -101,7 +102,7 @@ def main() -> int:
     kept = args.cache / ("results-quick.json" if args.quick else "results.json")
     document = json.loads(kept.read_text(encoding="utf-8")) if kept.exists() else {}
     start = time.perf_counter()
-    bench = Bench(args.cache, frozenset(args.again))
+    bench = Bench(args.cache, frozenset(args.again), frozenset(args.without))
     if set(args.only) != {"render"}:
         measure(document, args.only, bench, media_sets(args))
         document |= {"machine": machine(), "versions": versions()}

@@ -152,3 +152,6 @@ def test_a_tool_that_cannot_be_installed_is_skipped_with_the_reason(tmp_path):
     tool = Tool(name="x", kind="screens", runner="run_presidio.py", environment=nowhere, about="")
     (reason,) = Bench(tmp_path).run(tool, media).values()
     assert reason.startswith("python failed: ")
+    ours = Tool(name="A tool 0.2", kind="screens", runner="run_redactkit.py", about="")
+    bench = Bench(tmp_path, without=frozenset({"a-tool-0.2"}))
+    assert bench.run(ours, media) == {"skipped": "left out this time"}

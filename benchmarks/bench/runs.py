@@ -29,10 +29,11 @@ FORMAT = 1
 
 @dataclass(frozen=True, slots=True)
 class Bench:
-    """Where results are kept, and which tools are run though theirs are there."""
+    """Where results are kept, which tools are run again, and which are only looked up."""
 
     cache: Path
     again: frozenset[str] = frozenset()
+    without: frozenset[str] = frozenset()
 
     def run(self, tool: Tool, media: MediaSet) -> Result:
         """Return what a tool did with a set; ``skipped`` says why there is nothing."""
@@ -44,6 +45,7 @@ class Bench:
                 kept: Result = json.loads(note.read_text(encoding="utf-8"))
                 if kept["key"] == key:
                     return kept
+            self.allow(tool)
             result: Result = {
                 "key": key,
                 "when": time.strftime("%Y-%m-%d"),
@@ -61,6 +63,7 @@ class Bench:
             key = {"format": FORMAT, "media": media.digest(), **tool.key(self.cache)}
             if note.exists() and json.loads(note.read_text(encoding="utf-8")) == key:
                 return home
+            self.allow(tool)
             print(f"boxes of {tool.name} on {media.name} ...", flush=True)
             shutil.rmtree(home, ignore_errors=True)
             home.mkdir(parents=True)
@@ -69,6 +72,15 @@ class Bench:
             return {"skipped": str(error)}
         note.write_text(json.dumps(key), encoding="utf-8")
         return home
+
+    def allow(self, tool: Tool) -> None:
+        """Hold a tool back that is not to be run.
+
+        Raises:
+            NotHereError: it is one of those.
+        """
+        if slug(tool.name) in self.without:
+            raise NotHereError("left out this time")
 
     def wanted(self, tool: Tool) -> bool:
         """Return whether a tool is to be run again."""
