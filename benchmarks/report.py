@@ -3,11 +3,11 @@
     python benchmarks/report.py [--shared ../shared] [--quick] [--only PART ...] [--again TOOL ...]
 
 Parts: ``clips`` and ``screens`` (every tool on every set), ``curve`` (recall against over-blur),
-``pace`` (against a bare transcode, models loaded), ``growth`` (height and length). Other tools get
-environments of their own in the cache. Results are kept there: a tool is run again only when its
-version, the media or (for redactkit) the sources changed, or when ``--again`` names it or says
-``all``. ``--without`` runs a tool not at all, but uses what is kept. ``--only render`` writes the report anew from what is kept. ``--quick`` takes each third
-file and writes its report into the cache.
+``pace`` (against a bare transcode, models loaded), ``growth`` (height and length), ``render``.
+Other tools get environments of their own in the cache. Results are kept there: a tool is run again
+only when its version, the media or (for redactkit) the sources changed, or when ``--again`` names
+it or says ``all``. ``--without`` only uses what is kept of a tool. ``--only render`` writes the
+report anew from what is kept. ``--quick`` takes each third file and writes into the cache.
 """
 
 from __future__ import annotations

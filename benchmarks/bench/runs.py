@@ -40,6 +40,9 @@ class Bench:
         home = self.cache / "runs" / media.name / slug(tool.name)
         note = home / "result.json"
         try:
+            if not note.exists():
+                # before its environment is made
+                self.allow(tool)
             key = {"format": FORMAT, "media": media.digest(), **tool.key(self.cache)}
             if note.exists() and not self.wanted(tool):
                 kept: Result = json.loads(note.read_text(encoding="utf-8"))
@@ -60,6 +63,8 @@ class Bench:
         """Return the folder in which a tool listed its boxes, or why there is none."""
         note = home / "key.json"
         try:
+            if not note.exists():
+                self.allow(tool)
             key = {"format": FORMAT, "media": media.digest(), **tool.key(self.cache)}
             if note.exists() and json.loads(note.read_text(encoding="utf-8")) == key:
                 return home
