@@ -74,3 +74,24 @@ def doomed(stem, work, piece):
     named = piece.source.rename(piece.source.with_name(stem + piece.source.suffix))
     kit = replace(piece.kit, limit_s=1.0) if stem == "hang" else piece.kit
     return faulty(work, replace(piece, source=named, kit=kit))
+
+
+class Struck:
+    """Hands pieces to an executor and kills the process of some of them, once; notes all."""
+
+    def __init__(self, hands, steps):
+        self.hands, self.left, self.done = hands, list(steps), []
+
+    def submit(self, work, /, piece):
+        step = work.__name__, piece.part
+        self.done.append(step)
+        if step in self.left:
+            self.left.remove(step)
+            return self.hands.submit(killed, work, piece)
+        return self.hands.submit(work, piece)
+
+
+def killed(work, piece):
+    """Do the work, so that its files are there, and die before it is answered."""
+    work(piece)
+    os.kill(os.getpid(), signal.SIGKILL)

@@ -11,23 +11,25 @@ from redactkit import videofile
 from redactkit.clipstream import open_clip
 from redactkit.evidence import Witness
 from redactkit.frames import Frame
+from redactkit.looking import looker_for
 from redactkit.motion import Changes, shrunk
 from redactkit.policy import Policy
 from redactkit.track import Linker, Settings
 from redactkit.trail import Past
-from redactkit.watch import PACES, Scanner, Watcher
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
 
+    from redactkit.clipstream import Clip
     from redactkit.detect import Detector
     from redactkit.findings import Detection, Finding
     from redactkit.frames import MediaInfo
+    from redactkit.looking import Looker
+    from redactkit.spans import Span
     from redactkit.videofile import Shot
-    from redactkit.watch import Pace
 
-__all__ = ["Found", "find_faces"]
+__all__ = ["Found", "find_faces", "look_at"]
 
 BRIDGED_S, HELD_S, JUDGED_S = 0.6, 0.16, 4.0
 """Seconds a gap is bridged, an end is held, and after which an unsure track is judged."""
@@ -60,7 +62,7 @@ def find_faces(
     detector: Detector,
     *,
     policy: Policy | None = None,
-    paces: Sequence[Pace] = PACES,
+    looks: Callable[[float], Looker] | None = None,
     on_progress: Callable[[int, int], None] | None = None,
 ) -> Found:
     """Find the faces of a clip.
@@ -69,7 +71,7 @@ def find_faces(
         source: the clip.
         detector: any detector; one that is also a `Witness` is asked about unsure tracks.
         policy: threshold for faces, limits, and what to do with damaged frames.
-        paces: how often a detector that is also a `Scanner` looks.
+        looks: gives who looks, for the frames a second; by default ``detector``, at its paces.
         on_progress: called with frames done and frames expected.
 
     Raises:
@@ -78,9 +80,10 @@ def find_faces(
     """
     policy = policy or Policy()
     info = videofile.probe(source, policy.limits)
-    run = _Run(detector, policy, float(info.rate or USUAL_RATE), paces)
+    rate = float(info.rate or USUAL_RATE)
+    run = _Run(detector, policy, rate, looks(rate) if looks else looker_for(detector, rate))
     with open_clip(source, policy.video.damaged) as clip:
-        jump = max(round(JUMP_S / clip.time_base), 2 * clip.step)
+        jump = _jump(clip)
         for shot in videofile.shots(clip):
             run.show(shot, jump)
             if on_progress is not None:
@@ -91,17 +94,48 @@ def find_faces(
     return Found(findings=tuple(findings), info=info, warnings=warnings, pts=tuple(run.pts))
 
 
+def look_at(
+    source: Path, span: Span, detector: Detector, looks: Callable[[float], Looker] | None = None
+) -> dict[int, Sequence[Detection]]:
+    """Look at one span of a clip; return by frame what `find_faces` would see there.
+
+    That is so where `find_faces` looks `looking.Afresh` at the beginning of each span.
+
+    Raises:
+        MediaError: the span cannot be read to its end.
+        BackendError: the detector failed.
+    """
+    seen: dict[int, Sequence[Detection]] = {}
+    changes, last = Changes(), None
+    with open_clip(source, span=span.with_one_before) as clip:
+        jump, rate = _jump(clip), float(clip.rate)
+        looker = looks(rate) if looks else looker_for(detector, rate)
+        for shot in videofile.shots(clip):
+            other = changes.cut(shot.gray) or (last is not None and shot.pts - last > jump)
+            last = shot.pts
+            if not span.holds(shot.index):
+                continue
+            if other or shot.index == span.first:
+                looker.cut(shot.index)
+            if looker.wants(shot.index):
+                frame = Frame(index=shot.index, pts=shot.pts, pixels=shot.pixels())
+                seen[shot.index] = looker.scan(frame, shrunk(shot.gray))
+    return seen
+
+
+def _jump(clip: Clip) -> int:
+    """Return the ticks from which the next frame is another time."""
+    return max(round(JUMP_S / clip.time_base), 2 * clip.step)
+
+
 class _Run:
     """One pass 1: who looks, what is remembered, and the times met."""
 
-    def __init__(
-        self, detector: Detector, policy: Policy, rate: float, paces: Sequence[Pace]
-    ) -> None:
-        self.detector = detector
-        self.witness = detector if isinstance(detector, Witness) else None
-        self.watcher = Watcher(detector, rate, paces) if isinstance(detector, Scanner) else None
+    def __init__(self, detector: Detector, policy: Policy, rate: float, looker: Looker) -> None:
+        self.looker = looker
         self.past = Past(math.ceil(max(FOLLOWED_S, SEARCHED_S) * rate) + 2)
-        self.linker = Linker(_settings(policy, rate), self.witness, self.past)
+        witness = detector if isinstance(detector, Witness) else None
+        self.linker = Linker(_settings(policy, rate), witness, self.past)
         self.changes = Changes()
         self.pts = array("q")
 
@@ -111,21 +145,14 @@ class _Run:
         if cut or (self.pts and shot.pts - self.pts[-1] > jump):
             self.linker.cut()
             self.past.clear()
-            if self.watcher is not None:
-                self.watcher.cut(shot.index)
+            self.looker.cut(shot.index)
         self.pts.append(shot.pts)
         self.past.add(shot.index, shot.gray, shot.scale)
-        if self.watcher is not None and not self.watcher.wants(shot.index):
+        if not self.looker.wants(shot.index):
             return
         frame = Frame(index=shot.index, pts=shot.pts, pixels=shot.pixels())
-        self.linker.step(shot.index, self.look(frame, shot) if shot.whole else (), frame)
-
-    def look(self, frame: Frame, shot: Shot) -> Sequence[Detection]:
-        if self.watcher is not None:
-            return self.watcher.scan(frame, shrunk(shot.gray))
-        if self.witness is not None:
-            return self.witness.scan(frame)
-        return self.detector.detect([frame])[0]
+        seen = self.looker.scan(frame, shrunk(shot.gray)) if shot.whole else ()
+        self.linker.step(shot.index, seen, frame)
 
 
 def _settings(policy: Policy, rate: float) -> Settings:
