@@ -114,7 +114,9 @@ def setup_of(policy: Path | None) -> Setup:
 
 def usual_workers() -> int:
     """Return as many workers as there are cores, and memory for them."""
-    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    from redactkit.batch.heap import memory_of_machine  # noqa: PLC0415 - not for --help
+
+    memory = memory_of_machine()
     return max(1, min(len(os.sched_getaffinity(0)), memory // WORKER_BYTES))
 
 

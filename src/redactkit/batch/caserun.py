@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from redactkit.batch.books import Books
 from redactkit.batch.cliprun import IN_ONE, ClipRun
 from redactkit.batch.worker import Answer, Piece, meet, redact
+from redactkit.batch.worklist import ODD
 from redactkit.media import Medium, medium_of
 
 if TYPE_CHECKING:
@@ -155,6 +156,9 @@ class CaseRun:
         """Find out what each file needs; return how many hold names and whether one is wanted."""
         shop, naming, wanted = self._shop, 0, False
         for row in shop.worklist.rows(self._group, ("",)):
+            if row.size in ODD:
+                self._books.failed(replace(row, size=0), _no_file(row))
+                continue
             try:
                 content = shop.seal.of_file(shop.source / row.name)
                 found = replace(row, medium=medium_of(shop.source / row.name), content=content)
@@ -226,6 +230,11 @@ class CaseRun:
 def _names(row: Row) -> bool:
     """Return whether names can be met in a file of this sort."""
     return row.medium in (Medium.IMAGE, Medium.TEXT)
+
+
+def _no_file(row: Row) -> Answer:
+    name = row.name.rpartition("/")[2]
+    return Answer(error=f"{name}: {ODD[row.size]}", fault="OSError")
 
 
 def _unread(row: Row, error: OSError) -> Answer:

@@ -56,6 +56,8 @@ class Options:
         in_flight: pieces of work that ``executor`` gets at once.
         limit_s: seconds for a picture or a statement, and for every 10 s of a clip, after
             which its process is ended; None is 600 with ``workers`` and no limit otherwise.
+        memory: bytes of data that a worker may have, beyond which a file fails; None is the
+            machine's memory shared out with ``workers`` and no limit otherwise.
         span_s: seconds of the parts that clips of one and a half times that length are split
             into, at key frames. The bytes depend on it, and not on the number of workers.
 
@@ -70,6 +72,7 @@ class Options:
     executor: Hands | None = None
     in_flight: int = 64
     limit_s: float | None = None
+    memory: int | None = None
     span_s: float = SPAN_S
 
     def __post_init__(self) -> None:

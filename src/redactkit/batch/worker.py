@@ -15,6 +15,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from redactkit import atomic, textfile, videofile
+from redactkit.batch.heap import cap_memory, keep_freed
 from redactkit.batch.naming import record_of
 from redactkit.batch.setup import Kit, Setup, load
 from redactkit.clipparts import ClipParts
@@ -135,8 +136,12 @@ def answered(piece: Piece, work: Callable[[Piece, Kit], Answer]) -> Answer:
 def _kit(given: Setup | Kit) -> Kit:
     if isinstance(given, Kit):
         return given
-    if getattr(_HERE, "setup", None) != given:
-        _HERE.kit, _HERE.setup = load(given), given
+    if getattr(_HERE, "setup", None) != given.lasting:
+        if given.parent != os.getpid():
+            keep_freed()
+            if given.memory:
+                cap_memory(given.memory)
+        _HERE.kit, _HERE.setup = load(given), given.lasting
     kit: Kit = _HERE.kit
     return kit
 
