@@ -73,15 +73,7 @@ def folder(  # noqa: PLR0913, PLR0917 - one for each option
 
     Stopped at any point, the same command goes on where it was.
     """
-    from redactkit.batch.values import Options  # noqa: PLC0415 - slow to import, not for --help
-
-    options = Options(
-        keep_names=keep_names,
-        cases=cases,
-        key=key,
-        workers=usual_workers() if workers is None else workers,
-        limit_s=limit,
-    )
+    options = options_of(cases, key, workers, limit, keep_names=keep_names)
     with _on_cluster(dask, options) as chosen:
         setup = setup_of(policy)
         if dask:
@@ -103,6 +95,26 @@ def work(source: Path, target: Path, setup: Setup, options: Options, *, as_json:
         raise typer.Exit(NOT_DONE) from stop
     board.end(summary)
     return summary
+
+
+def options_of(
+    cases: Path | None,
+    key: Path | None,
+    workers: int | None,
+    limit: float | None,
+    *,
+    keep_names: bool,
+) -> Options:
+    """Return what `folder` and `watch` were asked for."""
+    from redactkit.batch.values import Options  # noqa: PLC0415 - slow to import, not for --help
+
+    return Options(
+        keep_names=keep_names,
+        cases=cases,
+        key=key,
+        workers=usual_workers() if workers is None else workers,
+        limit_s=limit,
+    )
 
 
 def setup_of(policy: Path | None) -> Setup:
