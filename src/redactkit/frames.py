@@ -28,6 +28,11 @@ class Picture(Protocol):
         ...
 
     @property
+    def pts(self) -> int:
+        """Its time, in ticks of the clip's time base."""
+        ...
+
+    @property
     def shape(self) -> tuple[int, int]:
         """Height and width, px."""
         ...

@@ -25,6 +25,7 @@ from redactkit.tool import tool
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from redactkit.clipjob import WrittenClip
     from redactkit.detect import Detector
     from redactkit.frames import Frame
     from redactkit.plan import Plan
@@ -91,6 +92,16 @@ class Redactor:
         extra = [detector.name for detector in self._detectors.extra]
         table = tool(self.policy, [self._detectors.models.detector, *extra])
         return json.dumps(table | {"verify": self._verify}, sort_keys=True)
+
+    @property
+    def models(self) -> Models:
+        """The models behind it, loaded at first use."""
+        return self._detectors.models
+
+    @property
+    def verifies(self) -> bool:
+        """Whether finished media are looked at again."""
+        return self._verify
 
     def meet(self, source: str | Path) -> None:
         """Look at a picture so that the case knows its people; decides and writes nothing.
@@ -228,27 +239,30 @@ class Redactor:
         return Redacted(media=target, record=record)
 
     def _plan_video(self, source: Path, on_progress: Progress | None) -> Plan:
-        models = self._detectors.models
-        reader = lambda: models.reader  # noqa: E731 - loads models, so only when it is asked
-        return plan_clip(source, models.faces, self.policy, on_progress, reader=reader)
+        reader = lambda: self.models.reader  # noqa: E731 - loads models, so only when it is asked
+        return plan_clip(source, self.models.faces, self.policy, on_progress, reader=reader)
 
     def _write_video(
         self, plan: Plan, source: Path, target: Path, on_progress: Progress | None, *, verify: bool
     ) -> Redacted:
-        faces = self._detectors.models
         with atomic.replacing(target, like=source) as temporary:
             if verify:
-                done = write_checked(plan, source, temporary, faces.faces, self.policy, on_progress)
+                faces = self.models.faces
+                done = write_checked(plan, source, temporary, faces, self.policy, on_progress)
             else:
                 done = write_clip(plan, source, temporary, self.policy, on_progress)
-            record = self._record(
-                replace(done.plan, self_check=done.self_check),
-                output=media_of(done.info, temporary),
-                input_=media_of(plan.info, source),
-                risks=video_risks(done.plan.redactions, self.policy),
-                warnings=done.warnings,
-            )
+            record = self.clip_record(done, source, temporary)
         return Redacted(media=target, record=record)
+
+    def clip_record(self, done: WrittenClip, source: Path, written: Path) -> Record:
+        """Return the record of a clip that was written, in one go or in parts."""
+        return self._record(
+            replace(done.plan, self_check=done.self_check),
+            output=media_of(done.info, written),
+            input_=media_of(done.plan.info, source),
+            risks=video_risks(done.plan.redactions, self.policy),
+            warnings=done.warnings,
+        )
 
     def _record(
         self,
@@ -280,9 +294,6 @@ def _half(on_progress: Progress | None, half: int) -> Progress | None:
     tell = on_progress
 
     def step(done: int, total: int | None) -> None:
-        if total is None:
-            tell(done, None)
-        else:
-            tell(done + half * total, 2 * total)
+        tell(done + half * (total or 0), None if total is None else 2 * total)
 
     return step

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from redactkit.clipstream import Clip
     from redactkit.policy import VideoOptions
 
-__all__ = ["CLEAN", "Written", "check_suffix", "dropped", "fault", "output"]
+__all__ = ["CLEAN", "PART", "Written", "check_suffix", "dropped", "fault", "output"]
 
 CLEAN = {
     "h264": "filter_units=remove_types=6|24-31",
@@ -40,6 +40,9 @@ SIDE = ("subtitle", "data", "attachment")
 
 ENDINGS = {"mp4": (".mp4", ".m4v"), "mkv": (".mkv",), "webm": (".webm",)}
 """What files of each container are called."""
+
+PART = "nut"
+"""The container of parts: it keeps every codec and the exact ticks, as few others do."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,16 +66,18 @@ def check_suffix(target: Path, options: VideoOptions) -> None:
 
 
 @contextmanager
-def output(target: Path, options: VideoOptions) -> Iterator[OutputContainer]:
-    """Open a clip for writing; its suffix is ignored, ``options.container`` counts.
+def output(target: Path, container: str) -> Iterator[OutputContainer]:
+    """Open a clip for writing; its suffix is ignored, ``container`` counts.
 
     Raises:
         MediaError: the file cannot be made, or not be written to its end.
     """
-    form = {"mkv": "matroska"}.get(options.container, options.container)
+    form = {"mkv": "matroska"}.get(container, container)
     settings = {"fflags": "+bitexact"}
     if form in {"mp4", "mov"}:
         settings["movflags"] = "+faststart"
+    if form == PART:
+        settings["avoid_negative_ts"] = "disabled"
     try:
         out = av.open(str(target), "w", format=form, options=settings)
     except (av.error.FFmpegError, OSError) as error:
