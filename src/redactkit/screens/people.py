@@ -15,7 +15,6 @@ if TYPE_CHECKING:
 __all__ = ["again", "called_names", "learned", "named_with", "past_signs", "shared_starts"]
 
 SHORTEST = 2
-SHORTEST_LATIN = 2
 FUZZY = 5
 LONG_PART = 3
 LONGEST = 40
