@@ -1,10 +1,12 @@
-"""Batches: more workers, more files, twenty kill -9, and a Dask cluster against a process pool.
+"""Batches: more workers, more files, long clips, twenty kill -9, and Dask against a process pool.
 
-    python benchmarks/batch.py [workers] [files] [kills] [dask] [--pictures N] [--clips N] ...
+    python benchmarks/batch.py [workers] [files] [parts] [kills] [dask] [--pictures N] ...
 
-Draws its samples (examples/many_samples.py). On a machine that others use too, wall times say
-little: beside them stand CPU times of all processes, and how busy the workers were. The
-speed-up that they allow is workers x their busy share / that of one x CPU of one / CPU of all.
+Without arguments it does all of it at full size, which takes hours: 500 screenshots and 20 clips,
+100 and 2,000 statements, 20 blows. Draws its samples (examples/many_samples.py). On a machine that
+others use too, wall times say little: beside them stand CPU times of all processes, and how busy
+the workers were. The speed-up that they allow is workers x their busy share / that of one x CPU
+of one / CPU of all.
 """
 
 from __future__ import annotations
@@ -26,10 +28,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "examples"))
+from long_clip import bench_parts
+
 import many_samples
-from redactkit.batch import Options
+from redactkit.batch import Options, redact_folder
 from redactkit.batch.folder import run_folder
-from redactkit.batch.setup import Setup
+from redactkit.batch.setup import Setup, load
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -109,17 +113,23 @@ def bench_workers(source: Path, room: Path) -> None:
     )
 
 
-def bench_files(source: Path, room: Path, counts: list[int], each: int) -> None:
-    """The cost of a file among few and among many."""
+def bench_files(room: Path, counts: list[int], each: int) -> None:
+    """The cost of a file among few and among many, in one process with its models loaded."""
+    kit = load(Setup())
+    few = statements(room / "texts-warm", 2 * each, each)
+    redact_folder(few, room / "texts-warm-out", redactor=kit.redactor)
     costs = []
     for count in counts:
         folder = statements(room / f"texts-{count}", count, each)
-        took = measured(folder, room / f"texts-out-{count}", "--workers", "2")
-        costs.append(took.cpu)
-        print(took.show("statements", 2), flush=True)
-    for number in range(1, len(counts)):
-        more = (costs[number] - costs[number - 1]) / (counts[number] - counts[number - 1])
-        print(f"each statement from {counts[number - 1]} to {counts[number]}: {1000 * more:.1f} ms")
+        start = time.process_time()
+        done = redact_folder(folder, room / f"texts-out-{count}", redactor=kit.redactor)
+        costs.append((time.process_time() - start) / done.done)
+        print(f"{count} statements: {1000 * costs[-1]:.1f} ms CPU/file", flush=True)
+    print(f"most to least: {max(costs) / min(costs):.3f}")
+
+
+def bench_again(source: Path, room: Path) -> None:
+    """A second run over what is finished."""
     again = measured(source, room / "again", "--workers", "2")
     print(again.show("chats, first run", 2))
     print(measured(source, room / "again", "--workers", "2").show("chats, nothing to do", 2))
@@ -264,15 +274,16 @@ def _on_dask(source: Path, target: Path, room: Path) -> Took:
 def main() -> int:
     """Run the parts asked for."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("parts", nargs="*", help="workers, files, kills, dask; default: all")
-    parser.add_argument("--pictures", type=int, default=40)
-    parser.add_argument("--clips", type=int, default=2)
+    parser.add_argument("parts", nargs="*", help="workers, files, parts, kills, dask; or all")
+    parser.add_argument("--pictures", type=int, default=500)
+    parser.add_argument("--clips", type=int, default=20)
+    parser.add_argument("--seconds", type=int, default=60, help="length of the long clip")
     parser.add_argument("--each", type=int, default=5, help="pictures in a case")
-    parser.add_argument("--counts", type=int, nargs="+", default=[100, 1000])
+    parser.add_argument("--counts", type=int, nargs="+", default=[100, 2000])
     parser.add_argument("--kills", type=int, default=20)
     parser.add_argument("--seed", type=int, default=1)
     wanted = parser.parse_args()
-    parts = wanted.parts or ["workers", "files", "kills", "dask"]
+    parts = wanted.parts or ["workers", "files", "parts", "kills", "dask"]
     with tempfile.TemporaryDirectory() as name:
         room = Path(name)
         source = room / "in"
@@ -280,8 +291,11 @@ def main() -> int:
         if "workers" in parts:
             bench_workers(source, room)
         if "files" in parts:
-            bench_files(source, room, wanted.counts, wanted.each)
+            bench_files(room, wanted.counts, wanted.each)
+            bench_again(source, room)
             bench_books(room, wanted.counts, wanted.each)
+        if "parts" in parts:
+            bench_parts(room, wanted.seconds)
         if "kills" in parts:
             statements(source / "texts", 5 * wanted.pictures, wanted.each)
             bench_kills(source, room, wanted.kills, wanted.seed)

@@ -116,7 +116,7 @@ def run_deface(
 
 def run_transcode(clips: Sequence[Path], out: Path) -> None:
     """Decode and encode with the settings of redactkit, and nothing in between."""
-    from redactkit.videowrite import ENCODERS  # noqa: PLC0415 - deface needs none of it
+    from redactkit.videoencode import ENCODERS  # noqa: PLC0415 - deface needs none of it
 
     encoder, crf, settings = ENCODERS["h264"]
     for clip in clips:

@@ -23,7 +23,7 @@ from redactkit.conceal import Painter
 from redactkit.faces import FaceDetector
 from redactkit.plan import Plan
 from redactkit.policy import Policy, decide
-from redactkit.videowrite import ENCODERS
+from redactkit.videoencode import ENCODERS
 
 Answer = TypeVar("Answer")
 

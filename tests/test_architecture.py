@@ -10,7 +10,7 @@ import pytest
 PACKAGE = Path(__file__).resolve().parent.parent / "src" / "redactkit"
 
 GROUPS = {
-    "values": {"errors", "geometry", "frames", "findings", "methods", "zones"},
+    "values": {"errors", "geometry", "frames", "findings", "methods", "spans", "zones"},
     "contracts": {"detect", "policy", "settings"},
     "backends": {"backends.*", "fetch", "modelfiles"},
     "text": {"text.*", "aliases", "seals"},
@@ -21,6 +21,7 @@ GROUPS = {
         "merging",
         "evidence",
         "motion",
+        "looking",
         "watch",
         "track",
         "pairing",
@@ -35,6 +36,8 @@ GROUPS = {
         "atomic",
         "canvas",
         "clipstream",
+        "coding",
+        "heicfile",
         "imagefile",
         "keyfile",
         "media",
@@ -42,9 +45,13 @@ GROUPS = {
         "tail",
         "textfile",
         "videocopy",
+        "videoencode",
         "videofile",
+        "videojoin",
         "videoout",
+        "videopart",
         "videoscan",
+        "videosurvey",
         "videowrite",
     },
     "wiring": {
@@ -52,6 +59,7 @@ GROUPS = {
         "chain",
         "check",
         "clipjob",
+        "clipparts",
         "clips",
         "covers",
         "detectors",

@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from redactkit.backends import centerface
-from redactkit.backends.centerface import CenterFace, suppress
+from redactkit.backends.centerface import CenterFace
+from redactkit.backends.rows import suppress
 from redactkit.errors import BackendError
 
 

@@ -62,7 +62,6 @@ class Aliases:
             name_key(name): role for name, role in (roles or {}).items() if name_key(name)
         }
         self._met: dict[str, str] = {}
-        self._nameless = 0
 
     def __repr__(self) -> str:
         """Show how many, never who."""

@@ -16,7 +16,7 @@ from redactkit.errors import MediaError
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-__all__ = ["check_target", "replacing", "write_text"]
+__all__ = ["check_target", "replacing", "sync", "write_text"]
 
 PREFIX, SUFFIX = ".redactkit-", ".part"
 
@@ -161,15 +161,20 @@ def _settle(temporary: Path, target: Path, like: Path | None) -> None:
         # a read-only source must not make a target that cannot be replaced
         temporary.chmod(mode | stat.S_IWUSR)
         # content before name: after a power cut the name must not show an empty file
-        _sync(temporary)
+        sync(temporary)
         temporary.replace(target)
-        _sync(target.parent)
+        sync(target.parent)
     except OSError as error:
         msg = f"{target.name}: cannot be put in place ({error.strerror})"
         raise MediaError(msg) from error
 
 
-def _sync(path: Path) -> None:
+def sync(path: Path) -> None:
+    """Wait until a file's content, or a folder's names, are on disk.
+
+    Raises:
+        OSError: they cannot be brought there.
+    """
     handle = os.open(path, os.O_RDONLY)
     try:
         os.fsync(handle)

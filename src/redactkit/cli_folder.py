@@ -73,15 +73,7 @@ def folder(  # noqa: PLR0913, PLR0917 - one for each option
 
     Stopped at any point, the same command goes on where it was.
     """
-    from redactkit.batch.values import Options  # noqa: PLC0415 - slow to import, not for --help
-
-    options = Options(
-        keep_names=keep_names,
-        cases=cases,
-        key=key,
-        workers=usual_workers() if workers is None else workers,
-        limit_s=limit,
-    )
+    options = options_of(cases, key, workers, limit, keep_names=keep_names)
     with _on_cluster(dask, options) as chosen:
         setup = setup_of(policy)
         if dask:
@@ -105,6 +97,26 @@ def work(source: Path, target: Path, setup: Setup, options: Options, *, as_json:
     return summary
 
 
+def options_of(
+    cases: Path | None,
+    key: Path | None,
+    workers: int | None,
+    limit: float | None,
+    *,
+    keep_names: bool,
+) -> Options:
+    """Return what `folder` and `watch` were asked for."""
+    from redactkit.batch.values import Options  # noqa: PLC0415 - slow to import, not for --help
+
+    return Options(
+        keep_names=keep_names,
+        cases=cases,
+        key=key,
+        workers=usual_workers() if workers is None else workers,
+        limit_s=limit,
+    )
+
+
 def setup_of(policy: Path | None) -> Setup:
     """Return the settings of a batch."""
     from redactkit.batch.setup import Setup  # noqa: PLC0415
@@ -114,7 +126,9 @@ def setup_of(policy: Path | None) -> Setup:
 
 def usual_workers() -> int:
     """Return as many workers as there are cores, and memory for them."""
-    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    from redactkit.batch.heap import memory_of_machine  # noqa: PLC0415 - not for --help
+
+    memory = memory_of_machine()
     return max(1, min(len(os.sched_getaffinity(0)), memory // WORKER_BYTES))
 
 

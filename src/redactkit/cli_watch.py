@@ -18,9 +18,9 @@ from redactkit.cli_folder import (
     Limit,
     Out,
     Workers,
+    options_of,
     setup_of,
     stops_on_sigterm,
-    usual_workers,
 )
 from redactkit.cli_parts import PolicyFile  # noqa: TC001 - typer reads it
 from redactkit.cli_progress import line
@@ -61,16 +61,8 @@ def watch(  # noqa: PLR0913, PLR0917 - one for each option
     All else is as with `redactkit folder`.
     """
     from redactkit.batch.dropfolder import Pace, watch_folder  # noqa: PLC0415 - not for --help
-    from redactkit.batch.values import Options  # noqa: PLC0415
 
-    options = Options(
-        keep_names=keep_names,
-        cases=cases,
-        key=key,
-        workers=usual_workers() if workers is None else workers,
-        limit_s=limit,
-    )
-
+    options = options_of(cases, key, workers, limit, keep_names=keep_names)
     try:
         with stops_on_sigterm():
             pace = Pace(settle_s=settle, pause=partial(_pause, settle))

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING, TypeAlias
 
 from redactkit import clips, videofile, videowrite
@@ -12,11 +13,14 @@ from redactkit.covers import add_covers, seconds_of
 from redactkit.errors import LeakError
 from redactkit.faithful import bare_frame
 from redactkit.findings import Kind
+from redactkit.looking import Afresh, Looker, looker_for
 from redactkit.plan import Plan
 from redactkit.policy import decide
 from redactkit.record import SelfCheck, digest_file
 from redactkit.snug import snug
+from redactkit.spans import SPAN_S
 from redactkit.verify import SECOND_LOOK, bare_part, clip_leak
+from redactkit.videosurvey import survey
 from redactkit.watch import AGAIN
 from redactkit.zonecover import exempted
 
@@ -27,9 +31,23 @@ if TYPE_CHECKING:
     from redactkit.detect import Detector, TextReader
     from redactkit.findings import Finding
     from redactkit.frames import MediaInfo
+    from redactkit.lanes import Lanes
     from redactkit.policy import Policy, Redaction
+    from redactkit.spans import Span
 
-__all__ = ["Progress", "WrittenClip", "plan_clip", "write_checked", "write_clip"]
+__all__ = [
+    "Progress",
+    "WrittenClip",
+    "afresh",
+    "check_painted",
+    "fuller",
+    "last_check",
+    "left_bare",
+    "plan_clip",
+    "write_checked",
+    "write_clip",
+    "written_clip",
+]
 
 Progress: TypeAlias = Callable[[int, int | None], None]
 """Called with the steps done and their number, None where it is not known."""
@@ -59,16 +77,20 @@ def plan_clip(
     on_progress: Progress | None = None,
     *,
     reader: Callable[[], TextReader],
+    looks: Callable[[float, Lanes], Looker] | None = None,
 ) -> Plan:
     """Find and decide without writing.
 
-    ``reader`` gives the reader of text; it is called only where a policy covers text.
+    ``reader`` gives the reader of text; it is called only where a policy covers text. ``looks``
+    is as in `clips.find_faces`; by default a long clip is looked at anew where it could be
+    split, so that its plan is the same when it is.
 
     Raises:
         MediaError: the source cannot be read to its end.
         BackendError: the model failed.
     """
-    found = clips.find_faces(source, faces, policy=policy, on_progress=on_progress)
+    looks = looks or afresh(source, faces, SPAN_S)
+    found = clips.find_faces(source, faces, policy=policy, looks=looks, on_progress=on_progress)
     found = add_covers(source, found, policy, reader)
     decided = decide(found.findings, policy)
     decided = exempted(decided, policy.zones, seconds_of(found.info, found.pts))
@@ -88,6 +110,12 @@ def _snug(decided: Sequence[Redaction], policy: Policy) -> Sequence[Redaction]:
     return [snug(item) for item in decided] if policy.video.cover == "face" else decided
 
 
+def afresh(source: Path, faces: Detector, seconds: float) -> Callable[[float, Lanes], Looker]:
+    """Return who looks at a clip in one go as if it were split into parts of this length."""
+    firsts = {span.first for span in survey(source, seconds)}
+    return lambda rate, lanes: Afresh(looker_for(faces, rate, lanes=lanes), firsts)
+
+
 def write_clip(
     plan: Plan,
     source: Path,
@@ -103,7 +131,7 @@ def write_clip(
     if not any(redaction.method for redaction in plan.redactions):
         copied = videowrite.copy(source, temporary, policy.video, expected=plan.pts)
         if copied is not None:
-            return _written(plan, temporary, policy, (*copied.warnings, COPIED))
+            return written_clip(plan, temporary, policy, (*copied.warnings, COPIED))
     total = len(plan.pts)
     tell = None if on_progress is None else lambda done: on_progress(done, total)
     written = videowrite.rewrite(
@@ -114,10 +142,17 @@ def write_clip(
         expected=plan.pts,
         on_frame=tell,
     )
-    return _written(plan, temporary, policy, written.warnings)
+    return written_clip(plan, temporary, policy, written.warnings)
 
 
-def _written(plan: Plan, temporary: Path, policy: Policy, warnings: tuple[str, ...]) -> WrittenClip:
+def written_clip(
+    plan: Plan, temporary: Path, policy: Policy, warnings: tuple[str, ...]
+) -> WrittenClip:
+    """Return what was written; nobody looked at it again yet.
+
+    Raises:
+        MediaError: it cannot be read.
+    """
     info = videofile.probe(temporary, policy.limits)
     return WrittenClip(plan=plan, info=info, warnings=warnings, self_check=SelfCheck(ran=False))
 
@@ -142,22 +177,29 @@ def write_checked(
     done = write_clip(plan, source, temporary, policy, on_progress)
     if COPIED in done.warnings:
         return done
-    _check_painted(plan, source, temporary, policy)
+    check_painted(plan, source, temporary, policy)
     left = _bare(temporary, plan, faces, policy)
     if not left:
         return replace(done, self_check=SelfCheck(ran=True, rounds=1))
-    extra = (replace(item, reason=SECOND_LOOK) for item in _snug(decide(left, policy), policy))
-    fuller = replace(plan, redactions=(*plan.redactions, *extra))
-    done = write_clip(fuller, source, temporary, policy)
-    _check_painted(fuller, source, temporary, policy)
-    left = _bare(temporary, fuller, faces, policy)
-    if any(finding.score >= SURE for finding in left):
-        raise clip_leak(left)
-    return replace(done, self_check=SelfCheck(ran=True, rounds=2, residual_findings=len(left)))
+    plan = fuller(plan, left, policy)
+    done = write_clip(plan, source, temporary, policy)
+    check_painted(plan, source, temporary, policy)
+    return replace(done, self_check=last_check(_bare(temporary, plan, faces, policy)))
 
 
-def _check_painted(plan: Plan, source: Path, written: Path, policy: Policy) -> None:
-    frame = bare_frame(source, written, plan, policy.video)
+def check_painted(
+    plan: Plan,
+    source: Path,
+    written: Path,
+    policy: Policy,
+    spans: tuple[Span, Span] | None = None,
+) -> None:
+    """Lay a finished clip, or the ``spans`` of both, beside what was painted.
+
+    Raises:
+        LeakError: a frame is not as painted.
+    """
+    frame = bare_frame(source, written, plan, policy.video, spans)
     if frame is not None:
         msg = (
             f"frame {frame} of the finished clip does not show what was painted; "
@@ -166,13 +208,35 @@ def _check_painted(plan: Plan, source: Path, written: Path, policy: Policy) -> N
         raise LeakError(msg)
 
 
+def fuller(plan: Plan, left: Sequence[Finding], policy: Policy) -> Plan:
+    """Return the plan with what the second look found."""
+    extra = (replace(item, reason=SECOND_LOOK) for item in _snug(decide(left, policy), policy))
+    return replace(plan, redactions=(*plan.redactions, *extra))
+
+
+def last_check(left: Sequence[Finding]) -> SelfCheck:
+    """Return what the record says of the second round.
+
+    Raises:
+        LeakError: a face is certain and bare.
+    """
+    if any(finding.score >= SURE for finding in left):
+        raise clip_leak(left)
+    return SelfCheck(ran=True, rounds=2, residual_findings=len(left))
+
+
 def _bare(path: Path, plan: Plan, faces: Detector, policy: Policy) -> list[Finding]:
-    """Return the parts of tracks that the finished clip shows outside every planned box."""
-    found = clips.find_faces(path, faces, policy=policy, paces=AGAIN)
+    looks = partial(looker_for, faces, paces=AGAIN)
+    found = clips.find_faces(path, faces, policy=policy, looks=looks)
+    return left_bare(found.findings, plan, policy)
+
+
+def left_bare(findings: Sequence[Finding], plan: Plan, policy: Policy) -> list[Finding]:
+    """Return the parts of tracks, seen in the finished clip, outside every planned box."""
     threshold = policy.face.threshold
     parts = (
         bare_part(finding, plan.redactions)
-        for finding in found.findings
+        for finding in findings
         if not policy.face.keep and finding.score >= threshold
     )
     return [part for part in parts if part is not None and part.score >= threshold]

@@ -11,25 +11,27 @@ from typing import TYPE_CHECKING
 from redactkit import videofile
 from redactkit.clipstream import open_clip
 from redactkit.evidence import Witness
-from redactkit.frames import Frame
 from redactkit.lanes import Lanes
+from redactkit.looking import looker_for
 from redactkit.motion import Changes, shrunk
 from redactkit.policy import Policy
 from redactkit.track import Linker, Settings
 from redactkit.trail import Past
-from redactkit.watch import PACES, Scanner, Watcher
+from redactkit.watch import Scanner
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
 
+    from redactkit.clipstream import Clip
     from redactkit.detect import Detector
     from redactkit.findings import Detection, Finding
     from redactkit.frames import MediaInfo
+    from redactkit.looking import Answer, Looker
+    from redactkit.spans import Span
     from redactkit.videofile import Shot
-    from redactkit.watch import Answer, Pace
 
-__all__ = ["Found", "find_faces"]
+__all__ = ["Found", "find_faces", "look_at"]
 
 BRIDGED_S, HELD_S, JUDGED_S = 0.6, 0.16, 4.0
 """Seconds a gap is bridged, an end is held, and after which an unsure track is judged."""
@@ -70,7 +72,7 @@ def find_faces(
     detector: Detector,
     *,
     policy: Policy | None = None,
-    paces: Sequence[Pace] = PACES,
+    looks: Callable[[float, Lanes], Looker] | None = None,
     on_progress: Callable[[int, int], None] | None = None,
 ) -> Found:
     """Find the faces of a clip.
@@ -79,7 +81,8 @@ def find_faces(
         source: the clip.
         detector: any detector; one that is also a `Witness` is asked about unsure tracks.
         policy: threshold for faces, limits, and what to do with damaged frames.
-        paces: how often a detector that is also a `Scanner` looks.
+        looks: gives who looks, for the frames a second and the threads to look in; by default
+            ``detector``, at its paces.
         on_progress: called with frames done and frames expected.
 
     Raises:
@@ -88,10 +91,11 @@ def find_faces(
     """
     policy = policy or Policy()
     info = videofile.probe(source, policy.limits)
-    side_by_side = detector.lanes if isinstance(detector, Scanner) else 1
-    with Lanes(side_by_side) as lanes, open_clip(source, policy.video.damaged) as clip:
-        run = _Run(detector, policy, float(info.rate or USUAL_RATE), paces, lanes)
-        jump = max(round(JUMP_S / clip.time_base), 2 * clip.step)
+    rate = float(info.rate or USUAL_RATE)
+    with _lanes(detector) as lanes, open_clip(source, policy.video.damaged) as clip:
+        looker = looks(rate, lanes) if looks else looker_for(detector, rate, lanes=lanes)
+        run = _Run(detector, policy, rate, looker, lanes)
+        jump = _jump(clip)
         for shot in videofile.shots(clip):
             run.show(shot, jump)
             if on_progress is not None:
@@ -100,6 +104,56 @@ def find_faces(
         findings = run.finish()
     info = replace(info, frames=len(run.pts))
     return Found(findings=tuple(findings), info=info, warnings=warnings, pts=tuple(run.pts))
+
+
+def look_at(
+    source: Path,
+    span: Span,
+    detector: Detector,
+    looks: Callable[[float, Lanes], Looker] | None = None,
+) -> dict[int, Sequence[Detection]]:
+    """Look at one span of a clip; return by frame what `find_faces` would see there.
+
+    That is so where `find_faces` looks `looking.Afresh` at the beginning of each span.
+
+    Raises:
+        MediaError: the span cannot be read to its end.
+        BackendError: the detector failed.
+    """
+    seen: dict[int, Sequence[Detection]] = {}
+    waiting: deque[tuple[int, Answer]] = deque()
+    changes, last = Changes(), None
+    with _lanes(detector) as lanes, open_clip(source, span=span.with_one_before) as clip:
+        jump, rate = _jump(clip), float(clip.rate)
+        looker = looks(rate, lanes) if looks else looker_for(detector, rate, lanes=lanes)
+        for shot in videofile.shots(clip):
+            other = changes.cut(shot.gray) or (last is not None and shot.pts - last > jump)
+            last = shot.pts
+            if not span.holds(shot.index):
+                continue
+            if other or shot.index == span.first:
+                looker.cut(shot.index)
+            if looker.wants(shot.index):
+                waiting.append((shot.index, looker.scan(shot, shrunk(shot.gray))))
+            while len(waiting) > _ahead(shot, lanes):
+                index, answer = waiting.popleft()
+                seen[index] = answer.result()
+        return seen | {index: answer.result() for index, answer in waiting}
+
+
+def _lanes(detector: Detector) -> Lanes:
+    return Lanes(detector.lanes if isinstance(detector, Scanner) else 1)
+
+
+def _ahead(shot: Shot, lanes: Lanes) -> int:
+    """Return how many frames like this one looking may run ahead."""
+    most = AHEAD_BYTES // math.ceil(math.prod(shot.shape) * BYTES)
+    return max(1, min(AHEAD, most)) if lanes.side_by_side else 0
+
+
+def _jump(clip: Clip) -> int:
+    """Return the ticks from which the next frame is another time."""
+    return max(round(JUMP_S / clip.time_base), 2 * clip.step)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,20 +173,12 @@ class _Run:
     """
 
     def __init__(
-        self,
-        detector: Detector,
-        policy: Policy,
-        rate: float,
-        paces: Sequence[Pace],
-        lanes: Lanes,
+        self, detector: Detector, policy: Policy, rate: float, looker: Looker, lanes: Lanes
     ) -> None:
-        self.detector = detector
-        self.witness = detector if isinstance(detector, Witness) else None
-        self.watcher = (
-            Watcher(detector, rate, paces, lanes) if isinstance(detector, Scanner) else None
-        )
+        self.looker = looker
         self.past = Past(math.ceil(max(FOLLOWED_S, SEARCHED_S) * rate) + 2)
-        self.linker = Linker(_settings(policy, rate), self.witness, self.past)
+        witness = detector if isinstance(detector, Witness) else None
+        self.linker = Linker(_settings(policy, rate), witness, self.past)
         self.changes = Changes()
         self.pts = array("q")
         self.waiting: deque[_Shown] = deque()
@@ -142,12 +188,11 @@ class _Run:
         """Take the next frame; ``jump`` is the ticks from which it is another time."""
         cut = self.changes.cut(shot.gray)
         cut = cut or bool(self.pts and shot.pts - self.pts[-1] > jump)
-        if cut and self.watcher is not None:
-            self.watcher.cut(shot.index)
+        if cut:
+            self.looker.cut(shot.index)
         self.pts.append(shot.pts)
         self.waiting.append(self._looked_at(shot, cut=cut))
-        ahead = min(AHEAD, AHEAD_BYTES // math.ceil(math.prod(shot.shape) * BYTES))
-        while len(self.waiting) > (max(1, ahead) if self.lanes.side_by_side else 0):
+        while len(self.waiting) > _ahead(shot, self.lanes):
             self._link(self.waiting.popleft())
 
     def finish(self) -> list[Finding]:
@@ -157,12 +202,10 @@ class _Run:
         return self.linker.finish(len(self.pts))
 
     def _looked_at(self, shot: Shot, *, cut: bool) -> _Shown:
-        if self.watcher is None:
-            return _Shown(shot=shot, cut=cut, wanted=True)
-        wanted = self.watcher.wants(shot.index)
+        wanted = self.looker.wants(shot.index)
         if not wanted or not shot.whole:
             return _Shown(shot=shot, cut=cut, wanted=wanted)
-        answer = self.watcher.scan(shot, shrunk(shot.gray))
+        answer = self.looker.scan(shot, shrunk(shot.gray))
         return _Shown(shot=shot, cut=cut, wanted=True, answer=answer)
 
     def _link(self, shown: _Shown) -> None:
@@ -172,18 +215,8 @@ class _Run:
             self.past.clear()
         self.past.add(shot.index, shot.gray, shot.scale)
         if shown.wanted:
-            self.linker.step(shot.index, self._seen(shown), shot)
-
-    def _seen(self, shown: _Shown) -> Sequence[Detection]:
-        shot = shown.shot
-        if shown.answer is not None:
-            return shown.answer.result()
-        if self.watcher is not None or not shot.whole:
-            return ()
-        frame = Frame(index=shot.index, pts=shot.pts, pixels=shot.pixels)
-        if self.witness is not None:
-            return self.witness.scan(frame)
-        return self.detector.detect([frame])[0]
+            seen = () if shown.answer is None else shown.answer.result()
+            self.linker.step(shot.index, seen, shot)
 
 
 def _settings(policy: Policy, rate: float) -> Settings:

@@ -21,6 +21,7 @@ import numpy.typing as npt
 
 from redactkit.errors import MediaError
 from redactkit.sourcefile import check_source
+from redactkit.spans import SplitError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
     from av.packet import Packet
     from av.stream import Stream
     from av.video.stream import VideoStream
+
+    from redactkit.spans import Span
 
     AnyPacket = Packet[Stream]
 
@@ -60,13 +63,14 @@ class Clip:
 
     ``counts`` says what was met on the way: ``rebuilt`` time stamps, ``lost`` pictures.
     ``on_sound``, set before, gets the packets of all audio tracks in file order. ``turn``
-    makes the picture last given upright.
+    makes the picture last given upright. With a ``span`` only its pictures are given.
     """
 
     name: str
     container: InputContainer
     stream: VideoStream
     damaged: Literal["fail", "cover"] = "fail"
+    span: Span | None = None
     on_sound: Callable[[AnyPacket], None] | None = None
     counts: Counter[str] = field(default_factory=Counter)
     packets: int = 0
@@ -90,12 +94,21 @@ class Clip:
         """Ticks from one picture to the next at an even pace, at least 1."""
         return max(1, round(1 / (self.rate * self.time_base)))
 
+    @property
+    def first(self) -> int:
+        """Index in the clip of the first picture that is given."""
+        return 0 if self.span is None else self.span.first
+
     def pictures(self) -> Iterator[tuple[int, av.VideoFrame | None]]:
         """Yield ``(pts, picture)`` in rising order of pts; None where decoding failed.
 
         Raises:
             MediaError: the file is damaged and ``damaged`` is "fail".
+            SplitError: the span does not hold the pictures that its packets promise.
         """
+        if self.span is not None:
+            yield from self._part(self.span)
+            return
         shown = 0
         for pts, picture in self._all():
             # Before the first whole picture there is nothing to say how large a stand-in is.
@@ -108,6 +121,44 @@ class Clip:
         if announced > self.packets:
             self._damage(f"{announced - shown} of its frames are missing from the file")
         self.counts["missing"] += max(0, announced - shown)
+
+    def _part(self, span: Span) -> Iterator[tuple[int, av.VideoFrame]]:
+        """Yield the pictures of a span; those before it are decoded for its sake and dropped."""
+        shown = 0
+        for picture in self._from(span):
+            if picture.pts is None or (shown and picture.pts <= (self._last or 0)):
+                break
+            if picture.pts < span.start:
+                continue
+            if span.end is not None and picture.pts >= span.end:
+                break
+            if picture.is_corrupt:
+                self._damage("a frame decoded with errors")
+            self._last, shown = picture.pts, shown + 1
+            self._note_turn(picture)
+            yield picture.pts, picture
+        if shown != span.frames:
+            msg = f"{self.name}: part {span.number} has {shown} of {span.frames} pictures"
+            raise SplitError(msg)
+
+    def _from(self, span: Span) -> Iterator[av.VideoFrame]:
+        if span.seek is not None:
+            self.container.seek(span.seek, stream=self.stream)
+        landed = span.seek is None
+        for packet in self._demux():
+            if not landed and (packet.pts is None or packet.pts > span.start):
+                msg = f"{self.name} cannot be entered before part {span.number}"
+                raise SplitError(msg)
+            landed = True
+            early = packet.pts is not None and packet.pts < span.start
+            try:
+                yield from (one for one in packet.decode() if isinstance(one, av.VideoFrame))
+            except av.error.EOFError:
+                continue
+            except av.error.FFmpegError as error:
+                # what lies before the key frame may need what was not decoded
+                if not early:
+                    self._damage("a frame cannot be decoded", error)
 
     def _note_turn(self, picture: av.VideoFrame | None) -> None:
         # Side data, once read, tie a picture to itself until garbage is collected: a frame's
@@ -197,8 +248,10 @@ class Clip:
 
 
 @contextmanager
-def open_clip(path: Path, damaged: Literal["fail", "cover"] = "fail") -> Iterator[Clip]:
-    """Open a clip by its content, whatever its suffix.
+def open_clip(
+    path: Path, damaged: Literal["fail", "cover"] = "fail", span: Span | None = None
+) -> Iterator[Clip]:
+    """Open a clip, or a span of it, by its content, whatever its suffix.
 
     Raises:
         MediaError: there is no such file, or it holds no video.
@@ -211,7 +264,7 @@ def open_clip(path: Path, damaged: Literal["fail", "cover"] = "fail") -> Iterato
         msg = f"{path.name} is not a clip that can be read: export it as MP4 and try again"
         raise MediaError(msg) from error
     with closing(container):
-        yield Clip(path.name, container, _video_stream(path.name, container), damaged)
+        yield Clip(path.name, container, _video_stream(path.name, container), damaged, span)
 
 
 def _video_stream(name: str, container: InputContainer) -> VideoStream:

@@ -16,7 +16,7 @@ from redactkit.labels import draw_label
 from redactkit.methods import Fill, Frozen, Label, Pixelate
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Container, Sequence
 
     from redactkit.frames import Pixels, Planes
     from redactkit.geometry import Box
@@ -31,6 +31,9 @@ bands of eyes, nose and mouth closely enough to be matched with it (correlation 
 
 SAME_PLACE = 0.3
 """Share of a cover that lies under a larger, named one, from which it gets no label of its own."""
+
+CHROMA = 2.0
+"""Pixels by which covers may be widened to whole chroma samples."""
 
 BUCKET = 64
 """Frames to a slot of the index that finds what is due in a frame."""
@@ -48,10 +51,13 @@ class Painter:
     def __init__(self, redactions: Sequence[Redaction]) -> None:
         """Index the redactions that have a method; the others stay visible."""
         self._patches: dict[tuple[int, str], Patch] = {}
+        self._soft: dict[int, Redaction] = {}
         self._due: dict[int, list[tuple[int, Redaction]]] = defaultdict(list)
         for number, redaction in enumerate(redactions):
             if redaction.method is None:
                 continue
+            if isinstance(redaction.method, Frozen | Pixelate):
+                self._soft[number] = redaction
             first, last = redaction.finding.first, redaction.finding.last
             for bucket in range(first // BUCKET, last // BUCKET + 1):
                 self._due[bucket].append((number, redaction))
@@ -79,18 +85,41 @@ class Painter:
             draw_label(painted, place.pixels(width, height), alias, color)
         return painted
 
-    def planes(self, index: int, planes: Planes) -> None:
+    def earlier(self, first: int, size: tuple[int, int]) -> dict[int, set[int]]:
+        """Return what to paint where before frame ``first`` by one who begins there.
+
+        A soft cover that goes on from before gets the patch of its own first frame, with the
+        covers below it as they were. The frames, in order, and the numbers for `planes`.
+        """
+        wanted: dict[int, set[int]] = defaultdict(set)
+        todo = [n for n, r in self._soft.items() if r.finding.first < first <= r.finding.last]
+        met = set(todo)
+        while todo:
+            number = todo.pop()
+            frame, place = _begin(self._soft[number], size)
+            if place is None or frame >= first:
+                continue
+            wanted[frame].add(number)
+            for other, _, box in self.boxes(frame):
+                if other < number and box.overlap(place.padded(CHROMA)) > 0:
+                    wanted[frame].add(other)
+                    if other in self._soft and other not in met:
+                        met.add(other)
+                        todo.append(other)
+        return dict(sorted(wanted.items()))
+
+    def planes(self, index: int, planes: Planes, only: Container[int] | None = None) -> None:
         """Paint a YUV frame in place, all three planes over the same area.
 
         Boxes are widened to whole chroma samples, so that no color is left at the rim.
-        Aliases are not drawn in clips.
+        Aliases are not drawn in clips. ``only`` these redactions are painted, where given.
         """
         height, width = planes.luma.shape
         sub_y = -(-height // planes.blue.shape[0])
         sub_x = -(-width // planes.blue.shape[1])
         for number, redaction, box in self.boxes(index):
             x0, y0, x1, y1 = box.pixels(width, height)
-            if x0 >= x1 or y0 >= y1:
+            if x0 >= x1 or y0 >= y1 or (only is not None and number not in only):
                 continue
             cx0, cy0, cx1, cy1 = x0 // sub_x, y0 // sub_y, -(-x1 // sub_x), -(-y1 // sub_y)
             luma = planes.luma[cy0 * sub_y : cy1 * sub_y, cx0 * sub_x : cx1 * sub_x]
@@ -114,6 +143,17 @@ class Painter:
                 how = cv2.INTER_LINEAR if smooth else cv2.INTER_NEAREST
                 size = region.shape[1], region.shape[0]
                 region[...] = cv2.resize(self._patches[key], size, interpolation=how)
+
+
+def _begin(redaction: Redaction, size: tuple[int, int]) -> tuple[int, Box | None]:
+    """Return the first frame, and the place there, in which a cover lies in the picture."""
+    for sighting in redaction.finding.sightings:
+        box = redaction.box_at(sighting.frame)
+        if box is not None:
+            x0, y0, x1, y1 = box.pixels(*size)
+            if x0 < x1 and y0 < y1:
+                return sighting.frame, box
+    return 0, None
 
 
 def _labels(due: Sequence[tuple[int, Redaction, Box]]) -> list[tuple[Box, str, Color]]:

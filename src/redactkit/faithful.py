@@ -6,6 +6,7 @@ few pixels, an encoder's noise stays far below what a missing or shifted cover c
 
 from __future__ import annotations
 
+from functools import partial
 from itertools import zip_longest
 from typing import TYPE_CHECKING, cast
 
@@ -16,7 +17,8 @@ import numpy.typing as npt
 from redactkit.canvas import Canvas, plane_pixels
 from redactkit.clipstream import open_clip
 from redactkit.conceal import Painter
-from redactkit.videowrite import ENCODERS
+from redactkit.videoencode import ENCODERS
+from redactkit.videopart import show_earlier
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -25,8 +27,9 @@ if TYPE_CHECKING:
 
     from redactkit.plan import Plan
     from redactkit.policy import VideoOptions
+    from redactkit.spans import Span
 
-__all__ = ["bare_frame"]
+__all__ = ["bare_frame", "remember"]
 
 CELL = 8
 """Pixels to a side of the squares whose means are compared."""
@@ -39,29 +42,51 @@ h264, 10 of h265; 56 at crf 40 of h264."""
 Luma = npt.NDArray[np.uint8]
 
 
-def bare_frame(source: Path, written: Path, plan: Plan, options: VideoOptions) -> int | None:
+def bare_frame(
+    source: Path,
+    written: Path,
+    plan: Plan,
+    options: VideoOptions,
+    spans: tuple[Span, Span] | None = None,
+) -> int | None:
     """Return the first frame of ``written`` that is not as painted, or None.
 
-    A frame that one file has and the other lacks counts too.
+    A frame that one file has and the other lacks counts too. With ``spans``, of the source and
+    of the finished clip, only these are compared.
 
     Raises:
         MediaError: one of the files cannot be read to its end.
     """
     painter, step = Painter(plan.redactions), _allowed(options)
+    before_, after_ = spans or (None, None)
     canvas: Canvas | None = None
-    with open_clip(source, options.damaged) as old, open_clip(written) as new:
+    with (
+        open_clip(source, options.damaged, before_) as old,
+        open_clip(written, span=after_) as new,
+    ):
         pairs = zip_longest(old.pictures(), new.pictures())
-        for index, (before, after) in enumerate(pairs):
+        for index, (before, after) in enumerate(pairs, old.first):
             if before is None or after is None or after[1] is None:
                 return index
             if canvas is None:
                 # The first picture is always whole, see Clip.pictures.
                 canvas = Canvas.of(old, cast("av.VideoFrame", before[1]), options.codec)
+                remember(painter, source, index, canvas, plan)
             painted = canvas.painted(old, index, before[1], painter.planes)
             shown = after[1].reformat(format=canvas.layout)
             if _differs(plane_pixels(painted.planes[0]), plane_pixels(shown.planes[0]), step):
                 return index
     return None
+
+
+def remember(painter: Painter, source: Path, first: int, canvas: Canvas, plan: Plan) -> None:
+    """Let a painter who begins at frame ``first`` know what it would have painted before.
+
+    Raises:
+        MediaError: the source cannot be read there.
+    """
+    frames = painter.earlier(first, canvas.size)
+    show_earlier(source, frames, canvas, lambda only: partial(painter.planes, only=only), plan.pts)
 
 
 def _allowed(options: VideoOptions) -> float:

@@ -11,7 +11,9 @@ import numpy.typing as npt
 if TYPE_CHECKING:
     from fractions import Fraction
 
-__all__ = ["Frame", "MediaInfo", "Picture", "Pixels", "Planes"]
+    from redactkit.geometry import Blocks
+
+__all__ = ["Coding", "Frame", "MediaInfo", "Picture", "Pixels", "Planes"]
 
 Pixels: TypeAlias = npt.NDArray[np.uint8]
 """Upright RGB picture, shape ``(height, width, 3)``, 8 bits a channel."""
@@ -26,6 +28,11 @@ class Picture(Protocol):
         ...
 
     @property
+    def pts(self) -> int:
+        """Its time, in ticks of the clip's time base."""
+        ...
+
+    @property
     def shape(self) -> tuple[int, int]:
         """Height and width, px."""
         ...
@@ -36,16 +43,30 @@ class Picture(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Coding:
+    """The blocks in which a lossy file kept a picture.
+
+    What lay in one block left traces in all of it. ``grey`` holds where the picture has no
+    color: its brightness is often kept in smaller blocks.
+    """
+
+    color: Blocks
+    grey: Blocks
+
+
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
 class Frame:
     """One picture of a clip; a still image is frame 0.
 
-    ``pts`` counts ticks of the clip's time base.
+    ``pts`` counts ticks of the clip's time base. ``coding`` is None in a clip and where the
+    file keeps every pixel by itself.
     """
 
     index: int
     pts: int
     pixels: Pixels = field(repr=False)
+    coding: Coding | None = None
 
     @property
     def shape(self) -> tuple[int, int]:

@@ -32,6 +32,9 @@ def make_key(path: Path) -> bytes:
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(handle, "w", encoding="ascii") as file:
             file.write(key.hex() + "\n")
+            file.flush()
+            # before anything that only this key can tell is on disk
+            os.fsync(handle)
     except OSError as error:
         msg = f"{path.name}: the key cannot be written ({error.strerror})"
         raise MediaError(msg) from error

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from redactkit import atomic, imagefile, textfile
+from redactkit import atomic, imagefile, textfile, videoout
 from redactkit.aliases import Aliases
 from redactkit.check import Report, check_file
 from redactkit.clipjob import Progress, plan_clip, write_checked, write_clip
@@ -25,6 +25,7 @@ from redactkit.tool import tool
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from redactkit.clipjob import WrittenClip
     from redactkit.detect import Detector
     from redactkit.frames import Frame
     from redactkit.plan import Plan
@@ -92,6 +93,16 @@ class Redactor:
         table = tool(self.policy, [self._detectors.models.detector, *extra])
         return json.dumps(table | {"verify": self._verify}, sort_keys=True)
 
+    @property
+    def models(self) -> Models:
+        """The models behind it, loaded at first use."""
+        return self._detectors.models
+
+    @property
+    def verifies(self) -> bool:
+        """Whether finished media are looked at again."""
+        return self._verify
+
     def meet(self, source: str | Path) -> None:
         """Look at a picture so that the case knows its people; decides and writes nothing.
 
@@ -127,6 +138,7 @@ class Redactor:
             LeakError: a face is still certain to be seen after a second round.
         """
         source, target = Path(source), Path(target)
+        videoout.check_suffix(target, self.policy.video)
         atomic.check_target(source, target)
         plan = self._plan_video(source, _half(on_progress, 0))
         rest = _half(on_progress, 1)
@@ -187,6 +199,7 @@ class Redactor:
             msg = f"{source.name}: is not the file that the plan was made of; make a new plan"
             raise MediaError(msg)
         if plan.info.time_base is not None:
+            videoout.check_suffix(target, self.policy.video)
             return self._write_video(plan, source, target, on_progress, verify=False)
         imagefile.check_suffix(target)
         frame, _ = imagefile.read(source, self.policy.limits)
@@ -216,7 +229,7 @@ class Redactor:
     def _write_image(self, plan: Plan, frame: Frame, source: Path, target: Path) -> Redacted:
         form = imagefile.check_suffix(target)
         with atomic.replacing(target, like=source) as temporary:
-            info = write_picture(plan, frame, temporary, form, self.policy)
+            plan, info = write_picture(plan, frame, temporary, form, self.policy)
             record = self._record(
                 plan,
                 output=media_of(info, temporary),
@@ -226,27 +239,30 @@ class Redactor:
         return Redacted(media=target, record=record)
 
     def _plan_video(self, source: Path, on_progress: Progress | None) -> Plan:
-        models = self._detectors.models
-        reader = lambda: models.reader  # noqa: E731 - loads models, so only when it is asked
-        return plan_clip(source, models.faces, self.policy, on_progress, reader=reader)
+        reader = lambda: self.models.reader  # noqa: E731 - loads models, so only when it is asked
+        return plan_clip(source, self.models.faces, self.policy, on_progress, reader=reader)
 
     def _write_video(
         self, plan: Plan, source: Path, target: Path, on_progress: Progress | None, *, verify: bool
     ) -> Redacted:
-        faces = self._detectors.models
         with atomic.replacing(target, like=source) as temporary:
             if verify:
-                done = write_checked(plan, source, temporary, faces.faces, self.policy, on_progress)
+                faces = self.models.faces
+                done = write_checked(plan, source, temporary, faces, self.policy, on_progress)
             else:
                 done = write_clip(plan, source, temporary, self.policy, on_progress)
-            record = self._record(
-                replace(done.plan, self_check=done.self_check),
-                output=media_of(done.info, temporary),
-                input_=media_of(plan.info, source),
-                risks=video_risks(done.plan.redactions, self.policy),
-                warnings=done.warnings,
-            )
+            record = self.clip_record(done, source, temporary)
         return Redacted(media=target, record=record)
+
+    def clip_record(self, done: WrittenClip, source: Path, written: Path) -> Record:
+        """Return the record of a clip that was written, in one go or in parts."""
+        return self._record(
+            replace(done.plan, self_check=done.self_check),
+            output=media_of(done.info, written),
+            input_=media_of(done.plan.info, source),
+            risks=video_risks(done.plan.redactions, self.policy),
+            warnings=done.warnings,
+        )
 
     def _record(
         self,
@@ -278,9 +294,6 @@ def _half(on_progress: Progress | None, half: int) -> Progress | None:
     tell = on_progress
 
     def step(done: int, total: int | None) -> None:
-        if total is None:
-            tell(done, None)
-        else:
-            tell(done + half * total, 2 * total)
+        tell(done + half * (total or 0), None if total is None else 2 * total)
 
     return step

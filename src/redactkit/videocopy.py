@@ -82,7 +82,7 @@ def copy(
         times = _times(clip)
     if times is None or sorted(times) != [int(pts) for pts in expected]:
         return None
-    with open_clip(source) as clip, output(target, options) as out:
+    with open_clip(source) as clip, output(target, options.container) as out:
         try:
             _copied(clip, out, _decoding_times(times), options)
         except (av.error.FFmpegError, ValueError):

@@ -199,7 +199,7 @@ def shots(clip: Clip) -> Iterator[Shot]:
         MediaError: the clip is damaged or changes its size midway.
     """
     shape: tuple[int, int] | None = None
-    for index, (pts, picture) in enumerate(clip.pictures()):
+    for index, (pts, picture) in enumerate(clip.pictures(), clip.first):
         if picture is not None:
             size = picture.height, picture.width
             size = size[::-1] if clip.turn.swap else size

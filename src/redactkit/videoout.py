@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from redactkit.clipstream import Clip
     from redactkit.policy import VideoOptions
 
-__all__ = ["CLEAN", "Written", "dropped", "fault", "output"]
+__all__ = ["CLEAN", "PART", "Written", "check_suffix", "dropped", "fault", "output"]
 
 CLEAN = {
     "h264": "filter_units=remove_types=6|24-31",
@@ -38,6 +38,13 @@ SIDE = ("subtitle", "data", "attachment")
 """Kinds of streams that never travel, in the order they are named."""
 
 
+ENDINGS = {"mp4": (".mp4", ".m4v"), "mkv": (".mkv",), "webm": (".webm",)}
+"""What files of each container are called."""
+
+PART = "nut"
+"""The container of parts: it keeps every codec and the exact ticks, as few others do."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Written:
     """What was written: frames, and what a reader of the record should know."""
@@ -46,17 +53,31 @@ class Written:
     warnings: tuple[str, ...] = ()
 
 
+def check_suffix(target: Path, options: VideoOptions) -> None:
+    """Refuse a name that tells of another container than is written.
+
+    Raises:
+        MediaError: it does; the message names the ending, and the option for another.
+    """
+    endings = ENDINGS[options.container]
+    if target.suffix.lower() not in endings:
+        msg = f"{target.name}: the clip would be written as {endings[0]}; use that ending"
+        raise MediaError(msg + ", or set video.container in the policy")
+
+
 @contextmanager
-def output(target: Path, options: VideoOptions) -> Iterator[OutputContainer]:
-    """Open a clip for writing; its suffix is ignored, ``options.container`` counts.
+def output(target: Path, container: str) -> Iterator[OutputContainer]:
+    """Open a clip for writing; its suffix is ignored, ``container`` counts.
 
     Raises:
         MediaError: the file cannot be made, or not be written to its end.
     """
-    form = {"mkv": "matroska"}.get(options.container, options.container)
+    form = {"mkv": "matroska"}.get(container, container)
     settings = {"fflags": "+bitexact"}
     if form in {"mp4", "mov"}:
         settings["movflags"] = "+faststart"
+    if form == PART:
+        settings["avoid_negative_ts"] = "disabled"
     try:
         out = av.open(str(target), "w", format=form, options=settings)
     except (av.error.FFmpegError, OSError) as error:

@@ -80,7 +80,7 @@ def test_misfortunes_cost_only_themselves_and_are_tried_again_alone(
     summary = redact_folder(
         source,
         tmp_path / "out",
-        options=Options(keep_names=True, executor=hands, limit_s=2),
+        options=Options(keep_names=True, executor=hands, limit_s=2, memory=4 << 30),
         on_outcome=lambda outcome, _: told.append(outcome),
     )
 

@@ -1,12 +1,15 @@
 """The work list: every file once, by case, in order, and not in memory."""
 
 import os
+import socket
+import subprocess
+import sys
 import tracemalloc
 from dataclasses import replace
 
 import pytest
 
-from redactkit.batch.worklist import Worklist, scan
+from redactkit.batch.worklist import ODD, Worklist, scan
 from redactkit.errors import MediaError
 
 
@@ -20,8 +23,6 @@ def test_a_tree_is_listed_by_case_and_name(tmp_path):
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(b"12345")
     (tmp_path / "link.png").symlink_to(tmp_path / "a.png")
-    (tmp_path / "gone.png").symlink_to(tmp_path / "nowhere")
-    os.mkfifo(tmp_path / "pipe.png")
 
     work = Worklist(scan(tmp_path, "b.png"), folder_of)
 
@@ -29,6 +30,26 @@ def test_a_tree_is_listed_by_case_and_name(tmp_path):
     assert names == ["a.png", "link.png", "x/1.png", "x/2.png", "x/y/3.md"]
     assert list(work.groups()) == ["1", "1x", "1x/y"]
     assert work.totals() == (5, 25)
+
+
+def test_what_is_no_file_is_listed_as_such(tmp_path, monkeypatch):
+    (tmp_path / "gone.png").symlink_to(tmp_path / "nowhere")
+    (tmp_path / "itself.png").symlink_to(tmp_path / "itself.png")
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "linked").symlink_to(tmp_path / "folder")
+    os.mkfifo(tmp_path / "pipe.png")
+    with socket.socket(socket.AF_UNIX) as listening:
+        # a path of a socket is short, and the folder's may not be
+        monkeypatch.chdir(tmp_path)
+        listening.bind("socket.png")
+        odd = {name: ODD[size] for name, size, _ in scan(tmp_path)}
+
+    assert "leads nowhere" in odd["gone.png"]
+    assert "leads to itself" in odd["itself.png"]
+    assert "link to a folder" in odd["linked"]
+    assert "pipe" in odd["pipe.png"]
+    assert "socket" in odd["socket.png"]
+    assert len(odd) == 5
 
 
 def test_names_that_are_no_text_pass_through(tmp_path):
@@ -68,3 +89,43 @@ def test_many_names_take_no_memory():
         return used
 
     assert peak(20_000) < peak(1000) + 100_000
+
+
+GROWTH = """
+import resource, sys
+from pathlib import Path
+from redactkit.batch.worklist import Worklist, scan
+
+def peak():
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss << 10
+
+def names(count):
+    yield from scan(Path(sys.argv[1]))
+    for n in range(count):
+        yield f"case-{n // 5:08d}/{n:012d} - a name as long as those of cameras are.png", 1, 0
+
+def walk(count):
+    with_files = Worklist(names(count), lambda name: "1" + name.rpartition("/")[0])
+    found = sum(1 for group in with_files.groups() for row in with_files.rows(group, ("",)))
+    with_files.close()
+    return found
+
+few = walk(1000)
+before = peak()
+many = walk(200_000)
+print(many - few, peak() - before)
+"""
+
+
+def test_two_hundred_thousand_names_take_no_more_memory_than_a_thousand(tmp_path):
+    folder = tmp_path / "in"
+    folder.mkdir()
+    for number in range(3000):
+        (folder / f"{number:06d}.png").touch()
+    script = [sys.executable, "-c", GROWTH, str(folder)]
+    done = subprocess.run(script, capture_output=True, text=True, check=True)
+    more, grown = map(int, done.stdout.split())
+
+    assert more == 199_000
+    # their names alone have 13 MB, in a list of Python 26
+    assert grown < 4_000_000

@@ -6,11 +6,14 @@ worker was faster.
 
 from __future__ import annotations
 
+from collections import deque
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from redactkit.batch.books import Books
+from redactkit.batch.cliprun import IN_ONE, ClipRun
 from redactkit.batch.worker import Answer, Piece, meet, redact
+from redactkit.batch.worklist import ODD
 from redactkit.media import Medium, medium_of
 
 if TYPE_CHECKING:
@@ -66,9 +69,25 @@ class CaseRun:
         naming, wanted = self._examine()
         self._meeting = self._naming() if naming > 1 and wanted else None
         self._redacting = shop.worklist.rows(group, ("same", "todo"))
+        self._clips: dict[str, tuple[Row, ClipRun]] = {}
+        self._in_one: deque[tuple[Row, Piece]] = deque()
 
     def next(self) -> Step | None:
         """Return a step that can be done now; None where there is none, or not yet."""
+        return self._next_of_clips() or self._next_of_files()
+
+    def _next_of_clips(self) -> Step | None:
+        """Go on with what was begun, so that few clips lie about half done."""
+        if self._in_one:
+            row, piece = self._in_one.popleft()
+            return Step(self, row, redact, piece)
+        for row, clip in self._clips.values():
+            found = clip.next()
+            if found is not None:
+                return Step(self, row, *found)
+        return None
+
+    def _next_of_files(self) -> Step | None:
         if self._meeting is not None:
             waiting = self._given_out - self._merged
             row = next(self._meeting, None) if waiting < AHEAD else None
@@ -95,6 +114,12 @@ class CaseRun:
 
     def take(self, step: Step, answer: Answer) -> None:
         """Take the answer to a step: people met, or a file finished or failed."""
+        if step.row.name in self._clips:
+            self._take_part(step, answer)
+            return
+        if answer.parts:
+            self._clips[step.row.name] = step.row, ClipRun(step.piece, answer.parts)
+            return
         if step.work is meet:
             self._met[step.number] = None if answer.error else answer.people
             if not answer.error and len(answer.lines) <= self._room:
@@ -113,10 +138,27 @@ class CaseRun:
                 people=self._shop.people_of(self._people) if names else "",
             )
 
+    def _take_part(self, step: Step, answer: Answer) -> None:
+        row, clip = self._clips[step.row.name]
+        end = clip.take(answer)
+        if end is None:
+            return
+        del self._clips[row.name]
+        if end.fault == IN_ONE:
+            self._in_one.append((row, clip.in_one))
+        elif end.error:
+            self._books.failed(row, end)
+        else:
+            self._books.finished(row, clip.staged, end, members="", people="")
+        clip.close()
+
     def _examine(self) -> tuple[int, bool]:
         """Find out what each file needs; return how many hold names and whether one is wanted."""
         shop, naming, wanted = self._shop, 0, False
         for row in shop.worklist.rows(self._group, ("",)):
+            if row.size in ODD:
+                self._books.failed(replace(row, size=0), _no_file(row))
+                continue
             try:
                 content = shop.seal.of_file(shop.source / row.name)
                 found = replace(row, medium=medium_of(shop.source / row.name), content=content)
@@ -172,6 +214,7 @@ class CaseRun:
             medium=Medium(row.medium),
             people=self._people if writes else shop.people(self._group),
             lines=self._looks.get(row.name, Answer()).lines if writes else b"",
+            span_s=shop.span_s if row.medium == Medium.VIDEO else 0.0,
         )
         return Step(self, row, work, piece, number)
 
@@ -187,6 +230,11 @@ class CaseRun:
 def _names(row: Row) -> bool:
     """Return whether names can be met in a file of this sort."""
     return row.medium in (Medium.IMAGE, Medium.TEXT)
+
+
+def _no_file(row: Row) -> Answer:
+    name = row.name.rpartition("/")[2]
+    return Answer(error=f"{name}: {ODD[row.size]}", fault="OSError")
 
 
 def _unread(row: Row, error: OSError) -> Answer:

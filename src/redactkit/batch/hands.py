@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from redactkit.batch.heap import memory_each
 from redactkit.batch.setup import Kit, Setup
 from redactkit.batch.slots import ProcessSlots, threads_each
 
@@ -40,14 +41,16 @@ def hands_for(
 ) -> Iterator[tuple[Hands, int, Setup | Kit]]:
     """Yield what does the work, how much of it at once, and the settings to do it with."""
     if options.executor is not None and isinstance(kit, Setup):
-        yield options.executor, options.in_flight, replace(kit, limit_s=options.limit_s or 0)
+        limits = replace(kit, limit_s=options.limit_s or 0, memory=options.memory or 0)
+        yield options.executor, options.in_flight, limits
     elif options.workers and isinstance(kit, Setup):
         workers = max(1, min(options.workers, files))
         slots = ProcessSlots(workers)
-        limit = options.limit_s or LIMIT_S
+        limit, memory = options.limit_s or LIMIT_S, options.memory or memory_each(workers)
+        threads = threads_each(workers)
+        fitted = replace(kit, threads=threads, limit_s=limit, memory=memory)
         try:
-            threads = threads_each(workers)
-            yield slots, EACH * workers, replace(kit, threads=threads, limit_s=limit)
+            yield slots, EACH * workers, fitted
         finally:
             slots.shutdown()
     else:

@@ -76,6 +76,7 @@ def opened(
             worklist=stack.enter_context(closing(Worklist(iter(()), cases.group))),
             ledger=ledger,
             keep_names=options.keep_names,
+            span_s=options.span_s,
             emit=tally.emit,
         )
         atomic.write_text(target / SUMMARY_NAME, tally.summary.to_json())

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from redactkit.atomic import sync
 from redactkit.batch.naming import record_of
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ def put_in_place(staged: Path, target: Path) -> None:
     staged.replace(target)
     # names are on disk before the manifest says so
     for folder in (target.parent, *(folder.parent for folder in new)):
-        _sync(folder)
+        sync(folder)
 
 
 def withdraw(folder: Path, entry: Entry) -> None:
@@ -53,11 +53,3 @@ def withdraw(folder: Path, entry: Entry) -> None:
         media = folder / entry.output
         media.unlink(missing_ok=True)
         record_of(media).unlink(missing_ok=True)
-
-
-def _sync(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

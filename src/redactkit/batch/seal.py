@@ -7,12 +7,11 @@ as long as the key file is not handed over with the folder.
 from __future__ import annotations
 
 import hmac
-import os
-import secrets
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from redactkit.errors import MediaError
+from redactkit.keyfile import make_key, read_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -20,7 +19,6 @@ if TYPE_CHECKING:
 
 __all__ = ["Seal", "default_key", "open_seal"]
 
-BYTES = 32
 BLOCK = 1 << 20
 
 
@@ -65,31 +63,11 @@ def open_seal(path: Path, *, new: bool) -> Seal:
     """Read the key; where there is none and the output is ``new``, make it.
 
     Raises:
-        MediaError: the key is missing, damaged, or cannot be written.
+        MediaError: the key is missing, damaged, for others to read, or cannot be written.
     """
-    try:
-        if new and not path.exists():
-            _make(path)
-        key = bytes.fromhex(path.read_text(encoding="ascii").strip())
-    except FileNotFoundError as error:
-        msg = f"{path.name}: the key of this folder is missing; name it, or take a new folder"
-        raise MediaError(msg) from error
-    except ValueError as error:
-        msg = f"{path.name}: is not a key of redactkit; name the right one, or take a new folder"
-        raise MediaError(msg) from error
-    except OSError as error:
-        msg = f"{path.name}: the key cannot be kept here ({error.strerror}); name another place"
-        raise MediaError(msg) from error
-    if len(key) != BYTES:
-        msg = f"{path.name}: is cut short; name the right key, or take a new folder"
-        raise MediaError(msg)
-    return Seal(key)
-
-
-def _make(path: Path) -> None:
-    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    try:
-        os.write(handle, f"{secrets.token_hex(BYTES)}\n".encode())
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+    if not path.exists():
+        if not new:
+            msg = f"{path.name}: the key of this folder is missing; name it, or take a new folder"
+            raise MediaError(msg)
+        return Seal(make_key(path))
+    return Seal(read_key(path))

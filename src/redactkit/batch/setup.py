@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from redactkit.detectors import DEFAULT, Models
@@ -26,14 +26,21 @@ class Setup:
         faces: name of the face detector.
         threads: CPU threads for each worker; 0 leaves the choice to the libraries.
         limit_s: seconds after which the worker's process is ended; 0 is no limit.
-        parent: process that is never ended, whatever the limit.
+        memory: bytes of data that a worker's process may have; 0 is no limit.
+        parent: process that is never ended or kept short, whatever the limits.
     """
 
     policy: Policy = field(default_factory=Policy)
     faces: str = DEFAULT
     threads: int = 0
     limit_s: float = 0.0
+    memory: int = 0
     parent: int = field(default_factory=os.getpid)
+
+    @property
+    def lasting(self) -> Setup:
+        """What decides which models are loaded: the next batch on a cluster finds them there."""
+        return replace(self, limit_s=0.0, memory=0, parent=0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -46,6 +46,7 @@ class Shop:
     worklist: Worklist
     ledger: Ledger
     keep_names: bool
+    span_s: float
     emit: OnEvent
 
     @property
@@ -76,6 +77,7 @@ class Shop:
             self.people(group).identity(),
             os.fsencode(self.output_of(row)),
             row.content.encode(),
+            *((f"{self.span_s:g}".encode(),) if row.medium == Medium.VIDEO else ()),
         )
 
     def people_of(self, people: Aliases) -> str:

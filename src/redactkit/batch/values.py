@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
+from math import inf
 from typing import TYPE_CHECKING, Any, Literal, Protocol, TypeAlias
 
 from redactkit.errors import PolicyError
+from redactkit.spans import SPAN_S
 
 if TYPE_CHECKING:
     from concurrent.futures import Future
@@ -54,6 +56,10 @@ class Options:
         in_flight: pieces of work that ``executor`` gets at once.
         limit_s: seconds for a picture or a statement, and for every 10 s of a clip, after
             which its process is ended; None is 600 with ``workers`` and no limit otherwise.
+        memory: bytes of data that a worker may have, beyond which a file fails; None is the
+            machine's memory shared out with ``workers`` and no limit otherwise.
+        span_s: seconds of the parts that clips of one and a half times that length are split
+            into, at key frames. The bytes depend on it, and not on the number of workers.
 
     Raises:
         PolicyError: a number is out of range.
@@ -66,12 +72,17 @@ class Options:
     executor: Hands | None = None
     in_flight: int = 64
     limit_s: float | None = None
+    memory: int | None = None
+    span_s: float = SPAN_S
 
     def __post_init__(self) -> None:
         """Refuse numbers that mean nothing."""
         if self.workers < 0 or self.in_flight < 1:
             msg = f"workers must be at least 0, in_flight at least 1, not {self.workers}, "
             raise PolicyError(msg + str(self.in_flight))
+        if not 0 < self.span_s < inf:
+            msg = f"parts of clips must be longer than 0 s, not {self.span_s:g}"
+            raise PolicyError(msg)
         if self.limit_s is not None and not self.limit_s > 0:
             msg = f"the time limit must be more than 0 s, not {self.limit_s:g}"
             raise PolicyError(msg)

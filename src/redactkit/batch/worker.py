@@ -15,8 +15,10 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from redactkit import atomic, textfile, videofile
+from redactkit.batch.heap import cap_memory, keep_freed
 from redactkit.batch.naming import record_of
 from redactkit.batch.setup import Kit, Setup, load
+from redactkit.clipparts import ClipParts
 from redactkit.errors import BackendError, RedactError
 from redactkit.media import Medium
 from redactkit.record import digest_file
@@ -26,9 +28,20 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from redactkit.aliases import Aliases
+    from redactkit.record import Record
     from redactkit.redact import Redacted, Redactor
 
-__all__ = ["Answer", "Piece", "late_of", "meet", "redact"]
+__all__ = [
+    "Answer",
+    "Piece",
+    "answered",
+    "finished",
+    "folder_of",
+    "late_of",
+    "limited",
+    "meet",
+    "redact",
+]
 
 FOOTAGE_S = 10.0
 """Seconds of a clip that may take as long as one picture."""
@@ -41,7 +54,9 @@ _HERE = threading.local()
 class Piece:
     """One file to look at, or to redact into ``staged``.
 
-    ``people`` are those of the case; ``lines`` is what was read at the first look.
+    ``people`` are those of the case; ``lines`` is what was read at the first look. A clip is
+    split into parts of ``span_s`` seconds, 0 is not at all; ``part`` is the one to work on, and
+    ``turn`` how many times it was painted then.
     """
 
     kit: Setup | Kit
@@ -50,14 +65,17 @@ class Piece:
     medium: Medium
     people: Aliases
     lines: bytes = field(repr=False, default=b"")
+    span_s: float = 0.0
+    part: int = 0
+    turn: int = 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
     """What became of a piece; ``error`` names the file, ``fault`` is the error's class.
 
-    ``again``: it may have been bad luck. ``sha256``, ``bytes`` and ``record_sha256`` are of
-    what lies in the staging folder.
+    ``again``: it may have been bad luck. ``parts``: those of a clip to work on next.
+    ``sha256``, ``bytes`` and ``record_sha256`` are of what lies in the staging folder.
     """
 
     people: Aliases | None = None
@@ -71,16 +89,17 @@ class Answer:
     error: str = ""
     fault: str = ""
     again: bool = False
+    parts: tuple[int, ...] = ()
 
 
 def meet(piece: Piece) -> Answer:
     """Look at a picture or a statement and return the people it shows."""
-    return _answered(piece, _meet)
+    return answered(piece, _meet)
 
 
 def redact(piece: Piece) -> Answer:
     """Redact a file; the finished one and its record lie in the staging folder."""
-    return _answered(piece, _redact)
+    return answered(piece, _redact)
 
 
 def late_of(staged: Path) -> Path:
@@ -88,7 +107,13 @@ def late_of(staged: Path) -> Path:
     return staged.with_name(staged.name + ".late")
 
 
-def _answered(piece: Piece, work: Callable[[Piece, Kit], Answer]) -> Answer:
+def folder_of(staged: Path) -> Path:
+    """Return where the parts of a clip lie meanwhile."""
+    return staged.with_name(staged.name + ".parts")
+
+
+def answered(piece: Piece, work: Callable[[Piece, Kit], Answer]) -> Answer:
+    """Return what ``work`` answers, or what went wrong."""
     start = time.monotonic()
     try:
         kit = _kit(piece.kit)
@@ -111,8 +136,12 @@ def _answered(piece: Piece, work: Callable[[Piece, Kit], Answer]) -> Answer:
 def _kit(given: Setup | Kit) -> Kit:
     if isinstance(given, Kit):
         return given
-    if getattr(_HERE, "setup", None) != given:
-        _HERE.kit, _HERE.setup = load(given), given
+    if getattr(_HERE, "setup", None) != given.lasting:
+        if given.parent != os.getpid():
+            keep_freed()
+            if given.memory:
+                cap_memory(given.memory)
+        _HERE.kit, _HERE.setup = load(given), given.lasting
     kit: Kit = _HERE.kit
     return kit
 
@@ -121,7 +150,7 @@ def _meet(piece: Piece, kit: Kit) -> Answer:
     people = piece.people.copy()
     redactor = kit.redactor.for_case(people)
     _remember(kit, b"")
-    with _limited(piece):
+    with limited(piece):
         if piece.medium is Medium.TEXT:
             redactor.text(textfile.read(piece.source))
         else:
@@ -132,19 +161,35 @@ def _meet(piece: Piece, kit: Kit) -> Answer:
 
 def _redact(piece: Piece, kit: Kit) -> Answer:
     redactor = kit.redactor.for_case(piece.people.copy())
+    if piece.medium is Medium.VIDEO and piece.span_s:
+        with limited(piece):
+            clip = ClipParts(piece.source, folder_of(piece.staged), redactor.policy)
+            parts = clip.survey(piece.span_s)
+        if parts:
+            return Answer(parts=tuple(range(parts)))
     _remember(kit, piece.lines)
-    with _limited(piece):
+    with limited(piece):
         done = _written(redactor, piece)
-        record = record_of(piece.staged)
-        atomic.write_text(record, done.record.to_json())
+        answer = finished(piece.staged, done.record)
     _remember(kit, b"")
-    digest, size = digest_file(piece.staged)
+    return answer
+
+
+def finished(media: Path, record: Record) -> Answer:
+    """Write the record of a finished file beside it, and tell what both are.
+
+    Raises:
+        MediaError: it cannot be written.
+    """
+    path = record_of(media)
+    atomic.write_text(path, record.to_json())
+    digest, size = digest_file(media)
     return Answer(
-        removed=len(done.record.removed),
-        kept=len(done.record.kept),
+        removed=len(record.removed),
+        kept=len(record.kept),
         sha256=digest,
         bytes=size,
-        record_sha256=digest_file(record)[0],
+        record_sha256=digest_file(path)[0],
     )
 
 
@@ -164,8 +209,11 @@ def _remember(kit: Kit, lines: bytes) -> None:
 
 
 @contextmanager
-def _limited(piece: Piece) -> Iterator[None]:
-    """End this process when the time is up, even in the midst of native code."""
+def limited(piece: Piece, seconds: float = 0.0) -> Iterator[None]:
+    """End this process when the time is up, even in the midst of native code.
+
+    ``seconds`` of a clip are worked on, where they are known.
+    """
     setup = piece.kit
     if not isinstance(setup, Setup) or not setup.limit_s or setup.parent == os.getpid():
         yield
@@ -175,8 +223,9 @@ def _limited(piece: Piece) -> Iterator[None]:
         faulthandler.dump_traceback_later(setup.limit_s, exit=True, file=file)
         try:
             if piece.medium is Medium.VIDEO:
-                info = videofile.probe(piece.source, setup.policy.limits)
-                limit = setup.limit_s * max(1.0, info.duration_s / FOOTAGE_S)
+                if not seconds:
+                    seconds = videofile.probe(piece.source, setup.policy.limits).duration_s
+                limit = setup.limit_s * max(1.0, seconds / FOOTAGE_S)
                 faulthandler.dump_traceback_later(limit, exit=True, file=file)
             yield
         finally:

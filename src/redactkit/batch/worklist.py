@@ -17,10 +17,18 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-__all__ = ["File", "Row", "Worklist", "scan"]
+__all__ = ["ODD", "File", "Row", "Worklist", "scan"]
 
 File: TypeAlias = tuple[str, int, int]
-"""Path inside the source folder, bytes, and time of the last change in ns."""
+"""Path inside the source folder, bytes or a number of `ODD`, time of the last change in ns."""
+
+ODD = {
+    -1: "is a link that leads nowhere",
+    -2: "is a link that leads to itself",
+    -3: "is a link to a folder, which is not followed; name that folder itself",
+    -4: "is neither a file nor a folder (a pipe, a socket or a device)",
+}
+"""What is no file to work on, and yet must not be passed over: somebody put it there."""
 
 IGNORED = ("thumbs.db", "desktop.ini")
 """Left behind by file managers; hold nothing that would be published."""
@@ -37,7 +45,7 @@ COLUMNS = "name, size, medium, content, state"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """One file: its path inside the source folder, bytes, what it is, and what it needs.
+    """One file: its path inside the source folder, bytes (or `ODD`), what it is and needs.
 
     ``content`` is a keyed digest. ``state`` is "todo", "same" (finished, unless other
     files of the case brought new names), "done" or "failed".
@@ -73,7 +81,9 @@ class Worklist:
 
     def totals(self) -> tuple[int, int]:
         """Return the number of files and of bytes."""
-        files, size = self._base.execute("SELECT count(*), total(size) FROM work").fetchone()
+        files, size = self._base.execute(
+            "SELECT count(*), total(max(size, 0)) FROM work"
+        ).fetchone()
         return int(files), int(size)
 
     def groups(self) -> Iterator[str]:
@@ -125,7 +135,11 @@ def _below(folder: str, prefix: str) -> Iterator[File]:
                     continue
                 if entry.is_dir(follow_symlinks=False):
                     yield from _below(entry.path, f"{prefix}{entry.name}/")
-                elif _is_file(entry):
+                    continue
+                odd = _odd(entry)
+                if odd:
+                    yield prefix + entry.name, odd, entry.stat(follow_symlinks=False).st_mtime_ns
+                else:
                     facts = entry.stat()
                     yield prefix + entry.name, facts.st_size, facts.st_mtime_ns
     except OSError as error:
@@ -133,9 +147,13 @@ def _below(folder: str, prefix: str) -> Iterator[File]:
         raise MediaError(msg) from error
 
 
-def _is_file(entry: os.DirEntry[str]) -> bool:
+def _odd(entry: os.DirEntry[str]) -> int:
+    """Return a number of `ODD`, or 0 for a file and a link to one."""
     try:
-        return entry.is_file()
+        if entry.is_file():
+            return 0
+        if entry.is_dir():
+            return -3
     except OSError:
-        # a link that leads to itself
-        return False
+        return -2
+    return -1 if entry.is_symlink() and not os.path.exists(entry.path) else -4  # noqa: PTH110

@@ -23,7 +23,15 @@ if TYPE_CHECKING:
     from redactkit.detect import TextLine
     from redactkit.screens.scene import Panel, Scene, Shape
 
-__all__ = ["Avatar", "Column", "Side", "avatar_sized", "find_avatars", "find_columns"]
+__all__ = [
+    "Avatar",
+    "Column",
+    "Side",
+    "avatar_sized",
+    "beside_pictures",
+    "find_avatars",
+    "find_columns",
+]
 
 Side = Literal["left", "right"]
 
@@ -38,6 +46,8 @@ READ, CLEAR = 0.5, 0.9
 SOLID = 0.42
 BUSY = 0.2
 FILLED = 0.85
+# Pixels of a picture vary by more than this (standard deviation); a ground's do not.
+PICTURE = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +117,24 @@ def find_avatars(
         ]
     found += [Avatar(box, "right", "rail") for box in on_rail(scene)]
     return _distinct([*found, *(Avatar(box, "right", "cover") for box in on_cover(scene))])
+
+
+def beside_pictures(
+    scene: Scene, column: Column | None, panels: Sequence[Panel], seen: Sequence[Avatar]
+) -> list[Avatar]:
+    """Return the avatars of a side where nobody wrote but pictures were sent."""
+    if column is None or not panels:
+        return []
+    size = column.size
+    first, last = min(panel.box.top for panel in panels) - 4 * size, scene.height - 2 * size
+    return [
+        Avatar(box, column.side, "shape")
+        for box in (shape.box for shape in scene.shapes if avatar_sized(scene, shape))
+        if _in_column(box, column)
+        and first < box.top < last
+        and scene.unrest(Box(box.left - size, box.top, box.left - 0.3 * size, box.bottom)) > PICTURE
+        and not any(box.overlap(other.box) > 0 for other in seen)
+    ]
 
 
 def _belongs(scene: Scene, box: Box, lines: Sequence[TextLine]) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from redactkit.geometry import Box, hull
@@ -20,6 +21,8 @@ __all__ = ["Block", "gather", "unread_from", "unread_to"]
 # A value is covered this share of the line's height beyond its outer characters.
 MARGIN = 0.22
 LOOSE_MARGIN = 0.4
+# Lines of one text differ in height by less than this; in a bubble even `e.com` goes on.
+ALIKE, ALIKE_INSIDE = 1.45, 1.65
 # A gap wider than this share of the line's height holds a glyph that was not read.
 UNREAD_GAP = 0.35
 WIDE_GAP = 0.5
@@ -117,6 +120,8 @@ def _parted(line: TextLine, place: int) -> bool:
 
 def _wide(char: str) -> float:
     """Return how wide a glyph is at most, in heights of its line as located."""
+    if unicodedata.category(char)[0] == "P":
+        return NARROW / 2
     return GLYPH if unicodedata.east_asian_width(char) in "WF" else NARROW
 
 
@@ -132,7 +137,8 @@ def gather(lines: Sequence[TextLine], scene: Scene) -> list[Block]:
         by_panel.setdefault(id(panel), []).append(line)
     blocks = []
     for key, members in by_panel.items():
-        blocks += [_block(group, panels[key], gaps) for group in _paragraphs(members)]
+        apart = ALIKE if panels[key] is None else ALIKE_INSIDE
+        blocks += [_block(group, panels[key], gaps) for group in _paragraphs(members, apart)]
     return sorted(blocks, key=lambda block: (block.box.top, block.box.left))
 
 
@@ -164,20 +170,22 @@ def _han(char: str) -> bool:
     return "\u4e00" <= char <= "\u9fff"
 
 
-def _paragraphs(lines: Iterable[TextLine]) -> list[list[list[TextLine]]]:
+def _paragraphs(lines: Iterable[TextLine], apart: float) -> list[list[list[TextLine]]]:
     """Return paragraphs of rows of lines."""
     rows: list[list[TextLine]] = []
     for line in sorted(lines, key=lambda item: item.box.center[1]):
-        row = next((row for row in rows if _same_row(row[-1], line)), None)
-        if row is None:
-            rows.append([line])
-        else:
-            row.append(line)
-            row.sort(key=lambda item: item.box.left)
+        # A line may join two others of its row that came before it.
+        joined = [row for row in rows if any(_same_row(other, line) for other in row)]
+        rows = [row for row in rows if row not in joined]
+        rows.append(sorted([line, *chain(*joined)], key=lambda item: item.box.left))
     paragraphs: list[list[list[TextLine]]] = []
     for row in rows:
         home = next(
-            (paragraph for paragraph in reversed(paragraphs) if _continues(paragraph[-1], row)),
+            (
+                paragraph
+                for paragraph in reversed(paragraphs)
+                if _continues(paragraph[-1], row, apart)
+            ),
             None,
         )
         if home is None:
@@ -194,11 +202,11 @@ def _same_row(a: TextLine, b: TextLine) -> bool:
     return apart < 0.4 * height and gap < 1.2 * height
 
 
-def _continues(above: Sequence[TextLine], row: Sequence[TextLine]) -> bool:
+def _continues(above: Sequence[TextLine], row: Sequence[TextLine], apart: float) -> bool:
     """Return whether ``row`` goes on where the row above it broke off."""
     upper, lower = hull(line.box for line in above), hull(line.box for line in row)
     high = min(above[0].box.height, row[0].box.height)
-    alike = max(above[0].box.height, row[0].box.height) < 1.45 * high
+    alike = max(above[0].box.height, row[0].box.height) < apart * high
     near = -0.4 * high < lower.top - upper.bottom < 0.85 * high
     # An unread emoji may stand before the first glyph of either row.
     aligned = abs(upper.left - lower.left) < 1.6 * high

@@ -13,7 +13,14 @@ from redactkit.screens.bubbles import bubbles
 from redactkit.screens.codes import find_codes
 from redactkit.screens.feed import is_feed
 from redactkit.screens.names import OWN, places
-from redactkit.screens.people import again, called_names, learned, named_with, shared_starts
+from redactkit.screens.people import (
+    again,
+    called_names,
+    learned,
+    named_with,
+    past_signs,
+    shared_starts,
+)
 from redactkit.screens.places import Page, Place, cover
 from redactkit.screens.reread import read_again
 from redactkit.screens.scene import see, shrunk
@@ -151,7 +158,7 @@ class ChatDetector:
             for start, end, text, rule in spots:
                 more += [
                     Place(Kind.NICKNAME, box, text, rule, 0.85)
-                    for box in cover(page, block, start, end)
+                    for box in cover(page, block, start, past_signs(block.text, end))
                 ]
         return [place for place in more if not any(_same(place, other) for other in found)]
 

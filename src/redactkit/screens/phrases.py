@@ -22,6 +22,8 @@ __all__ = ["in_block"]
 LEAST_WORDS = 2
 # Ink this close to a box's edge (px) may go on beyond it, in steps of a share of its height.
 CUT, BESIDE, MOST_EMOJI = 4, 0.4, 10
+# A notice has two rows at most, each this much higher than its letters.
+TWO_ROWS = 2.8
 # A quote box of one line is lower than so many of its lines.
 TIGHT = 2.2
 # Flat ground varies by less than this (standard deviation).
@@ -112,7 +114,7 @@ def _centered(page: Page, block: Block) -> bool:
     pane = page.scene.ground(block.lines[0].box)
     middles = [page.scene.width / 2, *([pane.box.center[0]] if pane and pane.page else [])]
     near = any(abs(middle - other) < 0.06 * page.scene.width for other in middles)
-    return near and len(block.lines) <= 2  # noqa: PLR2004
+    return near and block.box.height < TWO_ROWS * max(line.box.height for line in block.lines)
 
 
 def _is_quote(page: Page, block: Block) -> bool:

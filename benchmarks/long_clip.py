@@ -1,0 +1,71 @@
+"""A long clip in a batch: in one go and in parts; see `batch.py`."""
+
+from __future__ import annotations
+
+import resource
+import time
+from collections import Counter
+from functools import partial
+from typing import TYPE_CHECKING
+
+import samples
+from redactkit.batch import Options, redact_folder
+from redactkit.batch.slots import ProcessSlots
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from concurrent.futures import Future
+    from pathlib import Path
+
+    from redactkit.batch.worker import Answer, Piece
+
+__all__ = ["bench_parts"]
+
+
+def bench_parts(room: Path, seconds: int) -> None:
+    """One long clip in one go and in four parts, by one worker and by two."""
+    source = room / "long"
+    source.mkdir()
+    samples.save_clip(source / "counter.mp4", 25 * seconds)
+    costs: dict[str, float] = {}
+    for name, span, workers in (("in one", 1e6, 1), ("in parts", seconds / 4, 1), ("", 0, 2)):
+        span_s = span or seconds / 4
+        before, start = _spent(), time.perf_counter()
+        steps = _worked(source, room / f"long-{span_s:g}-{workers}", span_s, workers)
+        wall, cpu = time.perf_counter() - start, _spent() - before
+        costs[name] = cpu
+        words = f"{name or 'in parts'}, {workers} workers"
+        print(f"{words:<28}{seconds} s of footage {wall:8.1f} s wall {cpu:8.1f} s CPU  {steps}")
+    print(f"in parts / in one: {costs['in parts'] / costs['in one']:.2f}")
+
+
+def _worked(source: Path, target: Path, span_s: float, workers: int) -> str:
+    """Redact a folder; return the seconds that each step took, all its parts together."""
+    slots, spent = ProcessSlots(workers), Counter[str]()
+
+    class Noted:
+        """Passes work on and notes how long each step took."""
+
+        def submit(self, work: Callable[[Piece], Answer], piece: Piece) -> Future[Answer]:
+            future = slots.submit(work, piece)
+            future.add_done_callback(partial(note, work.__name__))
+            return future
+
+    def note(name: str, future: Future[Answer]) -> None:
+        spent[name] += future.result().seconds
+
+    try:
+        options = Options(executor=Noted(), in_flight=2 * workers, span_s=span_s)
+        redact_folder(source, target, options=options)
+    finally:
+        slots.shutdown()
+    return ", ".join(f"{name} {took:.1f} s" for name, took in spent.items())
+
+
+def _spent() -> float:
+    """Return the CPU seconds of this process and of its children that ended."""
+    total = 0.0
+    for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN):
+        usage = resource.getrusage(who)
+        total += usage.ru_utime + usage.ru_stime
+    return total
