@@ -82,7 +82,6 @@ def test_many_threads_may_begin_at_once(tmp_path):
     """In a fresh process: OpenVINO's bindings lock up where two threads are their first users."""
     code = """
 import threading, numpy as np
-from importlib.resources import files
 from redactkit.backends.centerface import CenterFace
 net = CenterFace(threads=4)
 barrier = threading.Barrier(4)

@@ -138,8 +138,8 @@ class Session:
         self._idle: SimpleQueue[Any] = SimpleQueue()
         for _ in range(self.lanes):
             self._idle.put(compiled.create_infer_request())
-            # Whatever is set up at first use is set up by one thread.
-            self.run(np.zeros((1, SMALLEST, SMALLEST, CHANNELS), np.uint8))
+        # Whatever is set up at first use is set up by one thread.
+        self.run(np.zeros((1, SMALLEST, SMALLEST, CHANNELS), np.uint8))
 
     def run(self, pictures: npt.NDArray[np.uint8]) -> list[npt.NDArray[np.float32]]:
         """Return the model's outputs for a batch.
