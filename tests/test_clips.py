@@ -11,6 +11,7 @@ import pytest
 
 from redactkit import clips
 from redactkit.errors import BackendError, MediaError
+from redactkit.faces import FaceDetector
 from redactkit.findings import Detection, Kind
 from redactkit.frames import Frame
 from redactkit.geometry import Box
@@ -144,3 +145,35 @@ def test_real_footage(shared):
     found = clips.find_faces(shared / "footage" / "clips" / "nofi033.mp4", FaceDetector())
     sure = [finding for finding in found.findings if finding.score >= 0.5]
     assert any(finding.first == 0 and finding.last == 47 for finding in sure)
+
+
+def test_a_face_in_fields_is_found_in_every_frame(tmp_path):
+    """Interlaced: each second line is a moment later, and so torn where somebody walks."""
+    portrait = pytest.importorskip("skimage.data").astronaut()[:240, 120:340]
+    face = Box(61, 59, 150, 178)
+    step = 6  # px from one field to the next
+
+    def field(moment):
+        pixels = np.full((288, 512, 3), 110, np.uint8)
+        pixels[30:270, 10 + step * moment : 230 + step * moment] = portrait
+        return pixels
+
+    source = tmp_path / "a.ts"
+    with av.open(str(source), "w", format="mpegts") as out:
+        stream = out.add_stream("mpeg2video", rate=25, options={"b": "8000000"})
+        stream.width, stream.height, stream.pix_fmt = 512, 288, "yuv420p"
+        flags = av.codec.context.Flags
+        stream.codec_context.flags |= flags.interlaced_dct | flags.interlaced_me
+        for index in range(20):
+            woven = field(2 * index)
+            woven[1::2] = field(2 * index + 1)[1::2]
+            out.mux(stream.encode(av.VideoFrame.from_ndarray(woven, format="rgb24")))
+        out.mux(stream.encode(None))
+    with av.open(str(source)) as opened:
+        assert next(opened.decode(video=0)).interlaced_frame
+    found = clips.find_faces(source, FaceDetector(threads=1))
+    sure = [finding for finding in found.findings if finding.score >= 0.5]
+    for index in range(len(found.pts)):
+        where = face.shifted(10 + step * (2 * index + 0.5), 30)
+        seen = [box for finding in sure if (box := finding.at(index)) is not None]
+        assert any(box.grown(0.24).overlap(where) > 0.9 * where.area for box in seen), index

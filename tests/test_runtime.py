@@ -76,3 +76,21 @@ def test_answers_do_not_change_under_later_runs(weights):
     session.run(np.full((1, 64, 64, 3), 200, np.uint8))
     for before, after in zip(kept, first, strict=True):
         np.testing.assert_array_equal(before, after)
+
+
+def test_many_threads_may_begin_at_once(tmp_path):
+    """In a fresh process: OpenVINO's bindings lock up where two threads are their first users."""
+    code = """
+import threading, numpy as np
+from redactkit.backends.centerface import CenterFace
+net = CenterFace(threads=4)
+barrier = threading.Barrier(4)
+def look():
+    barrier.wait()
+    net.boxes(np.zeros((1, 64, 64, 3), np.uint8), 0.2)
+threads = [threading.Thread(target=look) for _ in range(4)]
+for thread in threads: thread.start()
+for thread in threads: thread.join()
+"""
+    done = subprocess.run([sys.executable, "-c", code], check=False, timeout=120, cwd=tmp_path)
+    assert done.returncode == 0

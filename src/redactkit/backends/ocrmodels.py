@@ -51,6 +51,8 @@ class Recognizer:
         self._idle: SimpleQueue[Any] = SimpleQueue()
         for request in (first, *(compiled.create_infer_request() for _ in range(lanes - 1))):
             self._idle.put(request)
+        # Whatever is set up at first use is set up by one thread.
+        self.run(np.zeros((1, 3, 48, 160), np.float32))
 
     def run(self, lines: Floats) -> Floats:
         """Return scores, shape ``(n, columns, symbols)``, of lines ``(n, 3, 48, width)``."""

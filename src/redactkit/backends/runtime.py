@@ -11,6 +11,7 @@ import importlib
 import os
 import sys
 from queue import SimpleQueue
+from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -25,6 +26,12 @@ __all__ = ["Session", "openvino", "read_model"]
 
 MOST_LANES = 4
 """Runs side by side at most: each keeps its own buffers, 150 MiB at 1080 lines."""
+
+SMALLEST = 32
+"""Side of the smallest picture that the face networks take, px."""
+
+LOADING = Lock()
+"""Held while OpenVINO is loaded."""
 
 CHANNELS = 3
 """Planes of a picture: red, green, blue."""
@@ -41,13 +48,18 @@ def openvino() -> Any:  # noqa: ANN401 - the package ships no types
     Raises:
         BackendError: OpenVINO is not installed or does not load.
     """
+    with LOADING:
+        return _imported()
+
+
+def _imported() -> Any:  # noqa: ANN401
     if sys.modules.get("openvino") is not None:
-        return sys.modules["openvino"]
+        return _ready(sys.modules["openvino"])
     hidden = sys.modules.get(TELEMETRY)
     # None makes `import openvino_telemetry` fail, and OpenVINO then uses its silent stub.
     sys.modules[TELEMETRY] = None  # type: ignore[assignment]
     try:
-        return importlib.import_module("openvino")
+        return _ready(importlib.import_module("openvino"))
     except ImportError as error:
         msg = "OpenVINO does not load: reinstall it with `pip install openvino`"
         raise BackendError(msg) from error
@@ -55,6 +67,16 @@ def openvino() -> Any:  # noqa: ANN401 - the package ships no types
         del sys.modules[TELEMETRY]
         if hidden is not None:
             sys.modules[TELEMETRY] = hidden
+
+
+def _ready(ov: Any) -> Any:  # noqa: ANN401
+    """Let OpenVINO meet NumPy: where two threads do that first, each waits for the other forever.
+
+    Its bindings fetch NumPy's functions at first use, once behind a lock that is taken while
+    the interpreter's is held, and once the other way round (seen with OpenVINO 2026.2).
+    """
+    ov.Tensor(np.zeros((1,), np.uint8)).data  # noqa: B018 - what counts is that it was asked for
+    return ov
 
 
 def read_model(path: Path, sha256: str) -> bytes:
@@ -116,6 +138,8 @@ class Session:
         self._idle: SimpleQueue[Any] = SimpleQueue()
         for _ in range(self.lanes):
             self._idle.put(compiled.create_infer_request())
+        # Whatever is set up at first use is set up by one thread.
+        self.run(np.zeros((1, SMALLEST, SMALLEST, CHANNELS), np.uint8))
 
     def run(self, pictures: npt.NDArray[np.uint8]) -> list[npt.NDArray[np.float32]]:
         """Return the model's outputs for a batch.
