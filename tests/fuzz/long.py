@@ -27,7 +27,7 @@ from pathlib import Path
 
 import numpy as np
 
-PATIENCE = 20.0
+PATIENCE, WITH_MODELS = 20.0, 90.0
 """Seconds for one input; whole seeds take under one, and with the models a few."""
 
 
@@ -115,7 +115,8 @@ def watch(options, seed, until, tried, taken, faults) -> None:
     there.close()
     name, data = "at the start", b""
     try:
-        while here.poll(PATIENCE if data else 120):
+        patience = WITH_MODELS if options.only.startswith("models") else PATIENCE
+        while here.poll(patience if data else 240):
             message = here.recv()
             if message[0] == "begin":
                 name, data = message[1:]
