@@ -2,6 +2,8 @@
 
     python tests/fuzz/long.py --minutes 10 [--only clip] [--seed 1] [--keep folder]
 
+``--only models`` asks the real models, which all other kinds do without.
+
 A child does the inputs; this process watches it. A broken promise, an end by a signal, an input
 that takes longer than `PATIENCE` or grows the memory beyond the bound is printed and its input
 kept. Ends with a table of inputs, taken and refused for each kind, and exit code 1 where
@@ -25,23 +27,24 @@ from pathlib import Path
 
 import numpy as np
 
-PATIENCE = 20.0
-"""Seconds for one input; whole seeds take under one."""
+PATIENCE, WITH_MODELS = 20.0, 90.0
+"""Seconds for one input; whole seeds take under one, and with the models a few."""
 
 
 def child(only: str, seed: int, until: float, pipe) -> None:
     """Try inputs until the time is over; tell of each one before and after."""
+    import fuzz_models
     import fuzz_targets
 
-    sources = {k: v for k, v in fuzz_targets.sources().items() if only in k}
+    stubs = {} if only.startswith("models") else fuzz_targets.sources()
+    sources = {k: v for k, v in (stubs or fuzz_models.sources()).items() if only in k}
     rng = np.random.default_rng(seed)
     names = list(sources)
     for name in names:  # what is loaded at first use is no growth of an input's
         one(sources, name, sources[name][1][0])
     while time.time() < until:
         name = names[int(rng.integers(len(names)))]
-        seeds = sources[name][1]
-        data = fuzz_targets.spoiled(seeds[int(rng.integers(len(seeds)))], rng)
+        data = drawn(sources, name, rng)
         pipe.send(("begin", name, data))
         before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
         fault = ""
@@ -55,6 +58,17 @@ def child(only: str, seed: int, until: float, pipe) -> None:
             fault += f"grew by {grown} bytes"
         pipe.send(("end", taken, fault))
     pipe.send(("done",))
+
+
+def drawn(sources, name, rng) -> object:
+    import fuzz_models
+    import fuzz_targets
+
+    if name.startswith("models"):
+        with tempfile.TemporaryDirectory() as folder:
+            return fuzz_models.drawn(name, rng, Path(folder))
+    seeds = sources[name][1]
+    return fuzz_targets.spoiled(seeds[int(rng.integers(len(seeds)))], rng)
 
 
 def one(sources, name, data) -> bool:
@@ -76,10 +90,11 @@ def main() -> int:
     options = parser.parse_args()
     Path(options.keep).mkdir(exist_ok=True)
     if options.replay:
+        import fuzz_models
         import fuzz_targets
 
         name, data = pickle.loads(Path(options.replay).read_bytes())  # noqa: S301 - our own
-        print(name, one(fuzz_targets.sources(), name, data))
+        print(name, one(fuzz_targets.sources() | fuzz_models.sources(), name, data))
         return 0
     until = time.time() + 60 * options.minutes
     tried, taken, faults = Counter(), Counter(), Counter()
@@ -100,7 +115,8 @@ def watch(options, seed, until, tried, taken, faults) -> None:
     there.close()
     name, data = "at the start", b""
     try:
-        while here.poll(PATIENCE if data else 120):
+        patience = WITH_MODELS if options.only.startswith("models") else PATIENCE
+        while here.poll(patience if data else 240):
             message = here.recv()
             if message[0] == "begin":
                 name, data = message[1:]
