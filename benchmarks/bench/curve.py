@@ -39,7 +39,7 @@ THRESHOLDS: dict[str, tuple[float, ...]] = {
     "redactkit": (0.25, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9),
     "deface": (0.03, 0.05, 0.07, 0.1, 0.15, 0.2, 0.3, 0.4, 0.5),
 }
-"""redactkit keeps nothing below 0.25."""
+"""redactkit lists nothing below half its default of 0.5."""
 
 FRAMES = 12
 """Labelled frames of a clip that are enough for a curve; more are taken evenly."""
