@@ -151,11 +151,12 @@ def run_detector(clips: Sequence[Path], out: Path, *, name: str) -> None:
     from redactkit.conceal import Painter  # noqa: PLC0415
     from redactkit.policy import Policy, decide  # noqa: PLC0415
     from redactkit.registry import face_detector  # noqa: PLC0415
+    from redactkit.snug import snug  # noqa: PLC0415
 
     detector, policy = face_detector(name), Policy()
     for clip in clips:
         found = find_faces(clip, detector, policy=policy)
-        painter = Painter(decide(found.findings, policy))
+        painter = Painter([snug(item) for item in decide(found.findings, policy)])
         target = out / f"{clip.stem}.mp4"
         videowrite.rewrite(clip, target, painter.planes, policy.video, expected=found.pts)
 

@@ -23,6 +23,7 @@ from redactkit.conceal import Painter
 from redactkit.faces import FaceDetector
 from redactkit.plan import Plan
 from redactkit.policy import Policy, decide
+from redactkit.snug import snug
 from redactkit.videoencode import ENCODERS
 
 Answer = TypeVar("Answer")
@@ -75,7 +76,7 @@ def find(source: Path, detector: FaceDetector, policy: Policy) -> Plan:
     return Plan(
         source_sha256="",
         info=found.info,
-        redactions=tuple(decide(found.findings, policy)),
+        redactions=tuple(map(snug, decide(found.findings, policy))),
         pts=found.pts,
         detectors=(detector.name,),
         warnings=found.warnings,

@@ -14,6 +14,7 @@ from pathlib import Path
 from redactkit.clips import find_faces
 from redactkit.policy import Policy, decide
 from redactkit.registry import face_detector
+from redactkit.snug import snug
 
 
 def main() -> int:
@@ -23,7 +24,8 @@ def main() -> int:
     detector, found = face_detector(), {}
     for clip in sorted(source.iterdir()):
         rows = []
-        for redaction in decide(find_faces(clip, detector, policy=policy).findings, policy):
+        faces = find_faces(clip, detector, policy=policy).findings
+        for redaction in map(snug, decide(faces, policy)):
             score = round(redaction.finding.score, 4)
             for sighting in redaction.finding.sightings:
                 box = redaction.box_at(sighting.frame)

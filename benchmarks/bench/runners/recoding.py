@@ -10,8 +10,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-ENCODER, CRF, SETTINGS = "libx264", 21, {"preset": "veryfast"}
-"""Those of redactkit.videowrite, written down again for environments without it."""
+ENCODER, CRF, SETTINGS = "libx264", 21, {"preset": "veryfast", "threads": "4"}
+"""Those of redactkit.videoencode, written down again for environments without it."""
 
 
 def recode(
