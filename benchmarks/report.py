@@ -74,7 +74,9 @@ def measure(document: dict, parts: list[str], bench: Bench, media: list[sets.Med
             document.setdefault("curves", {})[one.name] = run_curve(bench, one)
         if one.kind == "clips" and "pace" in parts:
             print(f"pace on {one.name} ...", flush=True)
-            document.setdefault("pace", {})[one.name.removesuffix(f"-{QUICK}")] = growth.pace(one)
+            document.setdefault("pace", {})[one.name.removesuffix(f"-{QUICK}")] = growth.pace(
+                one, bench.cache
+            )
     if "growth" in parts:
         print("tall pictures and long clips ...", flush=True)
         document["heights"] = growth.heights(bench.cache)

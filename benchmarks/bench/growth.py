@@ -75,9 +75,17 @@ def lengths(cache: Path, wanted: tuple[int, ...] = SECONDS) -> dict[str, object]
     return {"rows": rows}
 
 
-def pace(media: MediaSet) -> dict[str, object]:
-    """Return frames, and wall and CPU seconds of transcode, pass 1 and pass 2, for each clip."""
-    words = [sys.executable, str(RUNNERS / "time_clips.py"), *map(str, media.files())]
+def pace(media: MediaSet, cache: Path) -> dict[str, object]:
+    """Return frames, and wall and CPU seconds of transcode, pass 1 and pass 2, for each clip.
+
+    Ten seconds of an empty room come with them.
+    """
+    from peers import empty_scene  # noqa: PLC0415 - a script beside this package
+
+    room = cache / "empty-10s.mp4"
+    if not room.exists():
+        empty_scene(room)
+    words = [sys.executable, str(RUNNERS / "time_clips.py"), *map(str, [*media.files(), room])]
     done = subprocess.run(words, check=False, capture_output=True, text=True)
     if done.returncode:
         return {"skipped": done.stderr.strip().splitlines()[-1]}
