@@ -22,21 +22,17 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "examples"))
+from dask_pool import bench_dask
 from long_clip import bench_parts
 
 import many_samples
 from redactkit.batch import Options, redact_folder
 from redactkit.batch.folder import run_folder
 from redactkit.batch.setup import Setup, load
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 MANIFEST = "redactkit-manifest.jsonl"
 STATEMENT = (
@@ -214,63 +210,6 @@ def _children(pid: int) -> list[int]:
     return [int(child) for child in text.split()[1:]]
 
 
-@contextmanager
-def cluster(room: Path, workers: int) -> Iterator[str]:
-    """Start a scheduler and workers on this machine; yield the address."""
-    where = room / "scheduler.json"
-    usual = ["--scheduler-file", str(where), "--no-dashboard", "--host", "127.0.0.1"]
-    commands = (
-        ["dask_scheduler", *usual, "--port", "0"],
-        ["dask_worker", *usual, "--nworkers", str(workers), "--nthreads", "1"],
-    )
-    running = [
-        subprocess.Popen(
-            [sys.executable, "-m", f"distributed.cli.{name}", *rest],
-            cwd=room,
-            stderr=subprocess.DEVNULL,
-        )
-        for name, *rest in commands
-    ]
-    try:
-        while not where.exists():
-            time.sleep(0.1)
-        yield json.loads(where.read_text())["address"]
-    finally:
-        for process in reversed(running):
-            process.terminate()
-            process.wait()
-
-
-def bench_dask(source: Path, few: Path, room: Path) -> None:
-    """The process pool, and a cluster of two workers on the same machine.
-
-    Both pay for their start; the cost of a file is the difference between few and many.
-    """
-    costs = {}
-    for name in ("process pool", "Dask"):
-        runs = []
-        for folder in (few, source):
-            target = room / f"{name}-{folder.name}"
-            if name == "Dask":
-                runs.append(_on_dask(folder, target, room))
-            else:
-                runs.append(measured(folder, target, "--workers", "2"))
-            print(runs[-1].show(name, 2), flush=True)
-        costs[name] = (runs[1].cpu - runs[0].cpu) / (runs[1].files - runs[0].files)
-        print(f"{name}: {costs[name]:.2f} s CPU for each file more")
-    print(f"Dask / pool: {costs['Dask'] / costs['process pool']:.2f}")
-
-
-def _on_dask(source: Path, target: Path, room: Path) -> Took:
-    before, start = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
-    with cluster(room, 2) as address:
-        took = measured(source, target, "--dask", address)
-    wall, after = time.perf_counter() - start, resource.getrusage(resource.RUSAGE_CHILDREN)
-    cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-    (room / "scheduler.json").unlink(missing_ok=True)
-    return Took(wall, cpu, took.work, took.files)
-
-
 def main() -> int:
     """Run the parts asked for."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -300,9 +239,7 @@ def main() -> int:
             statements(source / "texts", 5 * wanted.pictures, wanted.each)
             bench_kills(source, room, wanted.kills, wanted.seed)
         if "dask" in parts:
-            few = room / "few"
-            many_samples.make(few, max(1, wanted.pictures // 5), 0, wanted.each)
-            bench_dask(source, few, room)
+            bench_dask(source, room)
     return 0
 
 
