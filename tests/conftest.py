@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import os
 import socket
 import sys
@@ -63,3 +64,29 @@ def kit():
     from redactkit.redact import Redactor
 
     return Redactor(now=None)
+
+
+@pytest.fixture(scope="session")
+def drawn(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a folder with the case of examples/merchant.py; its clip has half a second."""
+    import merchant
+
+    folder = tmp_path_factory.mktemp("drawn")
+    merchant.draw(folder, frames=12)
+    return folder
+
+
+@pytest.fixture
+def one_set_of_models(kit, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let commands and scripts share the models of the tests, and work in this process."""
+    from redactkit.detectors import DEFAULT, Models
+
+    models = kit._detectors.models
+    _ = models.faces, models.reader, models.identifiers
+
+    def shared(threads: int = 0, detector: str = DEFAULT) -> Models:
+        return copy.copy(models) if detector == DEFAULT else Models(threads, detector)
+
+    monkeypatch.setattr("redactkit.redact.Models", shared)
+    monkeypatch.setattr("redactkit.batch.setup.Models", shared)
+    monkeypatch.setattr("redactkit.cli_folder.usual_workers", lambda: 0)

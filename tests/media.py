@@ -6,6 +6,7 @@ from fractions import Fraction
 
 import av
 import numpy as np
+from PIL import Image
 
 import samples
 
@@ -33,3 +34,23 @@ def empty_room(frames=6):
     """Return frames of noise on a plain wall."""
     rng = np.random.default_rng(3)
     return [rng.integers(120, 126, (96, 128, 3), dtype=np.uint8) for _ in range(frames)]
+
+
+STORED = {
+    1: None,
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_90,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_270,
+}
+"""How an upright picture is laid into a file that has an EXIF orientation."""
+
+
+def as_stored(picture, orientation):
+    """Return a picture as it lies in a file of an EXIF orientation."""
+    image = Image.fromarray(picture)
+    turn = STORED[orientation]
+    return image if turn is None else image.transpose(turn)

@@ -17,6 +17,7 @@ GROUPS = {
     "screens": {"screens.*"},
     "faces": {
         "faces",
+        "lanes",
         "merging",
         "evidence",
         "motion",
@@ -29,12 +30,14 @@ GROUPS = {
         "union",
     },
     "covers": {"background", "heads", "bodies", "overlay", "zonecover", "steady"},
-    "act": {"conceal", "labels", "residue"},
+    "act": {"conceal", "labels", "residue", "snug"},
     "prove": {"strict", "record", "plan", "risks", "softcover", "tool", "verify"},
     "edges": {
         "atomic",
         "canvas",
         "clipstream",
+        "coding",
+        "heicfile",
         "imagefile",
         "keyfile",
         "media",

@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from redactkit.backends import centerface
-from redactkit.backends.centerface import CenterFace, suppress
+from redactkit.backends.centerface import CenterFace
+from redactkit.backends.rows import suppress
 from redactkit.errors import BackendError
 
 
@@ -77,14 +78,20 @@ rows_of_boxes = st.lists(
 )
 
 
+ROUNDING = 1e-6
+"""Overlaps of exactly 0.3 fall to either side in float32."""
+
+
 @given(rows_of_boxes)
 def test_suppression_keeps_the_best_and_nothing_that_overlaps_it(rows):
     kept = suppress(rows, 0.3)
     assert (np.diff(kept[:, 4]) <= 0).all()
     for place, row in enumerate(kept):
-        assert all(overlap(row, other) < 0.3 for other in kept[:place])
+        assert all(overlap(row, other) < 0.3 + ROUNDING for other in kept[:place])
     for row in rows:
-        assert any(np.array_equal(row, other) or overlap(row, other) >= 0.3 for other in kept)
+        assert any(
+            np.array_equal(row, other) or overlap(row, other) >= 0.3 - ROUNDING for other in kept
+        )
 
 
 def overlap(a, b):

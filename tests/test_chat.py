@@ -304,6 +304,124 @@ def test_a_list_of_conversations(reader):
     assert 0.5 < covered(found, screen.boxes["云朵收藏家: 好的"][0], *names) < 0.85
 
 
+LINK = (87, 107, 149)
+
+
+def post(screen, name, text, liked, wrote):
+    """Draw a post of Moments with who liked it, and who wrote what below."""
+    screen.avatar(24, screen.y)
+    screen.text(126, screen.y + 30, name, size=30, color=LINK)
+    screen.text(126, screen.y + 76, text, size=30)
+    top = screen.y + 110
+    cv2.rectangle(screen.pixels, (126, top), (720, top + 110), (247, 247, 247), -1)
+    cv2.circle(screen.pixels, (148, top + 30), 9, LINK, 2)
+    x = 172
+    for place, one in enumerate(liked):
+        x = screen.text(x, top + 40, "，" if place else "", size=28, key="comma")
+        x = screen.text(x, top + 40, one, size=28, color=LINK)
+    x = screen.text(142, top + 92, wrote[0], size=28, color=LINK)
+    screen.text(x, top + 92, f"：{wrote[1]}", size=28)
+    screen.y = top + 170
+
+
+def test_moments_hide_who_liked_and_who_wrote(reader):
+    screen = Screen(LIGHT)
+    screen.text(330, 80, "朋友圈", size=34, key="heading")
+    post(
+        screen,
+        "红豆不相思",
+        "今天的面包很好吃",
+        ("云朵收藏家", "Dr.Wang"),
+        ("阿布", "看起来真不错"),
+    )
+    post(screen, "晴天娃娃", "微信号：kdpaek_082046", ("大Q不吃鱼", "小满"), ("老周", "恭喜发财"))
+    found = look(reader, screen)
+    for name in (
+        "红豆不相思",
+        "云朵收藏家",
+        "Dr.Wang",
+        "阿布",
+        "晴天娃娃",
+        "大Q不吃鱼",
+        "小满",
+        "老周",
+    ):
+        assert covered(found, screen.boxes[name][0], Kind.NICKNAME) > 0.9, name
+    for kept in ("今天的面包很好吃", "：看起来真不错", "：恭喜发财", "heading"):
+        assert covered(found, screen.boxes[kept][0]) < 0.15, kept
+    label = screen.boxes["微信号：kdpaek_082046"][0]
+    assert covered(found, Box(label.left, label.top, label.left + 90, label.bottom)) < 0.1
+
+
+def test_the_owners_name_above_a_bubble_and_above_a_picture(reader):
+    screen = Screen(BLUE)
+    screen.title("周末爬山群(23)")
+    screen.say("大家下午去吗", name="红豆不相思")
+    for picture in (False, True):
+        right = screen.width - 124
+        left = right - screen.wide("我在路上啦", 24)
+        screen.text(left, screen.y + 22, "我在路上啦", size=24, color=BLUE.muted)
+        if picture:
+            noise = screen.random.integers(0, 255, (200, 260, 3), np.uint8)
+            screen.pixels[screen.y + 36 : screen.y + 236, right - 260 : right] = noise
+            screen.avatar(screen.width - 104, screen.y)
+        else:
+            screen.avatar(screen.width - 104, screen.y)
+            cv2.rectangle(
+                screen.pixels, (right - 300, screen.y + 36), (right, screen.y + 120), BLUE.own, -1
+            )
+            screen.text(right - 276, screen.y + 90, "马上就到门口", key="own")
+            screen.y += 170
+    found = look(reader, screen)
+    assert all(covered(found, box, Kind.NICKNAME) > 0.9 for box in screen.boxes["我在路上啦"])
+    assert covered(found, screen.boxes["own"][0]) < 0.1
+
+
+def test_the_owners_avatar_beside_a_picture_alone(reader):
+    screen = Screen(LIGHT)
+    screen.say("大家下午去吗", name="红豆不相思")
+    screen.say("带上相机", name="云朵收藏家")
+    noise = screen.random.integers(0, 255, (220, 280, 3), np.uint8)
+    screen.pixels[screen.y : screen.y + 220, 346:626] = noise
+    screen.avatar(screen.width - 104, screen.y)
+    found = look(reader, screen)
+    assert covered(found, screen.boxes["avatar"][-1], Kind.AVATAR) > 0.97
+
+
+@pytest.mark.parametrize("value", ["wxid_pvnqrx32\n94pvn", "身份证号是1101051977051\n54515"])
+def test_a_value_broken_between_digits(reader, value):
+    screen = Screen(LIGHT)
+    screen.say("好的", name="红豆不相思")
+    screen.say(value, name="云朵收藏家")
+    found = look(reader, screen)
+    kinds = (Kind.WECHAT_ID, Kind.ID_CARD)
+    assert covered(found, screen.boxes[f"{value}#1"][0], *kinds) > 0.95
+
+
+def test_an_emoji_inside_a_notice_goes_with_the_name_before_it(reader):
+    screen = Screen(LIGHT)
+    screen.say("好的", name="红豆不相思")
+    y = screen.y + 30
+    x = screen.text(180, y, '"橘子汽水', size=26, color=LIGHT.muted)
+    cv2.circle(screen.pixels, (x + 15, y - 10), 13, (250, 200, 40), -1)
+    screen.text(x + 30, y, '"邀请"云朵"加入了群聊', size=26, color=LIGHT.muted, key="rest")
+    found = look(reader, screen)
+    assert covered(found, Box(x + 2, y - 23, x + 28, y + 3), Kind.NICKNAME) > 0.9
+
+
+def test_a_quote_box_of_another_color_has_no_name_above_it(reader):
+    screen = Screen(DARK)
+    screen.say("第一条消息在这里", name="红豆不相思")
+    screen.say("打这个电话\n13800138000", name="云朵收藏家")
+    top = screen.y - 26
+    cv2.rectangle(screen.pixels, (124, top), (500, top + 46), (30, 30, 30), -1)
+    screen.text(140, top + 33, "红豆不相思：好的收到", size=26, color=DARK.muted, key="quote")
+    found = look(reader, screen)
+    digits = screen.boxes["打这个电话\n13800138000#1"][0]
+    low = Box(digits.left, digits.bottom, digits.right, digits.bottom + 8)
+    assert not any(one.kind is Kind.NICKNAME and one.box.overlap(low) > 0 for one in found)
+
+
 def test_no_text_leaves_with_a_detection(reader):
     found = look(reader, group(LIGHT))
     assert not any(secret in repr(found) for secret in ("红豆", "云朵", "wxid_", "138"))

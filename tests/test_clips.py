@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from fractions import Fraction
 
 import av
@@ -9,9 +10,11 @@ import numpy as np
 import pytest
 
 from redactkit import clips
-from redactkit.errors import MediaError
+from redactkit.errors import BackendError, MediaError
 from redactkit.findings import Detection, Kind
+from redactkit.frames import Frame
 from redactkit.geometry import Box
+from redactkit.merging import merge
 
 BRIGHT = 200
 
@@ -67,6 +70,43 @@ def test_a_walker_is_covered_in_every_frame_though_seen_in_some(tmp_path):
     assert found.info.frames == len(found.pts) == 30
     assert done[-1] == (30, 30)
     assert found.warnings == ()
+
+
+class Scanning(Spot):
+    """Sees the same, scale by scale, in as many threads."""
+
+    def __init__(self, lanes, fails_at=None):
+        super().__init__()
+        self.lanes, self.fails_at, self.looks = lanes, fails_at, 0
+
+    def scales(self, _pixels):
+        return [240, 320, 720]
+
+    def look(self, pixels, scale, _regions):
+        self.looks += 1
+        if self.looks == self.fails_at:
+            raise BackendError("broken")
+        found = self._one(Frame(index=scale, pts=0, pixels=pixels))
+        return np.array([(*each.box.xyxy, each.score) for each in found], np.float32).reshape(-1, 5)
+
+    def merged(self, found):
+        return merge(found)
+
+
+def test_with_more_threads_the_same_is_found(tmp_path):
+    source = clip(tmp_path / "a.mp4", range(0, 200, 4))
+    one, three = (clips.find_faces(source, Scanning(lanes)) for lanes in (1, 3))
+    assert one.findings
+    assert one == three
+
+
+@pytest.mark.parametrize("lanes", [1, 2])
+def test_a_look_that_fails_ends_the_run(tmp_path, lanes):
+    source = clip(tmp_path / "a.mp4", range(0, 240, 4))
+    detector = Scanning(lanes, fails_at=9)
+    with pytest.raises(BackendError, match="broken"):
+        clips.find_faces(source, detector)
+    assert not any(thread.name.startswith("redactkit-look") for thread in threading.enumerate())
 
 
 def test_a_jump_in_time_is_not_bridged(tmp_path):

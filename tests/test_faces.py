@@ -9,6 +9,7 @@ from redactkit.faces import FaceDetector, _spans, merge
 from redactkit.findings import Kind
 from redactkit.frames import Frame
 from redactkit.geometry import Box
+from redactkit.lanes import Lanes
 from redactkit.motion import shrunk
 from redactkit.watch import Pace, Watcher, regions
 
@@ -117,8 +118,8 @@ def test_tiles_hold_every_place_with_its_surroundings(length, side, overlap):
 class Counting:
     """Sees one face where the picture is white, and counts the pixels it was shown."""
 
-    def __init__(self):
-        self.shown = []
+    def __init__(self, lanes=1):
+        self.shown, self.lanes = [], lanes
 
     def scales(self, pixels):
         assert pixels.ndim == 3
@@ -153,7 +154,7 @@ class TestWatcher:
 
     def scan(self, watcher, pixels, index):
         gray = cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY)
-        return watcher.scan(frame(pixels, index), shrunk(gray))
+        return watcher.scan(frame(pixels, index), shrunk(gray)).result()
 
     def test_a_still_scene_is_looked_at_once_and_its_face_stays(self):
         scanner = Counting()
@@ -184,6 +185,19 @@ class TestWatcher:
         assert first.rule == "320+720"
         (second,) = self.scan(watcher, self.picture(300), 1)
         assert second.rule == "320"
+
+    def test_side_by_side_the_answers_are_the_same(self):
+        def run(lanes):
+            with Lanes(lanes) as threads:
+                watcher = Watcher(Counting(lanes), 10, paces(0.1, 0.3), threads)
+                grays = [self.picture(40 + 9 * index) for index in range(20)]
+                answers = [
+                    watcher.scan(frame(pixels, index), shrunk(pixels[..., 0]))
+                    for index, pixels in enumerate(grays)
+                ]
+                return [answer.result() for answer in answers]
+
+        assert run(3) == run(1)
 
 
 class TestPace:

@@ -3,7 +3,14 @@
 import re
 import subprocess
 import sys
+import tomllib
 from importlib.metadata import distributions, requires
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+LOCKED = ROOT / ".ci" / "constraints.txt"
 
 
 def test_opencv_loads_without_libgl():
@@ -31,3 +38,27 @@ def test_no_dependency_of_ours_asks_for_another_build_of_opencv():
                 builds.add(wanted)
 
     assert builds == {"opencv-python-headless"}
+
+
+def test_the_versions_that_ci_installs_are_ones_that_the_project_allows():
+    pytest.importorskip("packaging")
+    from packaging.requirements import Requirement
+
+    if not LOCKED.exists():
+        pytest.skip("only the repository has it")
+    lines = LOCKED.read_text(encoding="utf-8").splitlines()
+    locked = {}
+    for line in lines:
+        if not line.startswith("#"):
+            name, version = line.split(";")[0].strip().split("==")
+            locked.setdefault(name, []).append(version)
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    extras = project["project"]["optional-dependencies"]
+    wanted = [*project["project"]["dependencies"], *project["build-system"]["requires"]]
+    wanted += [*extras["dev"], *extras["dask"], *extras["heic"], *extras["serve"]]
+
+    for one in map(Requirement, wanted):
+        if one.name != "redactkit":
+            versions = locked.get(one.name.lower(), [])
+            assert versions, f"{one.name}: run .ci/lock"
+            assert all(one.specifier.contains(version) for version in versions), one.name

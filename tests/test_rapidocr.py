@@ -8,7 +8,7 @@ import cv2
 import numpy as np
 import pytest
 
-from redactkit.backends import rapidocr
+from redactkit.backends import ocrmodels
 from redactkit.backends.rapidocr import RapidOcr
 from redactkit.backends.tiling import tiles
 from redactkit.errors import BackendError
@@ -65,7 +65,7 @@ def test_tiles_cover_every_row_and_overlap(height):
 
 
 def test_an_altered_model_is_refused(monkeypatch):
-    monkeypatch.setitem(rapidocr.MODELS, rapidocr.DET, "0" * 64)
+    monkeypatch.setitem(ocrmodels.MODELS, ocrmodels.DET, "0" * 64)
     with pytest.raises(BackendError, match="altered"):
         RapidOcr()
 
@@ -77,7 +77,7 @@ def test_a_failing_engine_is_an_error_not_an_empty_page(monkeypatch):
         msg = "13800138000"
         raise RuntimeError(msg)
 
-    monkeypatch.setattr(reader._recognizer, "session", broken)
+    monkeypatch.setattr(reader._recognizer, "run", broken)
     with pytest.raises(BackendError) as caught:
         reader.read(draw([(60, 300, "电话13800138000")]))
     assert "138" not in str(caught.value)

@@ -27,7 +27,7 @@ class Paper:
 
     def __init__(self, name, *boxes, scales=(320,)):
         self.name, self.boxes, self.sizes = name, boxes, scales
-        self.looked = []
+        self.looked, self.lanes = [], 1
 
     def detect(self, frames):
         return [self.merged([(s, self._rows()) for s in self.sizes]) for _ in frames]
@@ -157,6 +157,53 @@ class TestNames:
     def test_twice(self):
         with pytest.raises(BackendError, match="twice"):
             check_names("yunet+yunet")
+
+
+class TestBrought:
+    """Detectors of other packages, found by their entry points."""
+
+    @pytest.fixture(autouse=True)
+    def package(self, tmp_path, monkeypatch):
+        """Install a package that brings two detectors, one of them broken."""
+        (tmp_path / "brought.py").write_text(
+            "class Mine:\n"
+            "    name = 'mine-1'\n"
+            "    def __init__(self, threads): self.threads = threads\n"
+            "    def detect(self, frames): return [[] for _ in frames]\n"
+            "def broken(threads): raise OSError('no such model')\n",
+            encoding="utf-8",
+        )
+        facts = tmp_path / "brought-1.dist-info"
+        facts.mkdir()
+        (facts / "METADATA").write_text("Metadata-Version: 2.1\nName: brought\nVersion: 1\n")
+        (facts / "entry_points.txt").write_text(
+            f"[{registry.GROUP}]\nmine = brought:Mine\nbroken = brought:broken\n"
+            "yunet = brought:Mine\n"
+        )
+        monkeypatch.syspath_prepend(str(tmp_path))
+
+    def test_it_is_loaded_by_name_with_its_threads(self):
+        mine = face_detector("mine", threads=3)
+
+        assert (mine.name, mine.threads) == ("mine-1", 3)
+        assert mine.detect([FRAME, FRAME]) == [[], []]
+
+    def test_it_shows_among_the_names_there_are(self):
+        with pytest.raises(BackendError, match="yunet, broken, mine"):
+            check_names("nobody")
+
+    def test_what_fails_in_it_is_an_error_of_ours(self):
+        with pytest.raises(BackendError, match=r"'broken' .* does not load"):
+            face_detector("broken")
+
+    def test_it_needs_more_to_be_part_of_a_union(self, monkeypatch):
+        monkeypatch.setitem(FACE_DETECTORS, "paper", lambda _threads: Seeing("paper", HERE))
+        with pytest.raises(BackendError, match="'mine' cannot look at parts"):
+            face_detector("paper+mine")
+
+    def test_a_name_of_ours_cannot_be_taken(self, monkeypatch):
+        monkeypatch.setitem(FACE_DETECTORS, "yunet", lambda _threads: Paper("ours", HERE))
+        assert face_detector("yunet").name == "ours"
 
 
 class TestMissing:

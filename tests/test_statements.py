@@ -26,3 +26,34 @@ def test_a_kept_kind_stays():
     assert done == "电话123，456"
     assert not removed
     assert kept[0].reason == "kept by policy"
+
+
+def nothing(_text):
+    return []
+
+
+def test_people_whom_the_case_met_are_hidden_in_its_statements_too():
+    people = Aliases(keep=["小满"], roles={"小雅": "店员"})
+    for name in ("橙子皮", "Momo酱"):
+        people.alias_for(name)
+    text = "顾客“橙子皮”和Momo酱找小雅，小满在场"
+
+    done, removed, _ = redact_statement(text, nothing, people, Policy())
+
+    assert done == "顾客“顾客A”和顾客B找店员，小满在场"
+    assert [(item.kind, item.rule) for item in removed] == [("NICKNAME", "known-name")] * 3
+
+
+def test_a_name_inside_a_value_belongs_to_it_and_a_kept_kind_stays():
+    people = Aliases()
+    people.alias_for("momo")
+
+    def find(text):
+        return [Span(Kind.WECHAT_ID, text.index("momo"), text.index("momo") + 9, 0.9, "a")]
+
+    done, _, _ = redact_statement("微信号momo_2019", find, people, Policy())
+    assert done == "微信号[微信号]"
+    done, removed, kept = redact_statement(
+        "momo说", nothing, people, Policy(nickname=Rule(keep=True))
+    )
+    assert (done, removed, len(kept)) == ("momo说", (), 1)

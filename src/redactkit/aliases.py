@@ -102,8 +102,8 @@ class Aliases:
         return name_key(name) in self._keep
 
     def names(self) -> tuple[str, ...]:
-        """Return the folded names met so far, for finding them again; private."""
-        return tuple(self._met)
+        """Return the folded names met or given so far, for finding them again; private."""
+        return tuple({**self._met, **self._given})
 
     def alias_for(self, name: str, role: str = CUSTOMER) -> str:
         """Return the stand-in for a name; the same one at every call.

@@ -18,7 +18,16 @@ from redactkit import (
     cli_serve,
     cli_watch,
 )
-from redactkit.cli_parts import LEFT_VISIBLE, NOT_DONE, AsJson, KeyFile, PolicyFile, case_of, err
+from redactkit.cli_parts import (
+    LEFT_VISIBLE,
+    NOT_DONE,
+    AsJson,
+    KeyFile,
+    PolicyFile,
+    case_of,
+    check_outputs,
+    err,
+)
 from redactkit.cli_parts import bar as _bar
 from redactkit.cli_parts import policy_of as _policy
 from redactkit.errors import LeakError, PolicyError, RedactError
@@ -71,6 +80,7 @@ def image(
     """Redact one screenshot or photo."""
     from redactkit.redact import Redactor  # noqa: PLC0415 - slow to import, not for --help
 
+    check_outputs((source, policy, key), (target, record))
     kit = Redactor(policy=_policy(policy), case=case_of(key))
     done = kit.image(source, target)
     _tell(done.record.to_json(), record, as_json=as_json)
@@ -91,6 +101,7 @@ def video(
     """Redact one clip."""
     from redactkit.redact import Redactor  # noqa: PLC0415
 
+    check_outputs((source, policy), (target, record))
     kit = Redactor(policy=_policy(policy), faces=faces)
     with _bar("frames") as tell:
         done = kit.video(source, target, on_progress=tell)
@@ -114,9 +125,8 @@ def text(
     from redactkit.redact import Redactor  # noqa: PLC0415
 
     piped = str(source) == "-"
+    check_outputs((source, policy, key), (target, record))
     raw = textfile.decode(sys.stdin.buffer.read(), "-") if piped else textfile.read(source)
-    if target is not None:
-        atomic.check_target(source, target)
     done = Redactor(policy=_policy(policy), case=case_of(key)).text(raw)
     if target is not None:
         atomic.write_text(target, str(done.media))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, TypeAlias
@@ -24,6 +24,7 @@ __all__ = [
     "Tell",
     "bar",
     "case_of",
+    "check_outputs",
     "err",
     "policy_of",
 ]
@@ -56,6 +57,34 @@ def case_of(key: Path | None) -> Aliases:
     from redactkit.seals import Seals  # noqa: PLC0415
 
     return Aliases() if key is None else Aliases(sealed=Seals(read_key(key)).of)
+
+
+def check_outputs(inputs: Sequence[Path | None], outputs: Sequence[Path | None]) -> None:
+    """Refuse files to write that are read as well, are the same, or cannot be written.
+
+    Called before the work, so that no finished file lies beside an error about its record.
+
+    Raises:
+        MediaError: one of them is; the message names it.
+    """
+    from redactkit.atomic import check_target  # noqa: PLC0415 - slow to import, not for --help
+    from redactkit.errors import MediaError  # noqa: PLC0415
+
+    read = [path for path in inputs if path is not None]
+    written: list[Path] = []
+    for path in outputs:
+        if path is None:
+            continue
+        check_target(read[0], path)
+        if any(_same(path, other) for other in (*read, *written)):
+            msg = f"{path.name}: this name is given twice; choose another for what is written"
+            raise MediaError(msg)
+        written.append(path)
+
+
+def _same(one: Path, other: Path) -> bool:
+    both = one.exists() and other.exists()
+    return one.samefile(other) if both else one.resolve() == other.resolve()
 
 
 @contextmanager

@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from redactkit.cli_parts import NOT_DONE, PolicyFile, err, policy_of
+from redactkit.cli_parts import NOT_DONE, PolicyFile, check_outputs, err, policy_of
 
 __all__ = ["register"]
 
@@ -32,8 +32,8 @@ def plan(
     from redactkit import atomic  # noqa: PLC0415 - slow to import, not for --help
     from redactkit.redact import Redactor  # noqa: PLC0415
 
+    check_outputs((source, policy), (target,))
     kit = Redactor(policy=policy_of(policy))
-    atomic.check_target(source, target)
     atomic.write_text(target, kit.plan(source).to_json())
 
 
@@ -49,6 +49,7 @@ def apply(
     from redactkit.plan import Plan  # noqa: PLC0415
     from redactkit.redact import Redactor  # noqa: PLC0415
 
+    check_outputs((source, plan_file, policy), (target, record))
     kit = Redactor(policy=policy_of(policy))
     done = kit.apply(Plan.from_json(textfile.read(plan_file)), source, target)
     if record is not None:

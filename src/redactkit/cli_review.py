@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from redactkit.cli_parts import KeyFile, PolicyFile, case_of, err, policy_of
+from redactkit.errors import MediaError
 
 __all__ = ["register"]
 
@@ -46,7 +47,14 @@ def review(
     from redactkit.review.server import ReviewServer  # noqa: PLC0415
 
     files = _files(sources)
-    out.mkdir(parents=True, exist_ok=True)
+    if not files:
+        msg = f"{sources[0].name}: holds no picture or clip; statements go to redactkit text"
+        raise MediaError(msg)
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        msg = f"{out.name}: cannot be the folder for finished files ({error.strerror})"
+        raise MediaError(msg + "; choose another with --out") from error
     desk = Desk(Redactor(policy=policy_of(policy), case=case_of(key)), out)
     server = ReviewServer(desk, port=port)
     try:
@@ -71,6 +79,9 @@ def report(
     from redactkit.review.report import entries_of, write_report  # noqa: PLC0415
 
     target = folder / "report.html" if target is None else target
+    if target.suffix.lower() not in (".html", ".htm"):
+        msg = f"{target.name}: reports are written as .html; use that ending"
+        raise MediaError(msg)
     write_report(target, entries_of(folder))
     typer.echo(str(target))
 

@@ -17,6 +17,7 @@ from redactkit.looking import Afresh, Looker, looker_for
 from redactkit.plan import Plan
 from redactkit.policy import decide
 from redactkit.record import SelfCheck, digest_file
+from redactkit.snug import snug
 from redactkit.spans import SPAN_S
 from redactkit.verify import SECOND_LOOK, bare_part, clip_leak
 from redactkit.videosurvey import survey
@@ -24,12 +25,14 @@ from redactkit.watch import AGAIN
 from redactkit.zonecover import exempted
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
     from redactkit.detect import Detector, TextReader
     from redactkit.findings import Finding
     from redactkit.frames import MediaInfo
-    from redactkit.policy import Policy
+    from redactkit.lanes import Lanes
+    from redactkit.policy import Policy, Redaction
     from redactkit.spans import Span
 
 __all__ = [
@@ -74,7 +77,7 @@ def plan_clip(
     on_progress: Progress | None = None,
     *,
     reader: Callable[[], TextReader],
-    looks: Callable[[float], Looker] | None = None,
+    looks: Callable[[float, Lanes], Looker] | None = None,
 ) -> Plan:
     """Find and decide without writing.
 
@@ -90,21 +93,27 @@ def plan_clip(
     found = clips.find_faces(source, faces, policy=policy, looks=looks, on_progress=on_progress)
     found = add_covers(source, found, policy, reader)
     decided = decide(found.findings, policy)
+    decided = exempted(decided, policy.zones, seconds_of(found.info, found.pts))
     others = {item.detector for item in found.findings if item.kind is not Kind.FACE}
     return Plan(
         source_sha256=digest_file(source)[0],
         info=found.info,
-        redactions=tuple(exempted(decided, policy.zones, seconds_of(found.info, found.pts))),
+        redactions=tuple(_snug(decided, policy)),
         pts=tuple(int(tick) for tick in found.pts),
         detectors=(faces.name, *sorted(others)),
         warnings=found.warnings,
     )
 
 
-def afresh(source: Path, faces: Detector, seconds: float) -> Callable[[float], Looker]:
+def _snug(decided: Sequence[Redaction], policy: Policy) -> Sequence[Redaction]:
+    # Heads and people have been grown around the face already, by what was measured for them.
+    return [snug(item) for item in decided] if policy.video.cover == "face" else decided
+
+
+def afresh(source: Path, faces: Detector, seconds: float) -> Callable[[float, Lanes], Looker]:
     """Return who looks at a clip in one go as if it were split into parts of this length."""
     firsts = {span.first for span in survey(source, seconds)}
-    return lambda rate: Afresh(looker_for(faces, rate), firsts)
+    return lambda rate, lanes: Afresh(looker_for(faces, rate, lanes=lanes), firsts)
 
 
 def write_clip(
@@ -201,7 +210,7 @@ def check_painted(
 
 def fuller(plan: Plan, left: Sequence[Finding], policy: Policy) -> Plan:
     """Return the plan with what the second look found."""
-    extra = (replace(item, reason=SECOND_LOOK) for item in decide(left, policy))
+    extra = (replace(item, reason=SECOND_LOOK) for item in _snug(decide(left, policy), policy))
     return replace(plan, redactions=(*plan.redactions, *extra))
 
 

@@ -112,7 +112,7 @@ class ClipParts:
             BackendError: the model failed.
         """
         recalled = self._recalled("look", self._spans("spans.json"))
-        plan = plan_clip(self.source, faces, self.policy, reader=reader, looks=lambda _: recalled)
+        plan = plan_clip(self.source, faces, self.policy, reader=reader, looks=lambda *_: recalled)
         self._write("plan-1.json", plan.to_json())
         return any(redaction.method for redaction in plan.redactions)
 
@@ -181,7 +181,7 @@ class ClipParts:
         """
         plan = self._plan()
         recalled = self._recalled("again", self._spans("joined.json"))
-        found = clips.find_faces(self.whole, faces, policy=self.policy, looks=lambda _: recalled)
+        found = clips.find_faces(self.whole, faces, policy=self.policy, looks=lambda *_: recalled)
         left = left_bare(found.findings, plan, self.policy)
         check = SelfCheck(ran=True, rounds=1) if self.turn == 1 else last_check(left)
         table = [check.ran, check.rounds, check.residual_findings]

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from redactkit.findings import Detection
-    from redactkit.frames import Frame, Pixels
+    from redactkit.frames import Frame, Picture, Pixels
     from redactkit.geometry import Box
 
 __all__ = ["CROP", "FACE_IN_CROP", "Album", "Witness", "agreeing", "crop_around", "probability"]
@@ -40,7 +40,7 @@ a fourth picture adds nothing."""
 FIRST_WINDOW = 4
 """Frames that share one picture at first; doubled when the album is full."""
 
-SCORE_WEIGHT, LOOK_WEIGHT, SCALE_WEIGHT, BIAS = 0.53, 0.94, 0.46, 0.7
+SCORE_WEIGHT, LOOK_WEIGHT, SCALE_WEIGHT, BIAS = 0.53, 0.94, 0.46, 0.74
 """Logistic regression on the log odds of the best score and of the mean second look and on
 the number of scales that saw the track, fitted on 20 CCTV clips (325 tracks of faces, 878
 of other things); left-out clips are judged as well as fitted ones. Steeper weights fitted to
@@ -77,7 +77,7 @@ class Album:
     window: int = FIRST_WINDOW
     crops: dict[int, tuple[float, Pixels]] = field(default_factory=dict)
 
-    def offer(self, frame: Frame, box: Box, score: float) -> None:
+    def offer(self, frame: Picture, box: Box, score: float) -> None:
         """Keep a crop of ``frame`` where it is the best of its stretch."""
         if score < WORTH_A_LOOK:
             return

@@ -8,6 +8,9 @@ unscaled where that differs from all of them.
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from itertools import islice, product
 from typing import TYPE_CHECKING
 
 import cv2
@@ -77,7 +80,7 @@ class FaceDetector:
 
     Args:
         model: the ONNX file; the packaged one by default.
-        threads: CPU threads; 0 leaves the choice to OpenVINO.
+        threads: CPU threads; 0 takes all there are.
 
     Raises:
         BackendError: the model is missing or altered.
@@ -91,6 +94,11 @@ class FaceDetector:
     def name(self) -> str:
         """Name and version, for the record."""
         return NAME
+
+    @property
+    def lanes(self) -> int:
+        """Looks that it can make side by side."""
+        return self._net.lanes
 
     def detect(self, frames: Sequence[Frame]) -> list[list[Detection]]:
         """Return the faces of each frame, judged by that frame alone.
@@ -117,7 +125,7 @@ class FaceDetector:
         Raises:
             BackendError: the model failed.
         """
-        raw = merge([(lines, self.look(frame.pixels, lines, regions)) for lines in SCREEN_LINES])
+        raw = self._scanned(frame.pixels, SCREEN_LINES, regions)
         bare = [one for one in raw if not any(box.covers(one.box) for box in covered)]
         return self._judged(frame, bare, QUICK)
 
@@ -130,10 +138,7 @@ class FaceDetector:
             BackendError: the model failed.
         """
         height, width = frame.pixels.shape[:2]
-        whole = [(0, 0, width, height)]
-        return merge(
-            [(lines, self.look(frame.pixels, lines, whole)) for lines in self.scales(frame.pixels)]
-        )
+        return self._scanned(frame.pixels, self.scales(frame.pixels), [(0, 0, width, height)])
 
     def scales(self, pixels: Pixels) -> list[int]:
         """Return the lengths of the shorter side at which ``pixels`` are looked at."""
@@ -179,6 +184,18 @@ class FaceDetector:
         """
         return self._examined(crops, QUICK)
 
+    def _scanned(
+        self,
+        pixels: Pixels,
+        scales: Sequence[int],
+        regions: Sequence[tuple[int, int, int, int]],
+    ) -> list[Detection]:
+        look = partial(self.look, pixels, regions=regions)
+        with ThreadPoolExecutor(self.lanes) as pool:
+            # The longest look begins first.
+            found = list(pool.map(look, reversed(scales)))
+        return merge(list(zip(reversed(scales), found, strict=True)))
+
     def _judged(
         self, frame: Frame, raw: list[Detection], sizes: Sequence[tuple[int, int]]
     ) -> list[Detection]:
@@ -201,16 +218,20 @@ class FaceDetector:
         return np.asarray(rows * np.array([wide, high, wide, high, 1], np.float32))
 
     def _examined(self, crops: Sequence[Pixels], sizes: Sequence[tuple[int, int]]) -> list[float]:
-        scores = np.zeros((len(crops), 2, len(sizes)))
-        for start in range(0, len(crops), BATCH):
-            part = crops[start : start + BATCH]
-            for place, (face, side) in enumerate(sizes):
-                batch = np.stack([_crop_at(crop, face, side) for crop in part])
-                batch = np.concatenate([batch, batch[:, :, ::-1]])
-                answers = self._net.boxes(batch, LOOK_FLOOR, distinct=False)
-                found = [_best_at(rows, face, side) for rows in answers]
-                scores[start : start + len(part), :, place] = np.reshape(found, (2, -1)).T
-        return [float(score) for score in scores.mean(axis=(1, 2))]
+        parts = [crops[start : start + BATCH] for start in range(0, len(crops), BATCH)]
+        with ThreadPoolExecutor(self.lanes) as pool:
+            found = pool.map(self._examine_at, *zip(*product(parts, sizes), strict=True))
+            each = [np.stack(list(islice(found, len(sizes)))) for _ in parts]
+        return [float(score) for scores in each for score in scores.mean(axis=(0, 1))]
+
+    def _examine_at(
+        self, crops: Sequence[Pixels], size: tuple[int, int]
+    ) -> npt.NDArray[np.float64]:
+        """Return scores at one size, shape ``(2, crops)``: as they are and mirrored."""
+        batch = np.stack([_crop_at(crop, *size) for crop in crops])
+        batch = np.concatenate([batch, batch[:, :, ::-1]])
+        answers = self._net.boxes(batch, LOOK_FLOOR, distinct=False)
+        return np.reshape([_best_at(rows, *size) for rows in answers], (2, -1))
 
 
 def _tiles(width: int, height: int, side: float, overlap: float) -> list[tuple[int, int, int, int]]:

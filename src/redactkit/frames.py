@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Protocol, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -11,22 +11,67 @@ import numpy.typing as npt
 if TYPE_CHECKING:
     from fractions import Fraction
 
-__all__ = ["Frame", "MediaInfo", "Pixels", "Planes"]
+    from redactkit.geometry import Blocks
+
+__all__ = ["Coding", "Frame", "MediaInfo", "Picture", "Pixels", "Planes"]
 
 Pixels: TypeAlias = npt.NDArray[np.uint8]
 """Upright RGB picture, shape ``(height, width, 3)``, 8 bits a channel."""
+
+
+class Picture(Protocol):
+    """One picture of a clip, perhaps not unpacked yet."""
+
+    @property
+    def index(self) -> int:
+        """Its place in the clip, from 0."""
+        ...
+
+    @property
+    def pts(self) -> int:
+        """Its time, in ticks of the clip's time base."""
+        ...
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        """Height and width, px."""
+        ...
+
+    @property
+    def pixels(self) -> Pixels:
+        """Upright RGB."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Coding:
+    """The blocks in which a lossy file kept a picture.
+
+    What lay in one block left traces in all of it. ``grey`` holds where the picture has no
+    color: its brightness is often kept in smaller blocks.
+    """
+
+    color: Blocks
+    grey: Blocks
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
 class Frame:
     """One picture of a clip; a still image is frame 0.
 
-    ``pts`` counts ticks of the clip's time base.
+    ``pts`` counts ticks of the clip's time base. ``coding`` is None in a clip and where the
+    file keeps every pixel by itself.
     """
 
     index: int
     pts: int
     pixels: Pixels = field(repr=False)
+    coding: Coding | None = None
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        """Height and width, px."""
+        return self.pixels.shape[0], self.pixels.shape[1]
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Self
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-__all__ = ["Box", "hull"]
+__all__ = ["Blocks", "Box", "hull"]
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -119,6 +119,40 @@ class Box:
 
 def _outward(near: float, far: float, size: int) -> tuple[int, int]:
     return min(max(math.floor(near), 0), size), min(max(math.ceil(far), 0), size)
+
+
+@dataclass(frozen=True, slots=True)
+class Blocks:
+    """The rectangles in which a codec keeps a picture, as they lie in the upright picture.
+
+    Each field is ``(across, down)`` in px: ``size`` of a block, ``first`` the place of any
+    block's near edge, ``reach`` how far decoding carries a block's content beyond its edges.
+    """
+
+    size: tuple[int, int]
+    first: tuple[int, int] = (0, 0)
+    reach: tuple[int, int] = (0, 0)
+
+    def around(self, box: Box) -> Box:
+        """Return the smallest box that holds all that the blocks which ``box`` touches can show."""
+        return self._whole(box).padded(*self.reach)
+
+    def inside(self, box: Box) -> Box:
+        """Return the blocks that ``box`` touches, without the pixels that others reach into."""
+        whole, (x, y) = self._whole(box), self.reach
+        return Box(whole.left + x, whole.top + y, whole.right - x, whole.bottom - y)
+
+    def _whole(self, box: Box) -> Box:
+        steps = list(zip(self.size, self.first, strict=True))
+        left, top = (
+            first + size * math.floor((near - first) / size)
+            for near, (size, first) in zip(box.xyxy[:2], steps, strict=True)
+        )
+        right, bottom = (
+            first + size * math.ceil((far - first) / size)
+            for far, (size, first) in zip(box.xyxy[2:], steps, strict=True)
+        )
+        return Box(float(left), float(top), float(right), float(bottom))
 
 
 def hull(boxes: Iterable[Box]) -> Box:

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from PIL import ExifTags, Image, ImageOps, UnidentifiedImageError
 
+from redactkit import heicfile
+from redactkit.coding import coding_of
 from redactkit.errors import MediaError
 from redactkit.frames import Frame, MediaInfo
 from redactkit.sourcefile import check_source
@@ -70,11 +72,13 @@ def read(path: Path, limits: Limits) -> tuple[Frame, MediaInfo]:
     _check_file(path, limits)
     with _opened(path, limits) as image:
         _check_header(path, image, limits)
-        pixels = _upright_rgb(image)
+        orientation = image.getexif().get(ExifTags.Base.Orientation, 1)
+        coding = coding_of(path, image, orientation)
+        pixels = _upright_rgb(image, turned=orientation != 1)
         media_type = Image.MIME["JPEG" if image.format == "MPO" else image.format or ""]
     height, width = pixels.shape[:2]
     info = MediaInfo(media_type=media_type, width=width, height=height)
-    return Frame(index=0, pts=0, pixels=pixels), info
+    return Frame(index=0, pts=0, pixels=pixels, coding=coding), info
 
 
 def write(pixels: Pixels, path: Path, format_name: str) -> None:
@@ -127,7 +131,7 @@ def _opened(path: Path, limits: Limits | None = None) -> Iterator[Image.Image]:
         with warnings.catch_warnings():
             # the policy's limit stands for Pillow's own; damage that matters is an error
             warnings.simplefilter("ignore")
-            with Image.open(path, formats=FORMATS) as image:
+            with Image.open(path, formats=_formats(path)) as image:
                 yield image
     except MediaError:
         raise
@@ -139,6 +143,15 @@ def _opened(path: Path, limits: Limits | None = None) -> Iterator[Image.Image]:
     except Exception as error:  # readers raise nearly anything on damaged files
         msg = f"{path.name}: damaged or cut short; export it again"
         raise MediaError(msg) from error
+
+
+def _formats(path: Path) -> tuple[str, ...]:
+    with path.open("rb") as file:
+        heic = heicfile.is_heic(file.read(heicfile.HEAD))
+    if not heic:
+        return FORMATS
+    heicfile.make_readable(path)
+    return (heicfile.FORMAT,)
 
 
 def _mute(_: logging.LogRecord) -> bool:
@@ -175,9 +188,8 @@ def _check_header(path: Path, image: Image.Image, limits: Limits) -> None:
         raise MediaError(msg + "save it as single pictures or as a clip")
 
 
-def _upright_rgb(image: Image.Image) -> Pixels:
+def _upright_rgb(image: Image.Image, *, turned: bool) -> Pixels:
     # exif_transpose copies even what is upright
-    turned = image.getexif().get(ExifTags.Base.Orientation, 1) != 1
     upright = ImageOps.exif_transpose(image) if turned else image
     if upright.mode.startswith("I;16") or upright.mode in ("I", "F"):
         values = np.nan_to_num(np.asarray(upright, np.float64))
@@ -200,7 +212,7 @@ def _too_large(limits: Limits | None) -> str:
 
 def _unknown(path: Path) -> str:
     with path.open("rb") as file:
-        begins_well = file.read(8).startswith(MAGIC)
-    if begins_well:
+        head = file.read(heicfile.HEAD)
+    if head.startswith(MAGIC) or heicfile.is_heic(head):
         return f"{path.name}: damaged or cut short; export it again"
-    return f"{path.name}: is not a picture that can be read (PNG, JPEG, WebP, BMP, TIFF)"
+    return f"{path.name}: is not a picture that can be read (PNG, JPEG, WebP, HEIC, BMP, TIFF)"

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 from redactkit.evidence import Witness
+from redactkit.frames import Frame
 from redactkit.watch import PACES, Scanner, Watcher
 
 if TYPE_CHECKING:
@@ -15,12 +17,36 @@ if TYPE_CHECKING:
 
     from redactkit.detect import Detector
     from redactkit.findings import Detection
-    from redactkit.frames import Frame
+    from redactkit.frames import Picture
+    from redactkit.lanes import Lanes
     from redactkit.watch import Pace
 
     Luma = npt.NDArray[np.float32]
 
-__all__ = ["Afresh", "Every", "Looker", "Recalled", "looker_for"]
+__all__ = ["Afresh", "Answer", "Every", "Looker", "Recalled", "looker_for"]
+
+
+class Answer(Protocol):
+    """What is seen in a frame, once somebody has looked."""
+
+    def result(self) -> Sequence[Detection]:
+        """Wait for it, and return it.
+
+        Raises:
+            BackendError: the model failed.
+        """
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """An answer that is there."""
+
+    seen: Sequence[Detection]
+
+    def result(self) -> Sequence[Detection]:
+        """Return it."""
+        return self.seen
 
 
 class Looker(Protocol):
@@ -34,8 +60,8 @@ class Looker(Protocol):
         """Return whether ``frame`` is to be looked at."""
         ...
 
-    def scan(self, frame: Frame, small: Luma) -> Sequence[Detection]:
-        """Return what is seen; ``small`` is the frame as `motion.shrunk` gives it."""
+    def scan(self, frame: Picture, small: Luma) -> Answer:
+        """Look at a frame; ``small`` is the frame as `motion.shrunk` gives it."""
         ...
 
 
@@ -53,15 +79,16 @@ class Every:
         """Return True."""
         return True
 
-    def scan(self, frame: Frame, small: Luma) -> Sequence[Detection]:  # noqa: ARG002
-        """Return what the detector sees.
+    def scan(self, frame: Picture, small: Luma) -> Answer:  # noqa: ARG002
+        """Ask the detector.
 
         Raises:
             BackendError: the model failed.
         """
+        whole = Frame(index=frame.index, pts=frame.pts, pixels=frame.pixels)
         if isinstance(self._detector, Witness):
-            return self._detector.scan(frame)
-        return self._detector.detect([frame])[0]
+            return _Told(self._detector.scan(whole))
+        return _Told(self._detector.detect([whole])[0])
 
 
 class Afresh:
@@ -86,8 +113,8 @@ class Afresh:
             self._looker.cut(frame)
         return self._looker.wants(frame)
 
-    def scan(self, frame: Frame, small: Luma) -> Sequence[Detection]:
-        """Return what is seen."""
+    def scan(self, frame: Picture, small: Luma) -> Answer:
+        """Pass it on."""
         return self._looker.scan(frame, small)
 
 
@@ -109,17 +136,26 @@ class Recalled:
         """Return whether somebody looked at ``frame``."""
         return frame in self._page(frame)
 
-    def scan(self, frame: Frame, small: Luma) -> Sequence[Detection]:  # noqa: ARG002
+    def scan(self, frame: Picture, small: Luma) -> Answer:  # noqa: ARG002
         """Return what was seen."""
-        return self._page(frame.index)[frame.index]
+        return _Told(self._page(frame.index)[frame.index])
 
 
-def looker_for(detector: Detector, rate: float, paces: Sequence[Pace] = PACES) -> Looker:
+def looker_for(
+    detector: Detector,
+    rate: float,
+    lanes: Lanes | None = None,
+    *,
+    paces: Sequence[Pace] = PACES,
+) -> Looker:
     """Return who looks with ``detector``: at its own paces where it can, else always.
 
     Args:
         detector: any detector.
         rate: frames a second.
-        paces: how often a detector that is a `Scanner` looks.
+        lanes: the threads in which a detector that is a `Scanner` looks; None takes the caller's.
+        paces: how often it looks.
     """
-    return Watcher(detector, rate, paces) if isinstance(detector, Scanner) else Every(detector)
+    if isinstance(detector, Scanner):
+        return Watcher(detector, rate, paces, lanes)
+    return Every(detector)

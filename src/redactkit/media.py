@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from redactkit import imagefile, textfile
+from redactkit import heicfile, imagefile, textfile
 from redactkit.errors import MediaError
 from redactkit.sourcefile import check_source
 
@@ -17,7 +17,10 @@ __all__ = ["Medium", "medium_of"]
 PDF = b"%PDF"
 """Refused by the picture reader, which says why."""
 
-HEAD = 12
+AVIF = b"ftypavif"
+"""Refused by it too."""
+
+HEAD = heicfile.HEAD
 
 
 class Medium(StrEnum):
@@ -42,10 +45,10 @@ def medium_of(path: Path) -> Medium:
             head = file.read(HEAD)
     except (MediaError, OSError):
         head = b""
+    photo = heicfile.is_heic(head) or head[4:HEAD] == AVIF
     webp = head[:4] == b"RIFF" and head[8:12] == b"WEBP"
-    if webp or head.startswith((*imagefile.MAGIC, PDF)):
+    if photo or webp or head.startswith((*imagefile.MAGIC, PDF)):
         return Medium.IMAGE
     if path.suffix.lower() in (*imagefile.SUFFIXES, ".gif", ".pdf", ".heic"):
-        known = head[4:8] == b"ftyp" and head[8:12] not in (b"heic", b"heix", b"mif1", b"avif")
-        return Medium.VIDEO if known else Medium.IMAGE
+        return Medium.VIDEO if head[4:8] == b"ftyp" else Medium.IMAGE
     return Medium.VIDEO

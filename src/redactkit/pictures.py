@@ -54,10 +54,10 @@ def plan_picture(
     """
     frame, info = imagefile.read(source, policy.limits)
     look = detectors.first_look(frame)
-    redactions = _decided(united(look.detections), policy, info)
+    redactions = _decided(united(look.detections), policy)
     rounds = 0
     if verify:
-        extra, rounds = _second_look((frame, info), look, redactions, detectors, policy)
+        extra, rounds = _second_look(frame, look, redactions, detectors, policy)
         redactions += extra
     plan = Plan(
         source_sha256=digest_file(source)[0],
@@ -87,39 +87,42 @@ def united(detections: Sequence[Detection]) -> list[Detection]:
 
 def write_picture(
     plan: Plan, frame: Frame, temporary: Path, form: str, policy: Policy
-) -> MediaInfo:
-    """Paint, write as ``form``, read back and compare; return what the finished file holds.
+) -> tuple[Plan, MediaInfo]:
+    """Paint, write as ``form``, read back and compare.
+
+    Returns:
+        The plan with covers as they were painted, and what the finished file holds.
 
     Raises:
         MediaError: the file cannot be written.
         LeakError: the finished file is not what was painted.
     """
+    plan = replace(plan, redactions=tuple(to_blocks(plan.redactions, frame)))
     painter = Painter(plan.redactions)
     painted = painter.pixels(0, frame.pixels)
     imagefile.write(painted, temporary, form)
     written, info = imagefile.read(temporary, policy.limits)
     check_painted(frame.pixels, painted, written.pixels, lossless=form != "JPEG")
     check_covers([(one, box) for _, one, box in painter.boxes(0)], written.pixels)
-    return info
+    return plan, info
 
 
-def _decided(detections: Sequence[Detection], policy: Policy, info: MediaInfo) -> list[Redaction]:
-    return [to_blocks(one, info) for one in decide(still(detections), policy)]
+def _decided(detections: Sequence[Detection], policy: Policy) -> list[Redaction]:
+    return decide(still(detections), policy)
 
 
 def _second_look(
-    picture: tuple[Frame, MediaInfo],
+    frame: Frame,
     look: Look,
     redactions: list[Redaction],
     detectors: Detectors,
     policy: Policy,
 ) -> tuple[list[Redaction], int]:
     """Return what has to be covered as well, and the number of looks it took."""
-    frame, info = picture
     left = _left(frame, look, redactions, detectors, policy)
     if not left:
         return [], 1
-    extra = [replace(found, reason=SECOND_LOOK) for found in _decided(left, policy, info)]
+    extra = [replace(found, reason=SECOND_LOOK) for found in _decided(left, policy)]
     left = _left(frame, look, [*redactions, *extra], detectors, policy)
     if left:
         raise leak_error(left)
@@ -129,12 +132,13 @@ def _second_look(
 def _left(
     frame: Frame, look: Look, redactions: list[Redaction], detectors: Detectors, policy: Policy
 ) -> list[Detection]:
-    painter = Painter(redactions)
+    painted = to_blocks(redactions, frame)
+    painter = Painter(painted)
     covers = [box for _, _, box in painter.boxes(0)]
     paper = replace(frame, pixels=without_covers(painter.pixels(0, frame.pixels), covers))
     seen = detectors.apart().second_look(paper, look, covers)
     return [
         detection
-        for detection in still_visible(seen, redactions, policy)
+        for detection in still_visible(seen, painted, policy)
         if stands_alone(detection, detectors.knows)
     ]

@@ -126,7 +126,7 @@ class Limits:
 
 
 def _face() -> Rule:
-    return Rule(method=Frozen(), threshold=0.5, margin=0.25)
+    return Rule(method=Frozen(), threshold=0.5, margin=0.24)
 
 
 def _person() -> Rule:

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from redactkit import atomic, imagefile, textfile
+from redactkit import atomic, imagefile, textfile, videoout
 from redactkit.aliases import Aliases
 from redactkit.check import Report, check_file
 from redactkit.clipjob import Progress, plan_clip, write_checked, write_clip
@@ -53,8 +53,8 @@ class Redactor:
         policy: what to hide and how.
         case: stand-ins shared by all files of the case; a new one by default.
         detectors: detectors of your own, heard beside the built-in ones in pictures.
-        faces: name of the face detector: "centerface", "mediapipe", "yunet", or several
-            joined by "+" (docs/backends.md).
+        faces: name of the face detector: "centerface", "mediapipe", "yunet", one that a package
+            brings, or several joined by "+" (docs/backends.md).
         verify: whether to look at the finished media again before they are put in place.
         now: the clock for the record's ``created``; None leaves it empty.
 
@@ -138,6 +138,7 @@ class Redactor:
             LeakError: a face is still certain to be seen after a second round.
         """
         source, target = Path(source), Path(target)
+        videoout.check_suffix(target, self.policy.video)
         atomic.check_target(source, target)
         plan = self._plan_video(source, _half(on_progress, 0))
         rest = _half(on_progress, 1)
@@ -198,6 +199,7 @@ class Redactor:
             msg = f"{source.name}: is not the file that the plan was made of; make a new plan"
             raise MediaError(msg)
         if plan.info.time_base is not None:
+            videoout.check_suffix(target, self.policy.video)
             return self._write_video(plan, source, target, on_progress, verify=False)
         imagefile.check_suffix(target)
         frame, _ = imagefile.read(source, self.policy.limits)
@@ -227,7 +229,7 @@ class Redactor:
     def _write_image(self, plan: Plan, frame: Frame, source: Path, target: Path) -> Redacted:
         form = imagefile.check_suffix(target)
         with atomic.replacing(target, like=source) as temporary:
-            info = write_picture(plan, frame, temporary, form, self.policy)
+            plan, info = write_picture(plan, frame, temporary, form, self.policy)
             record = self._record(
                 plan,
                 output=media_of(info, temporary),
@@ -292,9 +294,6 @@ def _half(on_progress: Progress | None, half: int) -> Progress | None:
     tell = on_progress
 
     def step(done: int, total: int | None) -> None:
-        if total is None:
-            tell(done, None)
-        else:
-            tell(done + half * total, 2 * total)
+        tell(done + half * (total or 0), None if total is None else 2 * total)
 
     return step

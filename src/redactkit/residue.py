@@ -1,46 +1,71 @@
-"""Covers on pictures that were JPEGs: grown to whole blocks.
+"""Covers on pictures from lossy files: grown to whole blocks.
 
 A JPEG codes squares of 8 x 8 pixels, and what is in one rings through all of it. So the traces
 of a covered glyph reach to the edges of every block that it touched; outside there are none.
+Color is mostly kept at half the size, so that its squares take 16 x 16 pixels, and decoders
+blend it one pixel further.
 """
 
 from __future__ import annotations
 
-import math
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from redactkit.geometry import Box
+import numpy as np
+
+from redactkit.geometry import Box, hull
 from redactkit.methods import is_soft
 
 if TYPE_CHECKING:
-    from redactkit.frames import MediaInfo
+    from collections.abc import Sequence
+
+    from redactkit.frames import Coding, Frame, Pixels
     from redactkit.policy import Redaction
 
-__all__ = ["BLOCK", "to_blocks"]
-
-BLOCK = 8
-"""Side in pixels of what a JPEG codes at a time (ITU-T T.81, A.1.1)."""
+__all__ = ["to_blocks"]
 
 
-def to_blocks(redaction: Redaction, info: MediaInfo) -> Redaction:
-    """Return a redaction of a still whose opaque cover ends where blocks end.
+def to_blocks(redactions: Sequence[Redaction], frame: Frame) -> list[Redaction]:
+    """Return redactions of a still whose opaque covers end where traces of what they hide end.
 
-    Only in pictures that were read from a JPEG. Blocks are counted from the upper left corner
-    of the upright picture; one that lies turned in its file and whose sides are no multiples
-    of 8 has others.
+    Only in pictures from lossy files; what is soft or visible stays as it is.
+
+    Args:
+        redactions: what is decided.
+        frame: the picture as it was read, with its coding.
     """
-    method = redaction.method
-    if info.media_type != "image/jpeg" or method is None or is_soft(method):
+    coding = frame.coding
+    if coding is None:
+        return list(redactions)
+    return [_grown(redaction, frame.pixels, coding) for redaction in redactions]
+
+
+def _grown(redaction: Redaction, pixels: Pixels, coding: Coding) -> Redaction:
+    if redaction.method is None or is_soft(redaction.method):
         return redaction
     sightings = tuple(
-        replace(each, box=_whole(each.box.grown(redaction.margin)))
+        replace(each, box=_whole(each.box.grown(redaction.margin), pixels, coding))
         for each in redaction.finding.sightings
     )
     return replace(redaction, finding=replace(redaction.finding, sightings=sightings), margin=0.0)
 
 
-def _whole(box: Box) -> Box:
-    left, top = (BLOCK * math.floor(side / BLOCK) for side in box.xyxy[:2])
-    right, bottom = (BLOCK * math.ceil(side / BLOCK) for side in box.xyxy[2:])
-    return Box(float(left), float(top), float(right), float(bottom))
+def _whole(box: Box, pixels: Pixels, coding: Coding) -> Box:
+    if coding.color == coding.grey:
+        return coding.color.around(box)
+    least = coding.grey.around(box)
+    colored = _colored(coding.color.inside(box), pixels)
+    # a block without color has no traces of color either
+    return least if colored is None else hull([least, coding.color.around(colored)])
+
+
+def _colored(place: Box, pixels: Pixels) -> Box | None:
+    """Return the box around the pixels of a place that are not grey, or None."""
+    height, width = pixels.shape[:2]
+    x0, y0, x1, y1 = place.pixels(width, height)
+    part = pixels[y0:y1, x0:x1]
+    off = (part[..., :2] != part[..., 2:]).any(axis=2)
+    rows, columns = np.flatnonzero(off.any(axis=1)), np.flatnonzero(off.any(axis=0))
+    if not len(rows):
+        return None
+    return Box(x0 + columns[0], y0 + rows[0], x0 + columns[-1] + 1, y0 + rows[-1] + 1)

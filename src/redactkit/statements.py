@@ -6,23 +6,27 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from redactkit.findings import Kind
 from redactkit.methods import method_to_mapping
 from redactkit.record import Item
+from redactkit.screens.people import again, learned
+from redactkit.text.identifiers import Span
 from redactkit.text.statement import pieces_of, replace_pieces
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from redactkit.aliases import Aliases
-    from redactkit.findings import Kind
     from redactkit.policy import Policy
-    from redactkit.text.identifiers import Span
     from redactkit.text.statement import Piece
 
 __all__ = ["redact_statement"]
 
 DETECTOR = "identifiers-1"
 """The text rules as the record names them; raised when a rule changes."""
+
+NAMED = 0.85
+"""Score of a known name met again, as in screenshots."""
 
 TAG = re.compile(r"<[^<>]*>")
 """Markup inside a value is no part of it."""
@@ -34,7 +38,7 @@ def redact_statement(
     aliases: Aliases,
     policy: Policy,
 ) -> tuple[str, tuple[Item, ...], tuple[Item, ...]]:
-    """Replace what is private in a text.
+    """Replace what is private in a text, and the names of people whom the case has met.
 
     Returns:
         The finished text, the items removed (``span`` is their place in it) and those kept.
@@ -43,7 +47,11 @@ def redact_statement(
     def stand_in(kind: Kind, value: str) -> str:
         return aliases.stand_in(kind, value) or f"[{kind}]"
 
-    pieces = pieces_of(text, find, stand_in)
+    def both(text: str) -> list[Span]:
+        values = list(find(text))
+        return [*values, *_names(text, values, aliases)]
+
+    pieces = pieces_of(text, both, stand_in)
     hidden = [piece for piece in pieces if _hides(piece, policy)]
     done, spans = replace_pieces(text, hidden)
     removed = tuple(
@@ -58,6 +66,15 @@ def redact_statement(
         _item(number, piece, policy, None) for number, piece in enumerate(left, len(removed) + 1)
     )
     return done, removed, kept
+
+
+def _names(text: str, values: Sequence[Span], aliases: Aliases) -> list[Span]:
+    """Return where the case's people are named, but for names inside a value."""
+    return [
+        Span(Kind.NICKNAME, start, end, NAMED, "known-name")
+        for start, end, _ in again(text, learned(aliases.names()))
+        if not any(value.start <= start and end <= value.end for value in values)
+    ]
 
 
 def _hides(piece: Piece, policy: Policy) -> bool:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import struct
 from typing import TYPE_CHECKING, Any, BinaryIO
 
+from redactkit.heicfile import HEAD, is_heic
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -31,7 +33,8 @@ def tail_faults(path: Path) -> tuple[str, ...]:
     walked through.
     """
     with path.open("rb") as file:
-        if file.read(8)[4:] == b"ftyp":
+        head = file.read(HEAD)
+        if head[4:8] == b"ftyp" and not is_heic(head):
             return _atoms(file, path.stat().st_size)
     data = path.read_bytes()
     end = _end(data)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, Any
 
@@ -33,13 +34,14 @@ def tool(policy: Policy, detectors: Sequence[str]) -> dict[str, Any]:
     """Return name, versions, detectors and the policy's digest, for the record."""
     return {
         "name": "redactkit",
-        "version": version("redactkit"),
+        "version": _version("redactkit"),
         "dependencies": {name: found for name in DECIDING if (found := _version(name))},
         "detectors": list(detectors),
         "policy_sha256": policy_digest(policy),
     }
 
 
+@cache
 def _version(name: str) -> str | None:
     try:
         return version(name)

@@ -22,7 +22,7 @@ from redactkit.pairing import Rows, pairs
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from redactkit.frames import Frame
+    from redactkit.frames import Picture
     from redactkit.trail import Past
 
 __all__ = ["Linker", "Settings", "link", "still"]
@@ -75,7 +75,7 @@ class Linker:
         self._open: list[Track] = []
         self._done: list[Track] = []
 
-    def step(self, frame: int, detections: Sequence[Detection], picture: Frame | None) -> None:
+    def step(self, frame: int, detections: Sequence[Detection], picture: Picture | None) -> None:
         """Take the detections of ``frame``; frames rise. ``picture`` is for second looks.
 
         Raises:
@@ -115,11 +115,11 @@ class Linker:
         findings = [track.finding(frames) for track in self._done]
         return sorted(findings, key=lambda f: (f.first, f.sightings[0].box.xyxy))
 
-    def _picture(self, track: Track, picture: Frame | None, detection: Detection) -> None:
+    def _picture(self, track: Track, picture: Picture | None, detection: Detection) -> None:
         track.sure = track.sure or detection.score >= self._settings.threshold
         if self._witness is not None and picture is not None and not track.sure:
             track.album.offer(picture, detection.box, detection.score)
-            height, width = picture.pixels.shape[:2]
+            height, width = picture.shape
             track.share = max(track.share, min(1.0, detection.box.area / (height * width)))
 
     def _retire(self, frame: int) -> None:

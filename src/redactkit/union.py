@@ -61,6 +61,11 @@ class Together:
         """Names and versions of all members, joined by ``+``."""
         return "+".join(member.name for member in self._members)
 
+    @property
+    def lanes(self) -> int:
+        """Looks side by side that every member can make."""
+        return min(member.lanes for member in self._members)
+
     def detect(self, frames: Sequence[Frame]) -> list[list[Detection]]:
         """Return the faces of each frame.
 
@@ -125,7 +130,7 @@ class Confirmed:
         self._witness: Witness = first
         self._union = Together((first, *others), ceiling=UNCONFIRMED)
         self.scales, self.look = self._union.scales, self._union.look
-        self.merged = self._union.merged
+        self.merged, self.lanes = self._union.merged, self._union.lanes
 
     @property
     def name(self) -> str:

@@ -202,19 +202,21 @@ def check_covers(
         LeakError: an opaque cover is not there; the error names its kind and place.
     """
     height, width = written.shape[:2]
-    soft: Mask = np.zeros((height, width), np.bool_)
+    known: Mask = np.zeros((height, width), np.bool_)
     opaque: list[tuple[Redaction, Box, Color]] = []
     for redaction, box in covers:
         if isinstance(redaction.method, Fill | Label):
             opaque.append((redaction, box, redaction.method.color))
         else:
             x0, y0, x1, y1 = box.pixels(width, height)
-            soft[y0:y1, x0:x1] = True
+            known[y0:y1, x0:x1] = True
     colors = {color for _, _, color in opaque}
-    for redaction, box, _ in opaque:
+    # Where a blurred face overlaps, its blur was painted over the cover; where a larger cover
+    # does, that one's label may be.
+    for redaction, box, _ in sorted(opaque, key=lambda item: -item[1].area):
         x0, y0, x1, y1 = box.pixels(width, height)
-        # where a blurred face overlaps, its blur was painted over the cover
-        bare = (~soft[y0:y1, x0:x1]).astype(np.uint8)
+        bare = (~known[y0:y1, x0:x1]).astype(np.uint8)
+        known[y0:y1, x0:x1] = True
         region = written[y0:y1, x0:x1]
         # one color may lie upon another's cover, so the best of them counts
         most = max((_of_color(region, color, noise) & bare).sum() for color in colors)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, field, replace
+from threading import Lock
 from typing import TYPE_CHECKING, Literal
 
 import av
@@ -150,14 +151,15 @@ def read(path: Path, damaged: Literal["fail", "cover"] = "fail") -> Iterator[Fra
 def read_open(clip: Clip) -> Iterator[tuple[int, Pixels, bool]]:
     """Yield ``(pts, upright RGB picture, whole)`` of an open clip; black where not whole."""
     for shot in shots(clip):
-        yield shot.pts, shot.pixels(), shot.whole
+        yield shot.pts, shot.pixels, shot.whole
 
 
-@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+@dataclass(slots=True, eq=False, kw_only=True)
 class Shot:
     """One picture of an open clip, as little unpacked as it needs to be.
 
     ``gray`` is the upright luma, 0 to 255, `LINES` high or less, ``scale`` times the size.
+    Several threads may ask for its pixels.
     """
 
     index: int
@@ -167,14 +169,23 @@ class Shot:
     shape: tuple[int, int]
     turn: Turn
     picture: av.VideoFrame | None = field(repr=False)
+    _pixels: Pixels | None = field(default=None, repr=False)
+    _lock: Lock = field(default_factory=Lock, repr=False)
 
     @property
     def whole(self) -> bool:
         """Whether it could be decoded."""
         return self.picture is not None
 
+    @property
     def pixels(self) -> Pixels:
-        """Return the upright RGB picture, black where it could not be decoded."""
+        """The upright RGB picture, black where it could not be decoded."""
+        with self._lock:
+            if self._pixels is None:
+                self._pixels = self._unpacked()
+            return self._pixels
+
+    def _unpacked(self) -> Pixels:
         if self.picture is None:
             return np.zeros((*self.shape, 3), np.uint8)
         pixels = np.asarray(self.picture.to_ndarray(format="rgb24"), np.uint8)

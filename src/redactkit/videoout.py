@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from redactkit.clipstream import Clip
     from redactkit.policy import VideoOptions
 
-__all__ = ["CLEAN", "PART", "Written", "dropped", "fault", "output"]
+__all__ = ["CLEAN", "PART", "Written", "check_suffix", "dropped", "fault", "output"]
 
 CLEAN = {
     "h264": "filter_units=remove_types=6|24-31",
@@ -38,6 +38,9 @@ SIDE = ("subtitle", "data", "attachment")
 """Kinds of streams that never travel, in the order they are named."""
 
 
+ENDINGS = {"mp4": (".mp4", ".m4v"), "mkv": (".mkv",), "webm": (".webm",)}
+"""What files of each container are called."""
+
 PART = "nut"
 """The container of parts: it keeps every codec and the exact ticks, as few others do."""
 
@@ -48,6 +51,18 @@ class Written:
 
     frames: int
     warnings: tuple[str, ...] = ()
+
+
+def check_suffix(target: Path, options: VideoOptions) -> None:
+    """Refuse a name that tells of another container than is written.
+
+    Raises:
+        MediaError: it does; the message names the ending, and the option for another.
+    """
+    endings = ENDINGS[options.container]
+    if target.suffix.lower() not in endings:
+        msg = f"{target.name}: the clip would be written as {endings[0]}; use that ending"
+        raise MediaError(msg + ", or set video.container in the policy")
 
 
 @contextmanager

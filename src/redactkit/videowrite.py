@@ -94,8 +94,10 @@ class _Job:
     def _keep_sound(self, packet: AnyPacket) -> None:
         # The header is written with the first packet, so the picture's stream must exist by then.
         self.waiting.append(packet)
-        if self.video is None:
-            return
+        if self.video is not None:
+            self._send_sound()
+
+    def _send_sound(self) -> None:
         for waiting in self.waiting:
             if self.later and waiting.pts is not None and waiting.dts is not None:
                 ticks = round(self.later * self.clip.time_base / waiting.time_base)
@@ -130,6 +132,8 @@ class _Job:
             raise MediaError(msg)
         if expected is not None and self.done != len(expected):
             self._changed(self.done)
+        # all of it may have come before the first picture was decoded
+        self._send_sound()
         self.video.end()
 
     def _changed(self, index: int) -> None:

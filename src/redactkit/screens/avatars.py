@@ -23,7 +23,15 @@ if TYPE_CHECKING:
     from redactkit.detect import TextLine
     from redactkit.screens.scene import Panel, Scene, Shape
 
-__all__ = ["Avatar", "Column", "Side", "avatar_sized", "find_avatars", "find_columns"]
+__all__ = [
+    "Avatar",
+    "Column",
+    "Side",
+    "avatar_sized",
+    "beside_pictures",
+    "find_avatars",
+    "find_columns",
+]
 
 Side = Literal["left", "right"]
 
@@ -32,10 +40,14 @@ SMALLEST_PX = 16
 SLOT_NEAR, SLOT_FAR = 0.14, 0.9
 DIFFERS = 7
 SQUARE = 0.82
+# Scores above which a line of some letters, and one of a letter and a sign, are text.
+READ, CLEAR = 0.5, 0.9
 # Shares of a box, a row or a stretch that differ from the ground; line icons stay below.
 SOLID = 0.42
 BUSY = 0.2
 FILLED = 0.85
+# Pixels of a picture vary by more than this (standard deviation); a ground's do not.
+PICTURE = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +119,24 @@ def find_avatars(
     return _distinct([*found, *(Avatar(box, "right", "cover") for box in on_cover(scene))])
 
 
+def beside_pictures(
+    scene: Scene, column: Column | None, panels: Sequence[Panel], seen: Sequence[Avatar]
+) -> list[Avatar]:
+    """Return the avatars of a side where nobody wrote but pictures were sent."""
+    if column is None or not panels:
+        return []
+    size = column.size
+    first, last = min(panel.box.top for panel in panels) - 4 * size, scene.height - 2 * size
+    return [
+        Avatar(box, column.side, "shape")
+        for box in (shape.box for shape in scene.shapes if avatar_sized(scene, shape))
+        if _in_column(box, column)
+        and first < box.top < last
+        and scene.unrest(Box(box.left - size, box.top, box.left - 0.3 * size, box.bottom)) > PICTURE
+        and not any(box.overlap(other.box) > 0 for other in seen)
+    ]
+
+
 def _belongs(scene: Scene, box: Box, lines: Sequence[TextLine]) -> bool:
     """Return whether a cut avatar stands beside a bubble or a text, and is no text itself."""
     if any(box.overlap(line.box) > 0.1 * box.area for line in lines):
@@ -132,7 +162,10 @@ def avatar_sized(scene: Scene, shape: Shape) -> bool:
 
 
 def _wordy(line: TextLine) -> bool:
-    return sum(char.isalnum() for char in line.text) >= 2 and line.score > 0.5  # noqa: PLR2004 - one glyph may be an icon
+    """Return whether a line is text; one glyph, or two read badly, may be an icon."""
+    signs = sum(char.isalnum() for char in line.text)
+    least = READ if signs > 1 else CLEAR
+    return signs > 0 and len(line.text) > 1 and line.score > least
 
 
 def _aligned(squares: Sequence[Shape]) -> list[list[Shape]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from redactkit.geometry import Box
+from redactkit.screens.grounds import alike
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -14,9 +15,13 @@ if TYPE_CHECKING:
 
 __all__ = ["bubbles", "follows", "quiet"]
 
-# A quote box hangs this close below its bubble (shares of the lower of the two).
-CLOSE = 0.22
+# A quote box hangs this close below its bubble (shares of the lower of the two), or a little
+# further off where it has another color: two bubbles of one person have the same.
+CLOSE, CLOSE_OTHER = 0.22, 0.32
 TOUCHING = 2
+SAME_COLOR = 4
+# Edges are in line within these shares of the lower one: at all, and exactly.
+ALIGNED, EDGE = 0.5, 0.15
 # Muted letters stand out less than this share of ordinary ones.
 MUTED = 0.72
 
@@ -54,10 +59,10 @@ def follows(panel: Panel, panels: Sequence[Panel]) -> bool:
     for other in panels:
         gap = panel.box.top - other.box.bottom
         high = min(panel.box.height, other.box.height)
-        aligned = (
-            min(abs(panel.box.left - other.box.left), abs(panel.box.right - other.box.right))
-            < 0.5 * high
-        )
-        if other is not panel and -TOUCHING <= gap < CLOSE * high and aligned:
+        aligned = min(abs(panel.box.left - other.box.left), abs(panel.box.right - other.box.right))
+        near = -TOUCHING <= gap < CLOSE * high
+        if aligned < EDGE * high and not alike(panel.color, other.color, SAME_COLOR):
+            near = -TOUCHING <= gap < CLOSE_OTHER * high
+        if other is not panel and near and aligned < ALIGNED * high:
             return True
     return False

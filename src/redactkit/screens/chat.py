@@ -11,12 +11,20 @@ from redactkit.screens.avatars import find_avatars, find_columns
 from redactkit.screens.blocks import gather
 from redactkit.screens.bubbles import bubbles
 from redactkit.screens.codes import find_codes
+from redactkit.screens.feed import is_feed
 from redactkit.screens.names import OWN, places
-from redactkit.screens.people import again, called_names, learned, named_with, shared_starts
+from redactkit.screens.people import (
+    again,
+    called_names,
+    learned,
+    named_with,
+    past_signs,
+    shared_starts,
+)
 from redactkit.screens.places import Page, Place, cover
 from redactkit.screens.reread import read_again
 from redactkit.screens.scene import see, shrunk
-from redactkit.screens.slots import read_rows
+from redactkit.screens.slots import Rows, read_rows
 from redactkit.text.identifiers import Identifiers
 
 if TYPE_CHECKING:
@@ -150,7 +158,7 @@ class ChatDetector:
             for start, end, text, rule in spots:
                 more += [
                     Place(Kind.NICKNAME, box, text, rule, 0.85)
-                    for box in cover(page, block, start, end)
+                    for box in cover(page, block, start, past_signs(block.text, end))
                 ]
         return [place for place in more if not any(_same(place, other) for other in found)]
 
@@ -213,9 +221,11 @@ def _page(scene: Scene, lines: Sequence[TextLine], codes: Sequence[Box]) -> Page
     """Take a screenshot apart."""
     panels = bubbles(scene, lines)
     columns = find_columns(scene, lines, panels)
-    rows = read_rows(scene, lines, panels, columns, find_avatars(scene, lines, columns))
+    avatars = find_avatars(scene, lines, columns)
+    feed = is_feed(scene, lines, panels)
+    rows = Rows(tuple(avatars)) if feed else read_rows(scene, lines, panels, columns, avatars)
     blocks = gather(lines, scene)
-    return Page(scene, tuple(lines), tuple(panels), rows, tuple(blocks), tuple(codes))
+    return Page(scene, tuple(lines), tuple(panels), rows, tuple(blocks), tuple(codes), feed)
 
 
 def _risky(page: Page, line: TextLine) -> bool:

@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 
 __all__ = ["OWN", "places"]
 
+HIGHEST = 0.1
+"""Height of a name in widths of the screen; what is higher is a picture taken for a glyph."""
+
 OWN = "-own"
 """Ends the rule of an avatar on the owner's side."""
 
@@ -29,7 +32,8 @@ def places(page: Page) -> list[Place]:
     avatars, beside = _beside_avatars(page)
     found = [_avatar(avatar, own=_own(page, avatar)) for avatar in avatars]
     found += beside
-    found += _above_bubbles(page)
+    if not page.feed:
+        found += _above_bubbles(page)
     found += _title(page)
     found += _near_codes(page)
     found += _on_covers(page)
@@ -54,6 +58,8 @@ def _beside_avatars(page: Page) -> tuple[list[Avatar], list[Place]]:
     """Return the avatars that are no menu icons, and the names written beside them."""
     kept, found = [], []
     for avatar in page.rows.avatars:
+        if avatar.side == "right" and avatar.rule not in ("rail", "cover") and not page.feed:
+            found += [whole(page, line, "beside-avatar") for line in _left_of(page, avatar)]
         beside = _column_of_text(page, avatar) if avatar.side == "left" else []
         first = beside[0] if beside else None
         if (
@@ -77,6 +83,20 @@ def _beside_avatars(page: Page) -> tuple[list[Avatar], list[Place]]:
         if grouped and preview is not None:
             found += _spot(beside[1], preview, "list-preview")
     return kept, found
+
+
+def _left_of(page: Page, avatar: Avatar) -> list[TextLine]:
+    """Return the owner's name above a picture that was sent: QQ and its kin show it."""
+    box, size = avatar.box, avatar.box.height
+    return [
+        line
+        for line in page.lines
+        if 0 < box.left - line.box.right < 0.6 * size
+        and abs(line.box.center[1] - box.top) < 0.45 * size
+        and line.box.height < 0.6 * size
+        and page.on_page(line)
+        and not is_interface(line.text)
+    ]
 
 
 def _is_list(page: Page, preview: TextLine) -> bool:
@@ -148,12 +168,16 @@ def _above_bubbles(page: Page) -> list[Place]:
 
 
 def _heads(page: Page, line: TextLine, panel: Panel) -> bool:
-    """Return whether a line stands right above a bubble's left corner, small and on the page."""
+    """Return whether a line stands right above a bubble's outer corner, small and on the page."""
     high = line.box.height
     gap = panel.box.top - line.box.bottom
     aligned = -0.7 * high < line.box.left - panel.box.left < 1.0 * high
+    if panel in page.rows.right:
+        # QQ and its kin show the owner's name too, above the right corner
+        aligned = abs(line.box.right - panel.box.right) < 1.0 * high
     return (
         -0.35 * high < gap < 0.6 * high and aligned and line.box.width < 0.6 * page.scene.width
+        and high < HIGHEST * page.scene.width
         and page.on_page(line) and not is_interface(line.text)
     )  # fmt: skip
 
@@ -226,7 +250,7 @@ def _in_grid(page: Page) -> list[Place]:
     found = []
     for shape, line in find_grid(page.scene, page.lines):
         found.append(Place(Kind.AVATAR, shape.box.padded(1), "", "avatar-grid", 0.9))
-        if line is not None and not is_interface(line.text):
+        if line is not None and (len(plain(line.text)) == 1 or not is_interface(line.text)):
             found.append(whole(page, line, "grid-name"))
         size, foot = shape.box.width, shape.box.bottom
         slot = Box(shape.box.left, foot + 2, shape.box.right, foot + 0.38 * size)

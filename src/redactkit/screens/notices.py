@@ -55,7 +55,13 @@ NOTICES = tuple(
 QUOTED = re.compile(rf"[{Q}]\s*([^{Q}\n，。]{{1,40}}?)\s*[{Q}]")
 SPLIT = re.compile(r"[、，,]")
 PREFIX = re.compile(
-    r"^\s*(?:[「『“\"]\s*)?(?:\[(?:有人@我|草稿|\d+条|有全员消息|.{1,6})\]\s*)*(?P<n>[^:：，。！？!?\n]{1,24}?)\s*[:：]"
+    r"^\s*(?:[「『“\"]\s*)?(?:\[(?:有人@我|草稿|\d+条|有全员消息|.{1,6})\]\s*)*(?P<n>[^:：，。！？!?\n]{1,24}?)\s*(?:(?<!\d)|(?<=[A-Za-z]\d)|(?=.(?!\d\d)))[:：]"
+)
+# What stands before a value, not before what somebody says.
+LABEL = re.compile(
+    r"(?:请?加|我的?|他的?|她的?)*\s*(?:v信?|vx|wx|wechat|微信|威信|薇信?|卫星|qq|扣扣|手机|电话|邮箱|地址|"
+    r"车牌|身份证|银行卡|卡|单|订单|房间|版本|价格|时间)(?:号码?|是)*",
+    re.IGNORECASE,
 )
 CARDS = tuple(
     re.compile(pattern)
@@ -106,7 +112,7 @@ def in_notice(text: str) -> list[Mention]:
 def in_prefix(text: str) -> Mention | None:
     """Return the name a quote or a preview begins with (``昵称：``)."""
     match = PREFIX.match(text)
-    if match is None or not is_person(match["n"]):
+    if match is None or not is_person(match["n"]) or LABEL.fullmatch(match["n"].strip()):
         return None
     return _mention(text, *match.span("n"))
 

@@ -12,7 +12,7 @@ from redactkit.screens.words import is_person
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-__all__ = ["again", "called_names", "learned", "named_with", "shared_starts"]
+__all__ = ["again", "called_names", "learned", "named_with", "past_signs", "shared_starts"]
 
 SHORTEST = 2
 SHORTEST_LATIN = 2
@@ -90,6 +90,15 @@ def called_names(text: str, keys: Iterable[str]) -> list[tuple[int, int, str, bo
             )
         )
     return found
+
+
+def past_signs(text: str, end: int) -> int:
+    """Return where a name ends with the emoji that follow it, as they were read."""
+    while end < len(text) and (
+        unicodedata.category(text[end]) in ("So", "Sk", "Mn", "Me") or text[end] in "●\u200d"
+    ):
+        end += 1
+    return end
 
 
 def named_with(text: str, keys: Iterable[str]) -> list[str]:

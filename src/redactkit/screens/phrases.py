@@ -1,19 +1,18 @@
-"""Names given away by wording: notices, quotes, cards, and link-colored names below a post."""
+"""Names given away by wording: notices, quotes, cards."""
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from redactkit.findings import Kind
-from redactkit.geometry import Box, hull
+from redactkit.geometry import Box
+from redactkit.screens.feed import liked
 from redactkit.screens.notices import in_card, in_notice, in_prefix
-from redactkit.screens.places import Page, Place, cover, with_ink
-from redactkit.screens.words import is_time, plain
+from redactkit.screens.places import Page, Place, cover
+from redactkit.screens.words import is_time
 
 if TYPE_CHECKING:
-    from redactkit.detect import TextLine
     from redactkit.screens.blocks import Block
     from redactkit.screens.notices import Mention
 
@@ -23,15 +22,12 @@ __all__ = ["in_block"]
 LEAST_WORDS = 2
 # Ink this close to a box's edge (px) may go on beyond it, in steps of a share of its height.
 CUT, BESIDE, MOST_EMOJI = 4, 0.4, 10
+# A notice has two rows at most, each this much higher than its letters.
+TWO_ROWS = 2.8
 # A quote box of one line is lower than so many of its lines.
 TIGHT = 2.2
 # Flat ground varies by less than this (standard deviation).
 FLAT = 4
-FEED = re.compile(
-    r"朋友圈|动态|空间|Moments|\d+\s?(?:分钟|小时|天)前|昨天|刚刚|"
-    r"\d+ (?:min|minutes?|hours?|days?) ago",
-    re.IGNORECASE,
-)
 
 
 def in_block(page: Page, block: Block) -> list[Place]:
@@ -49,8 +45,8 @@ def in_block(page: Page, block: Block) -> list[Place]:
                 mention.start + start, mention.end + start, mention.text, mention.kind
             )
             found += _cover(page, block, shifted, "card")
-    if block.panel is not None and not page.rows.left and not page.rows.right and _is_feed(page):
-        found += _linked(page, block)
+    if page.feed:
+        found += liked(page, block)
     return found
 
 
@@ -108,56 +104,17 @@ def _from_the_left(page: Page, block: Block, found: list[Place]) -> list[Place]:
     return [replace(found[0], box=box), *found[1:]]
 
 
-def _is_feed(page: Page) -> bool:
-    """Return whether this is Moments or its like: by a heading, or by posts some minutes old."""
-    return any(FEED.fullmatch(plain(line.text)) for line in page.lines)
-
-
-def _linked(page: Page, block: Block) -> list[Place]:
-    """Return the runs of link-colored letters below a Moments post: who liked, who wrote."""
-    found: list[Place] = []
-    for line in block.lines:
-        if "://" in line.text or "www." in line.text:
-            continue
-        run: list[int] = []
-        for place in range(len(line.chars) + 1):
-            if place < len(line.chars) and _in_link(page, block, line, place):
-                run.append(place)
-                continue
-            while run and line.text[run[-1]].isspace():
-                run.pop()
-            if run and not (len(run) == 1 and not line.text[run[0]].isalnum()):
-                box = hull(line.chars[spot] for spot in run).padded(0.12 * line.box.height, 0)
-                edge = with_ink(
-                    page, box, line.box, left=run[0] == 0, right=run[-1] == len(line.chars) - 1
-                )
-                found.append(
-                    Place(Kind.NICKNAME, edge, line.text[run[0] : run[-1] + 1], "link-color", 0.8)
-                )
-            run = []
-    return found
-
-
-def _in_link(page: Page, block: Block, line: TextLine, place: int) -> bool:
-    """Return whether a character goes on a link; commas part the names of those who liked."""
-    if line.text[place] in "，,、♡":
-        return False
-    return line.text[place].isspace() or _blue(page, block, line.chars[place])
-
-
-def _blue(page: Page, block: Block, char: Box) -> bool:
-    """WeChat writes names in Moments in #576B95 (dark: #7D90A9); links elsewhere are bluer."""
-    hue = page.scene.hue(char, block.panel.color) if block.panel else None
-    return hue is not None and hue[2] > hue[0] + 25 and hue[2] > hue[1] + 8
-
-
 def _centered(page: Page, block: Block) -> bool:
     if block.panel is not None and (
         block.panel in page.rows.left or block.panel in page.rows.right
     ):
         return False
     middle = (block.panel.box if block.panel else block.box).center[0]
-    return abs(middle - page.scene.width / 2) < 0.06 * page.scene.width and len(block.lines) <= 2  # noqa: PLR2004
+    # A desktop's chat is a pane of its own beside the list.
+    pane = page.scene.ground(block.lines[0].box)
+    middles = [page.scene.width / 2, *([pane.box.center[0]] if pane and pane.page else [])]
+    near = any(abs(middle - other) < 0.06 * page.scene.width for other in middles)
+    return near and block.box.height < TWO_ROWS * max(line.box.height for line in block.lines)
 
 
 def _is_quote(page: Page, block: Block) -> bool:
@@ -165,6 +122,7 @@ def _is_quote(page: Page, block: Block) -> bool:
     panel = block.panel
     if (
         panel is None
+        or page.feed
         or panel in page.rows.left
         or panel in page.rows.right
         or is_time(" ".join(block.text.split()))

@@ -32,7 +32,7 @@ class Place:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Page:
-    """A screenshot taken apart."""
+    """A screenshot taken apart; ``feed`` where it shows posts and no chat."""
 
     scene: Scene
     lines: tuple[TextLine, ...] = field(repr=False)
@@ -40,6 +40,7 @@ class Page:
     rows: Rows
     blocks: tuple[Block, ...] = field(repr=False)
     codes: tuple[Box, ...]
+    feed: bool = False
 
     def on_page(self, line: TextLine) -> bool:
         """Return whether a line stands on the background rather than in a bubble."""
@@ -68,7 +69,7 @@ def with_ink(page: Page, box: Box, line: Box, *, left: bool = True, right: bool 
     ground = page.scene.ground(line)
     if ground is None:
         return box.padded(0.15 * high, 0)
-    others = [other.box for other in page.lines] + [a.box for a in page.rows.avatars]
+    others = [other.box for other in page.lines if other.text] + [a.box for a in page.rows.avatars]
     strip = line.padded(5 * high, 0)
     others = [o for o in others if o.overlap(strip) > 0 and o.overlap(line) < 0.5 * line.area]
     first = _onward(page, box, ground, others, -0.5 * high) if left else box.left
@@ -105,12 +106,34 @@ def cover(page: Page, block: Block, start: int, end: int) -> list[Box]:
         for place in (start, end - 1)
         if block.index[place][0] >= 0
     ]
+    if line_of:
+        boxes[0] = _over_unread(page, boxes[0], line_of[0])
+        boxes[-1] = _over_unread(page, boxes[-1], line_of[-1])
     if line_of and block.starts_line(start):
         boxes[0] = with_ink(page, boxes[0], line_of[0].box, right=False)
     if line_of and block.ends_line(end - 1):
         boxes[-1] = with_ink(page, boxes[-1], line_of[-1].box, left=False)
         boxes += _next_emoji(page, block, block.index[end - 1][0])
     return boxes
+
+
+def _over_unread(page: Page, box: Box, line: TextLine) -> Box:
+    """Widen part of a line over lines that touch it and of which nothing was read: emoji."""
+    beside = [
+        other.box
+        for other in page.lines
+        if not other.text
+        and other.box.height < 1.3 * line.box.height
+        and abs(other.box.center[1] - line.box.center[1]) < 0.3 * line.box.height
+        and box.padded(0.4 * line.box.height, 0).overlap(other.box) > 0
+        and other.box.width < 4 * line.box.height
+    ]
+    return Box(
+        min([box.left, *(other.left for other in beside)]),
+        box.top,
+        max([box.right, *(other.right for other in beside)]),
+        box.bottom,
+    )
 
 
 def _next_emoji(page: Page, block: Block, number: int) -> list[Box]:

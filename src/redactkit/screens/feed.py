@@ -1,0 +1,99 @@
+"""Moments and their like: posts, and below each in link color who liked it and who wrote."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from redactkit.findings import Kind
+from redactkit.geometry import Box, hull
+from redactkit.screens.blocks import unread_from, unread_to
+from redactkit.screens.places import Place, with_ink
+from redactkit.screens.words import plain
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from redactkit.detect import TextLine
+    from redactkit.screens.blocks import Block
+    from redactkit.screens.places import Page
+    from redactkit.screens.scene import Panel, Scene
+
+__all__ = ["is_feed", "liked"]
+
+HEADING = re.compile(r"朋友圈|动态|空间|好友动态|Moments", re.IGNORECASE)
+AGE = re.compile(
+    r"\d+\s?(?:分钟|小时|天)前|昨天|刚刚|\d+ (?:min|minutes?|hours?|days?) ago", re.IGNORECASE
+)
+# What parts the names of those who liked, and a name from what was written.
+PARTING = "，,、♡：:"
+# A heading stands in the upper part of the screen, this share of its width down.
+TOP = 0.3
+
+
+def is_feed(scene: Scene, lines: Sequence[TextLine], panels: Sequence[Panel]) -> bool:
+    """Return whether this is Moments or its like, not a chat.
+
+    By a heading on the page, or by the age of posts where no bubble stands on the right.
+    """
+    for line in lines:
+        text, ground = plain(line.text), scene.ground(line.box)
+        on_page = ground is None or ground.page
+        if on_page and HEADING.fullmatch(text) and line.box.bottom < TOP * scene.width:
+            return True
+        if on_page and AGE.fullmatch(text) and not any(_own(scene, panel) for panel in panels):
+            return True
+    return False
+
+
+def _own(scene: Scene, panel: Panel) -> bool:
+    left, right = panel.box.left, scene.width - panel.box.right
+    return left > 2 * right
+
+
+def liked(page: Page, block: Block) -> list[Place]:
+    """Return the runs of link-colored letters below a post: who liked, who wrote."""
+    found: list[Place] = []
+    if block.panel is None:
+        return found
+    for line in block.lines:
+        if "://" in line.text or "www." in line.text:
+            continue
+        run: list[int] = []
+        for place in range(len(line.chars) + 1):
+            if place < len(line.chars) and (
+                _in_link(page, block.panel, line, place) or (run and _is_sign(line.text[place]))
+            ):
+                run.append(place)
+                continue
+            found += _run(page, line, run)
+            run = []
+    return found
+
+
+def _run(page: Page, line: TextLine, run: list[int]) -> list[Place]:
+    while run and line.text[run[-1]].isspace():
+        run.pop()
+    if not run or (len(run) == 1 and not line.text[run[0]].isalnum()):
+        return []
+    first, last = unread_from(line, run[0]), unread_to(line, run[-1])
+    chars = hull(line.chars[spot] for spot in run)
+    box = Box(first, chars.top, last, chars.bottom).padded(0.12 * line.box.height, 0)
+    edge = with_ink(page, box, line.box, left=run[0] == 0, right=run[-1] == len(line.chars) - 1)
+    return [Place(Kind.NICKNAME, edge, line.text[run[0] : run[-1] + 1], "link-color", 0.8)]
+
+
+def _is_sign(char: str) -> bool:
+    """Return whether a character is what an emoji after a name is read as."""
+    return not (char.isalnum() or char.isspace() or char in PARTING)
+
+
+def _in_link(page: Page, panel: Panel, line: TextLine, place: int) -> bool:
+    """Return whether a character is in link color."""
+    if line.text[place] in PARTING:
+        return False
+    if line.text[place].isspace():
+        return True
+    # WeChat writes names in Moments in #576B95 (dark: #7D90A9); links elsewhere are bluer.
+    hue = page.scene.hue(line.chars[place], panel.color)
+    return hue is not None and hue[2] > hue[0] + 25 and hue[2] > hue[1] + 8

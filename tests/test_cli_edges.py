@@ -1,0 +1,153 @@
+"""Odd arguments on the command line: one clear line, the right exit code, no file written."""
+
+import shutil
+
+import numpy as np
+import pytest
+from PIL import Image
+
+import media
+from redactkit.cli import main
+from redactkit.frames import MediaInfo
+from redactkit.keyfile import make_key
+from redactkit.plan import Plan
+from redactkit.record import digest_file
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory):
+    """Return a folder with a source of each kind."""
+    folder = tmp_path_factory.mktemp("made")
+    picture = folder / "a.png"
+    Image.new("RGB", (80, 60), (240, 240, 240)).save(picture)
+    media.save_clip(folder / "a.mp4", [np.full((48, 64, 3), 90, np.uint8)] * 4)
+    (folder / "a.txt").write_text("call 13800138000")
+    (folder / "policy.toml").write_text("")
+    make_key(folder / "k.key")
+    info = MediaInfo(media_type="image/png", width=80, height=60)
+    plan = Plan(source_sha256=digest_file(picture)[0], info=info, redactions=())
+    (folder / "p.json").write_text(plan.to_json())
+    for kind in ("png", "mp4", "txt"):
+        (folder / f"empty.{kind}").touch()
+    (folder / "d").mkdir()
+    (folder / "noise.bin").write_bytes(bytes(range(256)))
+    return folder
+
+
+@pytest.fixture
+def folder(made, tmp_path, monkeypatch):
+    """Return a copy of that folder, and be in it."""
+    copy = tmp_path / "here"
+    shutil.copytree(made, copy)
+    monkeypatch.chdir(copy)
+    return copy
+
+
+def contents(folder):
+    return {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+WRONG = {
+    "image a.png b.gif": "b.gif: pictures are written as .png",
+    "image a.png b": "b: pictures are written as .png",
+    "image a.png a.png": "a.png: the target is the source",
+    "image a.png d": "d: the target is a folder",
+    "image a.png gone/b.png": "b.png: its folder does not exist; create it",
+    "image empty.png b.png": "empty.png: is empty; export it again",
+    "image d b.png": "d: is a folder; use redactkit folder",
+    "image gone.png b.png": "gone.png: no such file; check the name",
+    "image a.txt b.png": "a.txt: is not a picture that can be read",
+    "image a.png b.png --record b.png": "b.png: this name is given twice; choose another",
+    "image a.png b.png --record a.png": "a.png: the target is the source; choose another",
+    "image a.png b.png --record d": "d: the target is a folder",
+    "image a.png b.png --record gone/r.json": "r.json: its folder does not exist; create it",
+    "image a.png b.png --policy policy.toml --record policy.toml": "policy.toml: this name is",
+    "image a.png b.png --key k.key --record k.key": "k.key: this name is given twice",
+    "image a.png b.png --key a.png": "a.png: holds no key",
+    "image a.png b.png --policy gone.toml": "2 gone.toml: cannot be read",
+    "image a.png b.png --policy a.png": "2 a.png: is not TOML",
+    "video a.mp4 b.png": "b.png: the clip would be written as .mp4; use that ending",
+    "video a.mp4 b": "b: the clip would be written as .mp4",
+    "video a.mp4 a.mp4": "a.mp4: the target is the source",
+    "video empty.mp4 b.mp4": "empty.mp4: is empty",
+    "video d b.mp4": "d: is a folder",
+    "video noise.bin b.mp4": "noise.bin is not a clip that can be read: export it as MP4",
+    "video a.mp4 b.mp4 --record a.mp4": "a.mp4: the target is the source",
+    "video a.mp4 b.mp4 --record b.mp4": "b.mp4: this name is given twice",
+    "video a.mp4 b.mp4 --detector none": "no face detector is called 'none'; there are centerface",
+    "text a.txt a.txt": "a.txt: the target is the source",
+    "text a.txt --record a.txt": "a.txt: the target is the source",
+    "text a.txt b.txt --record b.txt": "b.txt: this name is given twice",
+    "text empty.txt b.txt": "empty.txt: is empty",
+    "text a.png b.txt": "a.png: is not a text",
+    "text a.txt gone/b.txt": "b.txt: its folder does not exist",
+    "plan a.png a.png": "a.png: the target is the source",
+    "plan a.png policy.toml --policy policy.toml": "policy.toml: this name is given twice",
+    "plan empty.png q.json": "empty.png: is empty",
+    "apply p.json a.png b.png --record p.json": "p.json: this name is given twice",
+    "apply p.json a.png b.mp4": "b.mp4: pictures are written as .png",
+    "apply p.json a.mp4 b.mp4": "a.mp4: is not the file that the plan was made of",
+    "apply a.png a.png b.png": "a.png: is not a text",
+    "check gone.png": "gone.png: no such file",
+    "check a.png --record a.png": "a.png: is not a text",
+    "check a.png --source a.png": "2 --source needs --record",
+    "check d": "d: holds no record; run redactkit folder first",
+    "folder d d": "d: source and target must not lie inside each other",
+    "folder a.png out": "a.png: is not a folder; use redactkit image",
+    "folder gone out": "gone: is not a folder",
+    "folder d a.png": "a.png: is a file; name a folder",
+    "folder d out --cases gone.toml": "2 gone.toml: cannot be read",
+    "review d --out out": "d: holds no picture or clip",
+    "review a.png --out a.txt": "a.txt: cannot be the folder for finished files",
+    "report d": "d: holds no record",
+    "report d --out a.png": "a.png: reports are written as .html",
+    "key a.png": "a.png: the key cannot be written",
+    "prove p.json --key a.png --value x": "a.png: holds no key",
+    "models get none": "no model file is called 'none'; there are",
+}
+"""What is typed, and how the message begins; exit code 1, or the one before it."""
+
+
+@pytest.mark.parametrize("typed", WRONG)
+def test_an_odd_command_is_told_in_one_line_and_writes_nothing(folder, capsys, typed):
+    code, said = (2, WRONG[typed][2:]) if WRONG[typed].startswith("2 ") else (1, WRONG[typed])
+    before = contents(folder)
+    capsys.readouterr()
+
+    assert main(typed.split()) == code
+
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert err.startswith(f"error: {said}")
+    assert err.count("\n") == 1
+    assert str(folder) not in err
+    assert contents(folder) == before
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "image a.png",
+        "image a.png b.png --nonsense",
+        "image a.png b.png c.png",
+        "folder d out --workers -1",
+        "folder d out --limit 0",
+        "review a.png",
+        "schema other",
+        "nonsense",
+    ],
+)
+def test_wrong_usage_exits_2_and_writes_nothing(folder, capsys, typed):
+    before = contents(folder)
+
+    assert main(typed.split()) == 2
+
+    assert capsys.readouterr().err.startswith("Usage: ")
+    assert contents(folder) == before
+
+
+def test_a_name_like_an_option_is_one_behind_two_dashes(folder, capsys):
+    (folder / "a.txt").rename(folder / "--json")
+
+    assert main(["text", "--", "--json"]) == 0
+    assert capsys.readouterr().out == "call [电话]"
