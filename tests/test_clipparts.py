@@ -10,6 +10,7 @@ import av
 import numpy as np
 import pytest
 
+from media import save_clip, two_people
 from redactkit import videofile, videowrite
 from redactkit.clipjob import afresh, plan_clip
 from redactkit.clipparts import ClipParts
@@ -146,6 +147,21 @@ def test_joined_parts_are_what_one_go_gives(tmp_path, options):
     assert done.info == videofile.probe(tmp_path / "one.mp4")
     assert_same_pictures(whole, tmp_path / "one.mp4")
     assert done.self_check.ran
+
+
+def test_the_real_detector_sees_in_parts_what_it_sees_in_one_go(kit, tmp_path):
+    small = [shown[::2, ::2] for shown in two_people(36)]
+    source = save_clip(tmp_path / "a.mp4", small, options={"g": "6"})
+    faces = kit.models.faces
+    parts = ClipParts(source, tmp_path / "parts", Policy())
+    for number in range(parts.survey(0.4)):
+        parts.look(number, faces)
+    assert parts.plan(faces, reader=None)
+
+    looks = afresh(source, faces, 0.4)
+    plan = plan_clip(source, faces, Policy(), reader=None, looks=looks)
+    assert len(plan.redactions) >= 2
+    assert (parts.folder / "plan-1.json").read_text(encoding="utf-8") == plan.to_json()
 
 
 @pytest.mark.parametrize("codec", ["h265", "vp9", "av1"])

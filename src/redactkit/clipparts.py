@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 from typing import TYPE_CHECKING
 
-from redactkit import clips
+from redactkit import clips, videofile
 from redactkit.canvas import Canvas
 from redactkit.clipjob import (
     check_painted,
@@ -74,8 +74,9 @@ class ClipParts:
         """Cut the clip; return the number of parts, 0 where it is to be done in one.
 
         Raises:
-            MediaError: the file is no clip.
+            MediaError: the file is no clip, or exceeds the policy's limits.
         """
+        videofile.probe(self.source, self.policy.limits)
         # a stand-in for a lost picture has no time of its own that a part could be held against
         spans = survey(self.source, seconds) if self.policy.video.damaged == "fail" else ()
         if spans:

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 import faults
+from media import save_clip, two_people
 from redactkit.batch import Options, redact_folder
 from redactkit.batch.cluster import dask_hands
 from redactkit.cli import main
@@ -71,6 +72,23 @@ def test_a_cluster_gives_what_one_process_gives(kit, scheduler, statements, mess
 
     for name in ("a.md", "other/b.md", "other/c.md", "d.png"):
         assert (tmp_path / "out" / name).read_bytes() == (tmp_path / "alone" / name).read_bytes()
+
+
+def test_a_long_clip_is_split_over_a_cluster(kit, scheduler, tmp_path):
+    (tmp_path / "in").mkdir()
+    small = [shown[::2, ::2] for shown in two_people(24)]
+    save_clip(tmp_path / "in" / "a.mp4", small, options={"g": "6"})
+
+    with dask_hands(scheduler) as (hands, in_flight):
+        noted = faults.Struck(hands, ())
+        options = Options(keep_names=True, executor=noted, in_flight=in_flight, span_s=0.4)
+        redact_folder(tmp_path / "in", tmp_path / "out", options=options)
+    alone = Options(keep_names=True, span_s=0.4)
+    redact_folder(tmp_path / "in", tmp_path / "alone", redactor=kit, options=alone)
+
+    assert [step for step in noted.done if step[0] == "paint"] == [("paint", 0), ("paint", 1)]
+    one, other = (tmp_path / name / "a.mp4" for name in ("out", "alone"))
+    assert one.read_bytes() == other.read_bytes()
 
 
 def test_a_crash_on_a_cluster_costs_one_file(scheduler, statements, tmp_path, made):

@@ -1,6 +1,7 @@
 """Folders: mirrored, recorded, and one bad file costs only itself."""
 
 import json
+import os
 
 import cv2
 import pytest
@@ -202,3 +203,28 @@ def test_a_record_taken_out_of_a_case_shows(kit, statements, tmp_path):
     assert chain_faults(tmp_path / "out") == (
         "record 2: the record before it is missing or was changed",
     )
+
+
+def test_what_is_no_file_is_told_and_not_passed_over(statements, tmp_path, capsys):
+    source = statements("a.md")
+    (source / "gone.png").symlink_to("nothing")
+    (source / "itself.png").symlink_to("itself.png")
+    (source / "elsewhere").symlink_to(tmp_path)
+    os.mkfifo(source / "pipe.png")
+
+    arguments = ["folder", str(source), str(tmp_path / "out"), "--workers", "0", "--keep-names"]
+    assert main(arguments) == 1
+    told = capsys.readouterr()
+    for words in (
+        "gone.png: is a link that leads nowhere",
+        "itself.png: is a link that leads to itself",
+        "elsewhere: is a link to a folder",
+        "pipe.png: is neither a file nor a folder",
+    ):
+        assert (told.out + told.err).replace("\n", " ").count(words) == 1
+    assert (tmp_path / "out" / "a.md").exists()
+    (source / "gone.png").unlink()
+    (source / "itself.png").unlink()
+    (source / "elsewhere").unlink()
+    (source / "pipe.png").unlink()
+    assert main(arguments) == 0

@@ -38,7 +38,10 @@ LIVE = ("todo", "same", "done")
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One piece of work: of which case and file, and the how-manieth of its case."""
+    """One piece of work: of which case and file, and the how-manieth of its case.
+
+    ``inner``: it goes on with a clip that was begun, and nobody is told.
+    """
 
     case: CaseRun
     row: Row
@@ -46,6 +49,7 @@ class Step:
     piece: Piece
     number: int = 0
     again: bool = False
+    inner: bool = False
 
 
 class CaseRun:
@@ -80,11 +84,11 @@ class CaseRun:
         """Go on with what was begun, so that few clips lie about half done."""
         if self._in_one:
             row, piece = self._in_one.popleft()
-            return Step(self, row, redact, piece)
+            return Step(self, row, redact, piece, inner=True)
         for row, clip in self._clips.values():
             found = clip.next()
             if found is not None:
-                return Step(self, row, *found)
+                return Step(self, row, *found, inner=True)
         return None
 
     def _next_of_files(self) -> Step | None:

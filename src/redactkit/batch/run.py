@@ -75,9 +75,10 @@ class Run:
             self._open.append(CaseRun(self._shop, group))
 
     def _hand_out(self, step: Step) -> None:
-        self._shop.emit(
-            Event(kind="started", name=step.row.name, medium=step.row.medium, bytes=step.row.size)
-        )
+        row = step.row
+        if not step.inner:
+            about = Event(kind="started", name=row.name, medium=row.medium, bytes=row.size)
+            self._shop.emit(about)
         try:
             future = self._hands.submit(step.work, step.piece)
         except BrokenExecutor as error:

@@ -14,6 +14,7 @@ from starlette.background import BackgroundTask
 from starlette.exceptions import HTTPException
 
 from redactkit import __version__
+from redactkit.batch.heap import memory_each
 from redactkit.batch.slots import ProcessSlots, threads_each
 from redactkit.serve.door import Door
 from redactkit.serve.jobs import run_job
@@ -49,7 +50,12 @@ WHY: dict[int, str] = {
 def make_app(setup: Setup, bounds: Bounds) -> FastAPI:
     """Return the service; its workers start and end with it."""
     metrics = Metrics()
-    limited = replace(setup, limit_s=bounds.limit_s, threads=threads_each(bounds.workers))
+    limited = replace(
+        setup,
+        limit_s=bounds.limit_s,
+        threads=threads_each(bounds.workers),
+        memory=memory_each(bounds.workers),
+    )
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
