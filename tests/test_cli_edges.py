@@ -1,6 +1,9 @@
 """Odd arguments on the command line: one clear line, the right exit code, no file written."""
 
 import shutil
+import subprocess
+import sys
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -144,6 +147,19 @@ def test_wrong_usage_exits_2_and_writes_nothing(folder, capsys, typed):
 
     assert capsys.readouterr().err.startswith("Usage: ")
     assert contents(folder) == before
+
+
+@pytest.mark.parametrize("option", ["", "--json"])
+def test_a_full_disk_behind_standard_output_is_told(folder, option):
+    command = [sys.executable, "-m", "redactkit", "text", "a.txt", *option.split()]
+
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True, check=False)
+
+    assert done.returncode == 1
+    assert done.stderr.startswith("error: standard output cannot be written (No space left")
+    assert done.stderr.count("\n") == 1
+    assert folder.name not in done.stderr
 
 
 def test_a_name_like_an_option_is_one_behind_two_dashes(folder, capsys):

@@ -247,3 +247,11 @@ def test_regions_hold_all_set_cells():
                 and y1 >= row * 20 + 20
                 for x0, y0, x1, y1 in found
             )
+
+
+@pytest.mark.parametrize(
+    ("side", "scales"),
+    [(2, [2, 32]), (40, [40, 240, 320, 640]), (68, [68, 240, 320, 720, 1080])],
+)
+def test_narrow_pictures_are_enlarged_within_bounds(detector, side, scales):
+    assert detector.scales(np.zeros((side, 500, 3), np.uint8)) == scales

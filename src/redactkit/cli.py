@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import Annotated
 
@@ -148,13 +150,19 @@ def main(arguments: list[str] | None = None) -> int:
     """Run the command line and return its exit code."""
     try:
         code = app(args=arguments, standalone_mode=False)
+        sys.stdout.flush()
     except typer.Exit as stop:
         return stop.exit_code
     except RedactError as error:
-        err.print(f"error: {error}", style="red", markup=False, highlight=False, soft_wrap=True)
+        _say(f"error: {error}")
         return _exit_code(error)
     except (KeyboardInterrupt, typer.Abort):
         err.print("stopped", style="red")
+        return NOT_DONE
+    except OSError as error:
+        # the library tells of files itself: what is left is what is printed
+        _silence()
+        _say(f"error: standard output cannot be written ({error.strerror}); send it elsewhere")
         return NOT_DONE
     except Exception as error:
         # click's usage errors draw themselves; anything else is a fault of ours
@@ -163,6 +171,18 @@ def main(arguments: list[str] | None = None) -> int:
         error.show()
         return WRONG_USAGE
     return code if isinstance(code, int) else DONE
+
+
+def _say(message: str) -> None:
+    err.print(message, style="red", markup=False, highlight=False, soft_wrap=True)
+
+
+def _silence() -> None:
+    """Send what is left to print nowhere, or Python would try again as it ends."""
+    with suppress(OSError, ValueError):  # ValueError: standard output is no file
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, sys.stdout.fileno())
+        os.close(nowhere)
 
 
 def _exit_code(error: RedactError) -> int:

@@ -37,6 +37,9 @@ LINES = (240, 320, 720, 1080)
 NEWS = 1.05
 """A picture's own size is looked at where it differs from all others by this factor."""
 
+ENLARGED = 16
+"""Times by which a picture is enlarged at most: only those under 68 px are affected."""
+
 LARGEST_NATIVE = 2160
 """A shorter side up to which the picture is looked at unscaled too (4K clips)."""
 
@@ -143,8 +146,10 @@ class FaceDetector:
     def scales(self, pixels: Pixels) -> list[int]:
         """Return the lengths of the shorter side at which ``pixels`` are looked at."""
         own = min(pixels.shape[:2])
-        news = all(max(own, lines) >= NEWS * min(own, lines) for lines in LINES)
-        return sorted((*LINES, own) if news and own <= LARGEST_NATIVE else LINES)
+        # nobody is known by a face of one pixel, and a strip of two would grow to any width
+        wanted = sorted({min(lines, ENLARGED * own) for lines in LINES})
+        news = all(max(own, lines) >= NEWS * min(own, lines) for lines in wanted)
+        return sorted((*wanted, own)) if news and own <= LARGEST_NATIVE else wanted
 
     def look(
         self, pixels: Pixels, scale: int, regions: Sequence[tuple[int, int, int, int]]
