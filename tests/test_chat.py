@@ -374,6 +374,8 @@ def test_the_owners_name_above_a_bubble_and_above_a_picture(reader):
             screen.y += 170
     found = look(reader, screen)
     assert all(covered(found, box, Kind.NICKNAME) > 0.9 for box in screen.boxes["我在路上啦"])
+    names = [one for one in found if one.kind is Kind.NICKNAME and one.box.right > 500]
+    assert {one.alias for one in names if one.rule.endswith("-own")} == {"我方"}
     assert covered(found, screen.boxes["own"][0]) < 0.1
 
 

@@ -164,10 +164,10 @@ class ChatDetector:
 
     def _named(self, place: Place) -> Detection:
         alias = ""
-        if place.kind is Kind.NICKNAME:
-            alias = self._aliases.alias_for(place.text)
-        elif place.kind is Kind.AVATAR and place.rule.endswith(OWN):
+        if place.rule.endswith(OWN):
             alias = OWN_SIDE
+        elif place.kind is Kind.NICKNAME:
+            alias = self._aliases.alias_for(place.text)
         else:
             alias = self._aliases.stand_in(place.kind, place.text)
         return Detection(

@@ -24,7 +24,7 @@ HIGHEST = 0.1
 """Height of a name in widths of the screen; what is higher is a picture taken for a glyph."""
 
 OWN = "-own"
-"""Ends the rule of an avatar on the owner's side."""
+"""Ends the rule of an avatar and of a name on the owner's side."""
 
 
 def places(page: Page) -> list[Place]:
@@ -59,7 +59,7 @@ def _beside_avatars(page: Page) -> tuple[list[Avatar], list[Place]]:
     kept, found = [], []
     for avatar in page.rows.avatars:
         if avatar.side == "right" and avatar.rule not in ("rail", "cover") and not page.feed:
-            found += [whole(page, line, "beside-avatar") for line in _left_of(page, avatar)]
+            found += [whole(page, line, f"beside-avatar{OWN}") for line in _left_of(page, avatar)]
         beside = _column_of_text(page, avatar) if avatar.side == "left" else []
         first = beside[0] if beside else None
         if (
@@ -159,11 +159,8 @@ def _above_bubbles(page: Page) -> list[Place]:
                 )
             )
     for panel in page.panels:
-        found += [
-            whole(page, line, "above-bubble", 0.7)
-            for line in page.lines
-            if _heads(page, line, panel)
-        ]
+        rule = f"above-bubble{OWN}" if panel in page.rows.right else "above-bubble"
+        found += [whole(page, line, rule, 0.7) for line in page.lines if _heads(page, line, panel)]
     return found
 
 
