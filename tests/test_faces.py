@@ -255,3 +255,11 @@ def test_regions_hold_all_set_cells():
 )
 def test_narrow_pictures_are_enlarged_within_bounds(detector, side, scales):
     assert detector.scales(np.zeros((side, 500, 3), np.uint8)) == scales
+
+
+@pytest.mark.parametrize("size", [(60, 40_000), (30_000, 60), (300, 16_000), (900, 30_000)])
+def test_long_strips_are_enlarged_within_bounds(detector, size):
+    pixels = np.broadcast_to(np.zeros((1, 1, 3), np.uint8), (*size, 3))
+    for lines in detector.scales(pixels):
+        factor = lines / min(size)
+        assert factor <= 1 or factor**2 * size[0] * size[1] <= 17 * 2**20

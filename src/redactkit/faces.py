@@ -8,6 +8,7 @@ unscaled where that differs from all of them.
 
 from __future__ import annotations
 
+import math
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from itertools import islice, product
@@ -39,6 +40,10 @@ NEWS = 1.05
 
 ENLARGED = 16
 """Times by which a picture is enlarged at most: only those under 68 px are affected."""
+
+LARGEST = 16 * 2**20
+"""Pixels to which a picture is enlarged at most, which only strips reach: 1080 lines of one that
+is as wide as a clip are 2 million."""
 
 LARGEST_NATIVE = 2160
 """A shorter side up to which the picture is looked at unscaled too (4K clips)."""
@@ -145,9 +150,10 @@ class FaceDetector:
 
     def scales(self, pixels: Pixels) -> list[int]:
         """Return the lengths of the shorter side at which ``pixels`` are looked at."""
-        own = min(pixels.shape[:2])
+        own, longer = sorted(pixels.shape[:2])
         # nobody is known by a face of one pixel, and a strip of two would grow to any width
-        wanted = sorted({min(lines, ENLARGED * own) for lines in LINES})
+        most = min(ENLARGED * own, max(own, round(math.sqrt(LARGEST * own / longer))))
+        wanted = sorted({min(lines, most) for lines in LINES})
         news = all(max(own, lines) >= NEWS * min(own, lines) for lines in wanted)
         return sorted((*wanted, own)) if news and own <= LARGEST_NATIVE else wanted
 
