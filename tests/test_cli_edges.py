@@ -162,6 +162,20 @@ def test_a_full_disk_behind_standard_output_is_told(folder, option):
     assert str(folder) not in done.stderr
 
 
+def test_a_record_that_does_not_fit_takes_its_file_with_it(folder):
+    """The statement has 11 bytes, its record more than the 1 KiB that a file may have."""
+    typed = f"{sys.executable} -m redactkit text a.txt out.txt --record out.json"
+
+    command = ["bash", "-c", f"ulimit -f 1; exec {typed}"]
+    done = subprocess.run(command, stderr=subprocess.PIPE, text=True, check=False)
+
+    assert done.returncode == 1
+    assert done.stderr.startswith("error: ")
+    assert done.stderr.count("\n") == 1
+    assert not (folder / "out.txt").exists()
+    assert not (folder / "out.json").exists()
+
+
 def test_a_name_like_an_option_is_one_behind_two_dashes(folder, capsys):
     (folder / "a.txt").rename(folder / "--json")
 

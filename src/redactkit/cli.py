@@ -85,7 +85,7 @@ def image(
     check_outputs((source, policy, key), (target, record))
     kit = Redactor(policy=_policy(policy), case=case_of(key))
     done = kit.image(source, target)
-    _tell(done.record.to_json(), record, as_json=as_json)
+    _tell(done.record.to_json(), record, target, as_json=as_json)
 
 
 @app.command()
@@ -107,7 +107,7 @@ def video(
     kit = Redactor(policy=_policy(policy), faces=faces)
     with _bar("frames") as tell:
         done = kit.video(source, target, on_progress=tell)
-    _tell(done.record.to_json(), record, as_json=as_json)
+    _tell(done.record.to_json(), record, target, as_json=as_json)
 
 
 @app.command()
@@ -134,7 +134,7 @@ def text(
         atomic.write_text(target, str(done.media))
     elif not as_json:
         sys.stdout.write(str(done.media))
-    _tell(done.record.to_json(), record, as_json=as_json)
+    _tell(done.record.to_json(), record, target, as_json=as_json)
 
 
 cli_check.register(app)
@@ -191,10 +191,16 @@ def _exit_code(error: RedactError) -> int:
     return WRONG_USAGE if isinstance(error, PolicyError) else NOT_DONE
 
 
-def _tell(record: str, path: Path | None, *, as_json: bool) -> None:
+def _tell(record: str, path: Path | None, target: Path | None, *, as_json: bool) -> None:
     if path is not None:
         from redactkit.atomic import write_text  # noqa: PLC0415
 
-        write_text(path, record)
+        try:
+            write_text(path, record)
+        except RedactError:
+            # No finished file lies beside an error.
+            if target is not None:
+                target.unlink(missing_ok=True)
+            raise
     if as_json:
         typer.echo(record, nl=False)
