@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from fractions import Fraction
 
 import av
@@ -260,3 +261,12 @@ class TestInterlaced:
             source, tmp_path / "out", lambda _i, _p: None, VideoOptions(codec="vp9")
         )
         assert any("interlaced" in warning for warning in done.warnings)
+
+
+@pytest.mark.parametrize("codec", ["h264", "av1"])
+def test_no_encoder_changes_how_the_thread_is_scheduled(tmp_path, codec):
+    """SVT-AV1, run by root, makes its caller real-time."""
+    source = make(tmp_path / "a.mp4")
+    before = os.sched_getscheduler(0)
+    videowrite.rewrite(source, tmp_path / "out", lambda _i, _p: None, VideoOptions(codec=codec))
+    assert os.sched_getscheduler(0) == before

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
@@ -15,7 +16,7 @@ from redactkit.canvas import Canvas
 from redactkit.videoout import CLEAN
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     import av
     from av.container import OutputContainer
@@ -51,6 +52,20 @@ ENCODERS = {
 """Codec -> encoder, its crf, its other settings."""
 
 
+@contextmanager
+def _own_pace() -> Iterator[None]:
+    """Put the thread's scheduling back: SVT-AV1, run by root, makes its caller a real-time one.
+
+    All that the thread starts later would be real-time too, and keep the machine from others.
+    """
+    policy, share = os.sched_getscheduler(0), os.sched_getparam(0)
+    try:
+        yield
+    finally:
+        if os.sched_getscheduler(0) != policy:
+            os.sched_setscheduler(0, policy, share)
+
+
 class Encoder:
     """Encodes frames into an open clip.
 
@@ -77,11 +92,15 @@ class Encoder:
     def write(self, frame: av.VideoFrame, pts: int) -> None:
         """Encode a frame of the canvas, shown at ``pts`` in the clip's ticks."""
         frame.pts, frame.time_base = pts, self._clip.time_base
-        self._mux(self._stream.encode(frame))
+        with _own_pace():
+            packets = self._stream.encode(frame)
+        self._mux(packets)
 
     def end(self) -> None:
         """Write what the encoder holds back."""
-        self._mux(self._stream.encode(None))
+        with _own_pace():
+            packets = self._stream.encode(None)
+        self._mux(packets)
         if self._clean is not None:
             self._out.mux(self._clean.filter(None))
 
