@@ -90,3 +90,12 @@ def one_set_of_models(kit, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("redactkit.redact.Models", shared)
     monkeypatch.setattr("redactkit.batch.setup.Models", shared)
     monkeypatch.setattr("redactkit.cli_folder.usual_workers", lambda: 0)
+
+
+@pytest.fixture(autouse=True)
+def _usual_scheduling():
+    """SVT-AV1, which tests use to make clips, makes its caller real-time where that is root."""
+    policy, share = os.sched_getscheduler(0), os.sched_getparam(0)
+    yield
+    if os.sched_getscheduler(0) != policy:
+        os.sched_setscheduler(0, policy, share)
