@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -97,12 +98,15 @@ class ChatDetector:
         """
         lines = self._reader.read(pixels)
         small, scale = shrunk(pixels)
-        codes = [replace(code, box=code.box.scaled(1 / scale)) for code in find_codes(small)]
-        page = _page(see(pixels, lines, small), lines, [code.box for code in codes])
+        # only now: a network that runs on all cores waits for the slowest of them
+        with ThreadPoolExecutor(1) as side:
+            codes = side.submit(_codes, small, scale)
+            page = _page(see(pixels, lines, small), lines)
+            page = replace(page, codes=tuple(code.box for code in codes.result()))
         found = places(page)
         found += self._again(page, found)
         detections = [
-            *codes,
+            *codes.result(),
             *(self._named(place) for place in found if not self._aliases.is_kept(place.text)),
             *self._values(page),
             *(self._unreadable(line) for line in page.lines if _risky(page, line)),
@@ -125,8 +129,7 @@ class ChatDetector:
         # a code in no cover's reach is not new, but one code may have hidden another's eyes
         codes: list[Detection] = []
         if page.codes:
-            small, scale = shrunk(paper)
-            codes = [replace(code, box=code.box.scaled(1 / scale)) for code in find_codes(small)]
+            codes = _codes(*shrunk(paper))
         named = (self._named(place) for place in self._again(left, ()))
         return [*codes, *named, *self._values(left)]
 
@@ -217,15 +220,19 @@ class ChatDetector:
         )
 
 
-def _page(scene: Scene, lines: Sequence[TextLine], codes: Sequence[Box]) -> Page:
-    """Take a screenshot apart."""
+def _codes(small: Pixels, scale: float) -> list[Detection]:
+    return [replace(code, box=code.box.scaled(1 / scale)) for code in find_codes(small)]
+
+
+def _page(scene: Scene, lines: Sequence[TextLine]) -> Page:
+    """Take a screenshot apart, all but its codes."""
     panels = bubbles(scene, lines)
     columns = find_columns(scene, lines, panels)
     avatars = find_avatars(scene, lines, columns)
     feed = is_feed(scene, lines, panels)
     rows = Rows(tuple(avatars)) if feed else read_rows(scene, lines, panels, columns, avatars)
     blocks = gather(lines, scene)
-    return Page(scene, tuple(lines), tuple(panels), rows, tuple(blocks), tuple(codes), feed)
+    return Page(scene, tuple(lines), tuple(panels), rows, tuple(blocks), (), feed)
 
 
 def _risky(page: Page, line: TextLine) -> bool:
