@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from redactkit.findings import Detection
     from redactkit.frames import Picture, Pixels
+    from redactkit.motion import Luma, Mask
 
 __all__ = ["AGAIN", "PACES", "Answer", "Pace", "Scanner", "Watcher", "regions"]
 
@@ -48,8 +49,6 @@ WHOLE_FACE = 0.1
 REACH = 0.5
 """By this share of its sides such a box grows first."""
 
-Luma = npt.NDArray[np.float32]
-Mask = npt.NDArray[np.bool_]
 Rows = npt.NDArray[np.float32]
 Region = tuple[int, int, int, int]
 
