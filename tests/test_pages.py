@@ -18,7 +18,18 @@ from redactkit.registry import FACE_DETECTORS
 from redactkit.settings import policy_from_mapping
 
 LANGUAGES = {"sh", "python", "toml", "text", "json"}
-TWINS = (("README.md", "README.zh-CN.md"), ("docs/tutorial.md", "docs/tutorial.zh.md"))
+TOLD_TWICE = [
+    "docs/tutorial.md",
+    "docs/faq.md",
+    "docs/law.md",
+    *(page for page in PAGES if re.fullmatch(r"docs/howto/\w+\.md", page)),
+]
+"""Pages for those who use redactkit: each has a Chinese twin."""
+
+TWINS = (
+    ("README.md", "README.zh-CN.md"),
+    *((page, page.replace(".md", ".zh.md")) for page in TOLD_TWICE),
+)
 RUN = [
     page
     for page in PAGES
@@ -133,6 +144,27 @@ def test_both_languages_show_the_same_code(page, twin):
     )
 
     assert ours == theirs
+
+
+@pytest.mark.parametrize(("page", "twin"), TWINS)
+def test_both_languages_lead_to_each_other_at_the_top(page, twin):
+    for one, other in ((page, twin), (twin, page)):
+        top = (ROOT / one).read_text(encoding="utf-8").split("\n", 3)[:3]
+        assert f"]({Path(other).name})" in top[2], one
+
+
+def test_every_chinese_page_is_a_twin():
+    chinese = {page for page in PAGES if page.endswith((".zh.md", ".zh-CN.md"))}
+
+    assert chinese == {twin for _, twin in TWINS}
+
+
+@pytest.mark.parametrize("twin", [twin for _, twin in TWINS])
+def test_a_chinese_page_leads_to_chinese_pages_where_there_are_any(twin):
+    text = (ROOT / twin).read_text(encoding="utf-8").split("\n", 3)[3]
+    english = {(ROOT / page).resolve() for page, _ in TWINS}
+    for target in re.findall(r"\]\((?!https?:)([^)#]+)(?:#[^)]*)?\)", text):
+        assert ((ROOT / twin).parent / target).resolve() not in english, target
 
 
 @pytest.mark.parametrize("page", PAGES)
