@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from blocks import PAGES, ROOT, blocks, unfenced
+from blocks import FENCE, PAGES, ROOT, blocks, unfenced
 from redactkit.batch.casefile import load_cases
 from redactkit.cli import main
 from redactkit.registry import FACE_DETECTORS
@@ -37,6 +37,7 @@ RUN = [
     and any(b.language in {"sh", "python", "toml"} and not b.reason for b in blocks(page))
 ]
 NOT_RUN = [block for page in PAGES for block in blocks(page) if block.reason]
+CHINESE = r"[\u3001-\u303f\u4e00-\u9fff\uff00-\uffef]"
 SHELL = re.compile(r"[|&;<>$`]")
 PIPED = re.compile(r"echo (\S+|\"[^\"]*\") \| (redactkit .*)")
 EXIT_CODE = re.compile(r"#.*exit code (\d)")
@@ -165,6 +166,14 @@ def test_a_chinese_page_leads_to_chinese_pages_where_there_are_any(twin):
     english = {(ROOT / page).resolve() for page, _ in TWINS}
     for target in re.findall(r"\]\((?!https?:)([^)#]+)(?:#[^)]*)?\)", text):
         assert ((ROOT / twin).parent / target).resolve() not in english, target
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_no_line_ends_between_two_chinese_characters(page):
+    """A reader would see a blank there."""
+    text = FENCE.sub("", (ROOT / page).read_text(encoding="utf-8"))
+
+    assert not re.findall(rf".*{CHINESE}\n *\[?{CHINESE}.*", text)
 
 
 @pytest.mark.parametrize("page", PAGES)
