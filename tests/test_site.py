@@ -53,6 +53,8 @@ def test_chinese_pages_say_so_and_come_first(site):
     for page in site.rglob("*.html"):
         wanted = "zh-CN" if page.name.endswith(".zh.html") else "en"
         assert f'<html lang="{wanted}"' in page.read_text(encoding="utf-8"), page.name
+    review = (site / "review.html").read_text(encoding="utf-8")
+    assert 'id="审阅页面与报告"' in review  # pages lead there
     home = (site / "index.html").read_text(encoding="utf-8")
     sidebar = home[home.index("md-nav--primary") :]
     assert sidebar.index("tutorial.zh.html") < sidebar.index("law.zh.html")
