@@ -10,7 +10,7 @@ from redactkit import imagefile
 from redactkit.conceal import Painter
 from redactkit.geometry import hull
 from redactkit.plan import Plan
-from redactkit.policy import decide
+from redactkit.policy import KEPT_NAME, decide
 from redactkit.record import SelfCheck, digest_file
 from redactkit.residue import to_blocks
 from redactkit.track import still
@@ -98,6 +98,7 @@ def united(detections: Sequence[Detection]) -> list[Detection]:
     for detection in detections:
         for place, other in enumerate(kept):
             same = detection.kind is other.kind and detection.alias == other.alias
+            same = same and (detection.rule == KEPT_NAME) == (other.rule == KEPT_NAME)
             if same and detection.box.iou(other.box) >= SAME_THING:
                 box = hull([detection.box, other.box])
                 score = max(detection.score, other.score)

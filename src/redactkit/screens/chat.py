@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from redactkit.aliases import OWN_SIDE, Aliases
 from redactkit.findings import Detection, Kind
+from redactkit.policy import KEPT_NAME
 from redactkit.screens.avatars import find_avatars, find_columns
 from redactkit.screens.blocks import gather
 from redactkit.screens.bubbles import bubbles
@@ -107,7 +108,7 @@ class ChatDetector:
         found += self._again(page, found)
         detections = [
             *codes.result(),
-            *(self._named(place) for place in found if not self._aliases.is_kept(place.text)),
+            *(self._named(place) for place in found),
             *self._values(page),
             *(self._unreadable(line) for line in page.lines if _risky(page, line)),
         ]
@@ -166,8 +167,10 @@ class ChatDetector:
         return [place for place in more if not any(_same(place, other) for other in found)]
 
     def _named(self, place: Place) -> Detection:
-        alias = ""
-        if place.rule.endswith(OWN):
+        alias, rule = "", place.rule
+        if self._aliases.is_kept(place.text):
+            rule = KEPT_NAME
+        elif place.rule.endswith(OWN):
             alias = OWN_SIDE
         elif place.kind is Kind.NICKNAME:
             alias = self._aliases.alias_for(place.text)
@@ -178,7 +181,7 @@ class ChatDetector:
             box=place.box,
             score=place.score,
             detector=self.name,
-            rule=place.rule,
+            rule=rule,
             alias=alias,
             seal=self._aliases.seal(place.kind, place.text),
         )
@@ -209,12 +212,13 @@ class ChatDetector:
         )
 
     def _value(self, span: Span, box: Box, value: str) -> Detection:
+        kept = span.kind is Kind.NAME and self._aliases.is_kept(value)
         return Detection(
             kind=span.kind,
             box=box,
             score=span.score,
             detector=self.name,
-            rule=span.rule,
+            rule=KEPT_NAME if kept else span.rule,
             alias=self._aliases.stand_in(span.kind, ""),
             seal=self._aliases.seal(span.kind, value),
         )
