@@ -55,6 +55,47 @@ def test_values_get_their_label():
     assert Aliases().stand_in(Kind.WECHAT_ID, "wxid_secret1") == "[微信号]"
 
 
+def test_a_name_in_a_text_stands_for_the_person_where_the_case_knows_one():
+    case = Aliases(roles={"王老师": "店员"})
+    case.alias_for("李女士")
+
+    names = ("王老师", "李女士", "赵先生")
+    assert [case.stand_in(Kind.NAME, name) for name in names] == ["店员", "顾客A", "[姓名]"]
+    assert case.names() == ("李女士", "王老师"), "a name in a text alone is nobody met"
+
+
+def spoken_of(case, *names):
+    return [case.stand_in(Kind.NICKNAME, name) for name in names]
+
+
+def test_a_part_of_a_name_is_its_person_in_later_files_too():
+    case = Aliases(roles={"Mia 前台小雅": "店员"})
+    assert case.alias_for("VIP会员 橙子皮") == "顾客A"
+    assert case.alias_for("红豆") == "顾客B"
+    assert {"橙子皮", "前台小雅"} <= set(case.names())
+
+    merged = Aliases()
+    merged.learn(case)
+    for people in (case, case.copy(), merged):
+        assert spoken_of(people, "橙子皮") == ["顾客A"]
+    assert spoken_of(case, "前台小雅") == spoken_of(case.fresh(), "前台小雅") == ["店员"]
+
+
+def test_a_part_that_several_names_have_is_nobody_in_particular():
+    case = Aliases()
+    assert [case.alias_for(name) for name in ("橙子皮 会员卡", "红豆派 会员卡")] == [
+        "顾客A",
+        "顾客B",
+    ]
+    assert spoken_of(case, "会员卡", "红豆派") == [CUSTOMER, "顾客B"]
+
+
+def test_somebody_who_goes_by_a_part_of_anothers_name_is_somebody_else():
+    case = Aliases()
+    assert [case.alias_for(name) for name in ("Tom Leeson", "Tom")] == ["顾客A", "顾客B"]
+    assert spoken_of(case, "Tom", "Leeson") == ["顾客B", "顾客A"]
+
+
 def test_no_name_in_the_repr():
     case = Aliases(keep=["小雅"])
     case.alias_for("橙子皮")

@@ -237,6 +237,25 @@ def test_kept_names_stay_and_aliases_are_stable(reader):
     assert not [one.alias for one in found if one.rule == KEPT_NAME and one.alias]
 
 
+def test_somebody_kept_stays_in_messages_too_and_a_role_is_written_there(reader):
+    screen = Screen(LIGHT)
+    screen.say("请王老师回电话", name="红豆不相思")
+    names = {
+        role: [
+            one.alias
+            for one in look(reader, screen, aliases=people)
+            if one.kind in (Kind.NAME, Kind.NICKNAME) and one.alias != "顾客A"
+        ]
+        for role, people in {
+            "customer": Aliases(),
+            "kept": Aliases(keep=["王老师"]),
+            "staff": Aliases(roles={"王老师": "店员"}),
+        }.items()
+    }
+    assert names["customer"] == ["[姓名]"] and names["kept"] == []
+    assert set(names["staff"]) == {"店员"}
+
+
 def test_the_owners_avatars_are_named_after_their_side(reader):
     screen = Screen(LIGHT)
     screen.say("您好", name="前台小雅")

@@ -8,6 +8,7 @@ from PIL import Image
 
 import media
 import redactkit
+from redactkit.policy import Limits
 from redactkit.record import digest_file
 from redactkit.videoscan import leftovers
 
@@ -110,3 +111,34 @@ def test_a_cover_that_is_gone_is_named_without_asking_a_model(samples_folder, ki
     assert not report.faults
     assert {(seen.kind, seen.recorded) for seen in report.visible} >= {("AVATAR", True)}
     assert "reader" not in vars(without_models._detectors.models)
+
+
+def test_a_number_broken_up_by_tags_is_seen_in_a_statement(kit, tmp_path):
+    path = tmp_path / "s.html"
+    path.write_text("<p>请打138<b>0013</b>8000</p>", encoding="utf-8")
+
+    assert [item.kind for item in kit.check(path).visible] == ["PHONE"]
+
+
+def test_a_statement_is_held_against_thresholds_and_limits(tmp_path):
+    path = tmp_path / "s.txt"
+    path.write_text("何医生在座机6552 1234旁边", encoding="utf-8")
+    sure = redactkit.Rule(threshold=0.95)
+
+    def check(**settings):
+        return redactkit.Redactor(policy=redactkit.Policy(**settings)).check(path).visible
+
+    assert {item.kind for item in check()} == {"NAME", "PHONE"}
+    assert {item.kind for item in check(phone=sure)} == {"NAME"}
+    with pytest.raises(redactkit.MediaError, match="over the limit of 4"):
+        check(limits=Limits(text_bytes=4))
+
+
+def test_a_record_with_a_kind_that_does_not_exist_is_an_error_for_a_statement_too(kit, tmp_path):
+    path = tmp_path / "s.txt"
+    record = kit.text("顾客电话13800138000").record
+    path.write_text("顾客电话某某", encoding="utf-8")
+    odd = replace(record, removed=(replace(record.removed[0], kind="SHOE_SIZE"),))
+
+    with pytest.raises(redactkit.MediaError, match="does not know"):
+        kit.check(path, record=odd)

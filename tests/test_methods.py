@@ -26,6 +26,13 @@ def test_more_than_four_cells_are_refused(method, cells):
         method(cells)
 
 
+@pytest.mark.parametrize("method", [Fill, Label])
+@pytest.mark.parametrize("color", [(256, 0, 0), (0, -1, 0), (0, 0), (0.5, 0, 0)])
+def test_what_is_no_color_is_refused(method, color):
+    with pytest.raises(ValueError, match="0 to 255"):
+        method(color)
+
+
 @pytest.mark.parametrize(
     ("table", "named"),
     [

@@ -3,6 +3,7 @@ import re
 from redactkit.aliases import Aliases
 from redactkit.findings import Kind
 from redactkit.policy import Policy, Rule
+from redactkit.seals import Seals
 from redactkit.statements import redact_statement
 from redactkit.text.identifiers import Span
 
@@ -65,6 +66,43 @@ def test_a_kept_name_is_in_the_record_and_never_keeps_what_it_is_a_part_of():
     assert len(removed) == 2
     assert {(item.rule, item.reason) for item in kept} == {("kept-name", "kept by name")}
     assert len(kept) == 2
+
+
+def titled(text):
+    names = ("王老师", "李女士", "小满姐", "赵先生")
+    return [
+        Span(Kind.NAME, text.index(name), text.index(name) + len(name), 0.6, "name-titled")
+        for name in names
+        if name in text
+    ]
+
+
+def test_people_who_are_called_by_their_title_are_kept_or_named_as_elsewhere():
+    people = Aliases(keep=["小满姐"], roles={"王老师": "店员"})
+    people.alias_for("李女士")
+
+    done, removed, kept = redact_statement(
+        "李女士和赵先生找王老师，小满姐在场", titled, people, Policy()
+    )
+
+    assert [item.reason for item in kept] == ["kept by name"]
+
+    assert done == "顾客A和[姓名]找店员，小满姐在场"
+    assert {item.kind for item in removed} == {"NAME"}
+
+
+def test_a_number_broken_up_by_tags_can_be_proved():
+    seals = Seals(bytes(range(32)))
+
+    def numbers(text):
+        at = text.find("13800138000")
+        return [Span(Kind.PHONE, at, at + 11, 0.9, "a")] if at >= 0 else []
+
+    for html in ("<p>138<b>0013</b>8000</p>", "<p>&#49;3800138000</p>"):
+        _, removed, _ = redact_statement(html, numbers, Aliases(sealed=seals.of), Policy())
+
+        marks = [item.hmac for item in removed if item.hmac]
+        assert marks == [seals.of(Kind.PHONE, "13800138000")]
 
 
 def test_a_name_inside_a_value_belongs_to_it_and_a_kept_kind_stays():

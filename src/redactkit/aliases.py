@@ -13,7 +13,7 @@ from redactkit.findings import Kind
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
-__all__ = ["CUSTOMER", "OWN_SIDE", "Aliases", "name_key"]
+__all__ = ["CUSTOMER", "OWN_SIDE", "Aliases", "name_key", "spoken_parts"]
 
 CUSTOMER = "顾客"
 OWN_SIDE = "我方"
@@ -34,6 +34,8 @@ LABELS = {
 # Two readings of one name share this much of their characters: OCR slips one in five.
 ALIKE = 0.78
 SHORTEST_FUZZY = 4
+# Characters from which a part of a name stands for the whole.
+LONG_PART = 3
 
 
 class Aliases:
@@ -62,6 +64,10 @@ class Aliases:
             name_key(name): role for name, role in (roles or {}).items() if name_key(name)
         }
         self._met: dict[str, str] = {}
+        # the name that a part belongs to; empty where several names have it
+        self._parts: dict[str, str] = {}
+        for name in roles or {}:
+            self._add_parts(name, name_key(name))
 
     def __repr__(self) -> str:
         """Show how many, never who."""
@@ -71,7 +77,7 @@ class Aliases:
         """Return a case that knows the same people and goes its own way from here."""
         other = Aliases(sealed=self._sealed)
         other._keep, other._given = set(self._keep), dict(self._given)
-        other._met = dict(self._met)
+        other._met, other._parts = dict(self._met), dict(self._parts)
         return other
 
     def fresh(self, keep: Iterable[str] = (), roles: Mapping[str, str] | None = None) -> Aliases:
@@ -79,6 +85,7 @@ class Aliases:
         other = Aliases(keep=keep, roles=roles)
         other._keep |= self._keep
         other._given = self._given | other._given
+        other._take_parts(self)
         return other
 
     def learn(self, other: Aliases) -> None:
@@ -86,11 +93,12 @@ class Aliases:
         for key, alias in other._met.items():
             role = alias if alias == OWN_SIDE else alias.rstrip(ascii_uppercase)
             self.alias_for(key, role)
+        self._take_parts(other)
 
     def identity(self) -> bytes:
         """Return what decides the stand-ins, for a keyed digest; private."""
-        parts = sorted(self._keep), sorted(self._given.items()), list(self._met.items())
-        return json.dumps(parts, ensure_ascii=True).encode()
+        people = sorted(self._keep), sorted(self._given.items()), list(self._met.items())
+        return json.dumps((*people, sorted(self._parts.items())), ensure_ascii=True).encode()
 
     def knows(self, alias: str) -> bool:
         """Return whether somebody met so far goes by this stand-in."""
@@ -105,31 +113,38 @@ class Aliases:
         return tuple(sorted(self._keep))
 
     def names(self) -> tuple[str, ...]:
-        """Return the folded names met or given so far, for finding them again; private."""
-        return tuple({**self._met, **self._given})
+        """Return the folded names met or given so far, and their parts; private."""
+        return tuple({**self._met, **self._given, **self._parts})
 
     def alias_for(self, name: str, role: str = CUSTOMER) -> str:
-        """Return the stand-in for a name; the same one at every call.
+        """Return the stand-in for somebody who is met by this name; the same one at every call.
 
         An unreadable (empty) name gives the bare role. ``role`` only counts at the first meeting.
         """
         key = name_key(name)
         if not key:
             return role
-        given = self._find(key, self._given)
-        if given is not None:
-            return self._given[given]
-        known = self._find(key, self._met)
+        known = self._known(key)
         if known is None:
             known = key
             self._met[key] = role if role == OWN_SIDE else f"{role}{self._letters(role)}"
-        return self._met[known]
+        self._add_parts(name, known)
+        return self._given[known] if known in self._given else self._met[known]
 
     def stand_in(self, kind: Kind, value: str) -> str:
-        """Return what to write in place of ``value``: a person's alias, else the kind's label."""
-        if kind is Kind.NICKNAME:
+        """Return what to write in place of ``value``: a person's alias, else the kind's label.
+
+        A nickname is a person at once, a name in running text only one that the case knows. A
+        part of a name stands for its person, and for a bare role where several names have it.
+        """
+        if kind not in (Kind.NICKNAME, Kind.NAME):
+            return LABELS.get(kind, "")
+        key = name_key(value)
+        if self._known(key) is None and key in self._parts:
+            return self.alias_for(self._parts[key])
+        if kind is Kind.NICKNAME or self._known(key) is not None:
             return self.alias_for(value)
-        return LABELS.get(kind, "")
+        return LABELS[kind]
 
     def take_key(self, other: Aliases) -> None:
         """Seal under the key of another case where this one has none."""
@@ -138,6 +153,23 @@ class Aliases:
     def seal(self, kind: Kind, value: str) -> str:
         """Return the keyed digest of a value, empty where the case has no key."""
         return "" if self._sealed is None else self._sealed(kind, value)
+
+    def _known(self, key: str) -> str | None:
+        """Return the folded name, given or met, that a folded name is a reading of."""
+        given = self._find(key, self._given)
+        return self._find(key, self._met) if given is None else given
+
+    def _add_parts(self, name: str, whole: str) -> None:
+        for part in spoken_parts(name):
+            if name_key(part) not in ("", whole):
+                self._add_part(name_key(part), whole)
+
+    def _add_part(self, part: str, whole: str) -> None:
+        self._parts[part] = whole if self._parts.get(part, whole) == whole else ""
+
+    def _take_parts(self, other: Aliases) -> None:
+        for part, whole in other._parts.items():
+            self._add_part(part, self._known(whole) or "")
 
     def _letters(self, role: str) -> str:
         number = sum(alias.startswith(role) for alias in self._met.values()) + 1
@@ -160,6 +192,12 @@ def name_key(name: str) -> str:
     folded = unicodedata.normalize("NFKC", name).casefold()
     key = "".join(char for char in folded if unicodedata.category(char)[0] in "LN")
     return key or "".join(folded.split()).strip(".…")
+
+
+def spoken_parts(name: str) -> list[str]:
+    """Return the parts of a name that blanks set off: people leave out the badge before it."""
+    parts = name.split()
+    return [part for part in parts if len(part) >= LONG_PART] if len(parts) > 1 else []
 
 
 def same_name(a: str, b: str) -> bool:

@@ -30,7 +30,9 @@ if TYPE_CHECKING:
     from redactkit.record import Item
     from redactkit.softcover import Look
 
-__all__ = ["CLIP", "LOSSLESS", "LOSSY", "Bare", "Covers", "Noise", "redaction_of"]
+__all__ = ["CLIP", "LOSSLESS", "LOSSY", "Bare", "Covers", "Noise", "kind_of", "redaction_of"]
+
+UNKNOWN = "the record names a kind or method that this version does not know"
 
 FREE = 0.99
 """Share of a reduced point's pixels that lie under no other cover for it to count as free."""
@@ -192,10 +194,8 @@ def redaction_of(item: Item, *, named: bool = True) -> Redaction:
     """
     try:
         method = None if item.method is None else method_from_mapping(item.method, Fill())
-        kind = Kind(item.kind)
-    except (PolicyError, ValueError) as error:
-        msg = "the record names a kind or method that this version does not know"
-        raise MediaError(msg) from error
+    except PolicyError as error:
+        raise MediaError(UNKNOWN) from error
     last = item.boxes[-1][0] if item.frames is None else item.frames[1]
     ends = [row[0] for row in item.boxes[1:]] + [last + 1]
     sightings = tuple(
@@ -204,8 +204,20 @@ def redaction_of(item: Item, *, named: bool = True) -> Redaction:
         for frame in range(row[0], end)
     )
     alias = item.alias if named else ""
-    finding = Finding(kind=kind, detector=item.detector, sightings=sightings, alias=alias)
+    finding = Finding(kind=kind_of(item), detector=item.detector, sightings=sightings, alias=alias)
     return Redaction(finding=finding, method=method, margin=0.0, reason=item.reason)
+
+
+def kind_of(item: Item) -> Kind:
+    """Return the kind of a record's item.
+
+    Raises:
+        MediaError: it does not exist.
+    """
+    try:
+        return Kind(item.kind)
+    except ValueError as error:
+        raise MediaError(UNKNOWN) from error
 
 
 def _frames(item: Item) -> int:

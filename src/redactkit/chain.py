@@ -91,7 +91,8 @@ def chain_faults(folder: Path) -> tuple[str, ...]:
     """
     faults: list[str] = []
     records: dict[int, Record] = {}
-    for number, path in enumerate(records_in(folder), 1):
+    paths = records_in(folder)
+    for number, path in enumerate(paths, 1):
         try:
             record = Record.from_json(textfile.read(path))
         except MediaError as error:
@@ -103,10 +104,12 @@ def chain_faults(folder: Path) -> tuple[str, ...]:
             faults.append(f"record {number}: its finished file is not beside it")
         elif digest_file(media)[0] != record.output.sha256:
             faults.append(f"record {number}: the finished file beside it is another one")
-    of = _cases(folder)
-    cases = {number: of.get(path, "") for number, path in enumerate(records_in(folder), 1)}
-    for case in sorted(set(cases.values())):
-        faults += _breaks({n: record for n, record in records.items() if cases[n] == case})
+    cases = _cases(folder)
+    chains: dict[str, dict[int, Record]] = {}
+    for number, record in records.items():
+        chains.setdefault(cases.get(paths[number - 1], ""), {})[number] = record
+    for case in sorted(chains):
+        faults += _breaks(chains[case])
     return tuple(faults)
 
 
@@ -126,17 +129,17 @@ def _cases(folder: Path) -> dict[Path, str]:
 
 def _breaks(records: dict[int, Record]) -> list[str]:
     """Return where the chain does not hold; records that were never chained break nothing."""
-    if all(record.previous is None for record in records.values()):
+    named = [record.previous for record in records.values() if record.previous is not None]
+    if not named:
         return []
     known = {record.digest for record in records.values()}
-    named = [record.previous for record in records.values()]
     faults = [
         f"record {number}: the record before it is missing or was changed"
         for number, record in records.items()
         if record.previous is not None and record.previous not in known
     ]
-    if named.count(None) > 1:
+    if len(records) - len(named) > 1:
         faults.append("more than one record claims to be the first of the case")
-    if len(set(named)) < len(named) - max(0, named.count(None) - 1):
+    if len(set(named)) < len(named):
         faults.append("two records name the same one before them")
     return faults

@@ -6,14 +6,14 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from redactkit import clips, imagefile, textfile, videofile, videoscan
-from redactkit.bare import CLIP, LOSSLESS, LOSSY, Covers, redaction_of
+from redactkit.bare import CLIP, LOSSLESS, LOSSY, Covers, kind_of, redaction_of
 from redactkit.clipjob import SURE
-from redactkit.findings import Kind
 from redactkit.geometry import Box
 from redactkit.media import Medium, medium_of
 from redactkit.outside import source_faults
 from redactkit.record import digest_file
 from redactkit.tail import tail_faults
+from redactkit.text.statement import pieces_of
 from redactkit.verify import (
     bare_part,
     beside_cover,
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
     from redactkit.bare import Noise
     from redactkit.detectors import Detectors
+    from redactkit.findings import Kind
     from redactkit.frames import Frame
     from redactkit.policy import Policy
     from redactkit.record import Record
@@ -81,7 +82,8 @@ def check_file(
     everything outside the covers has to be as it was there.
 
     Raises:
-        MediaError: the file cannot be read, or the record has a kind that does not exist.
+        MediaError: the file cannot be read or is over the policy's limits, or the record has
+            a kind that does not exist.
         BackendError: a model is missing or failed.
     """
     faults = _digest_faults(path, record)
@@ -97,8 +99,7 @@ def check_file(
         )
         return Report(visible=visible, faults=faults)
     frame, info = imagefile.read(path, policy.limits)
-    leftovers = imagefile.leftovers(path)
-    faults += (*leftovers, *(each for each in tail_faults(path) if each not in leftovers))
+    faults += (*imagefile.leftovers(path), *tail_faults(path))
     noise = LOSSY if info.media_type == "image/jpeg" else LOSSLESS
     visible = _bare([frame], record, noise) or _in_picture(frame, detectors, policy, record)
     return Report(visible=visible, faults=faults)
@@ -125,17 +126,22 @@ def _in_text(
     path: Path, detectors: Detectors, policy: Policy, record: Record | None
 ) -> tuple[Visible, ...]:
     text = textfile.read(path)
-    spans = detectors.models.identifiers.find(text)
-    kept = {item.kind for item in record.kept} if record else set()
+    textfile.check_text(text, policy.limits)
+    removed, kept = (record.removed, record.kept) if record else ((), ())
     changed = tuple(
-        Visible(kind=Kind(item.kind), recorded=True)
-        for item in (record.removed if record else ())
+        Visible(kind=kind_of(item), recorded=True)
+        for item in removed
         if item.span is not None and text[slice(*item.span)] != item.alias
     )
-    return changed or tuple(
-        Visible(kind=span.kind)
-        for span in spans
-        if not policy.rule(span.kind).keep and str(span.kind) not in kept
+    if changed:
+        return changed
+    decided = {item.kind for item in kept}
+    pieces = pieces_of(text, detectors.models.identifiers.find, lambda kind, _: str(kind))
+    return tuple(
+        Visible(kind=piece.kind)
+        for piece in pieces
+        # of several pieces of one value the first alone has a stand-in
+        if piece.alias and policy.rule(piece.kind).hides(piece.score) and piece.kind not in decided
     )
 
 

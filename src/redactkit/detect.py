@@ -1,4 +1,4 @@
-"""The two contracts a model has to meet: find things in frames, or read text."""
+"""The contracts a model has to meet: find things in frames, or read text."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from redactkit.frames import Frame, Pixels
     from redactkit.geometry import Box
 
-__all__ = ["Detector", "TextLine", "TextReader"]
+__all__ = ["Detector", "LineReader", "TextLine", "TextReader"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,6 +61,18 @@ class TextReader(Protocol):
 
     def read(self, pixels: Pixels) -> Sequence[TextLine]:
         """Return every line located, read or not.
+
+        Raises:
+            BackendError: the model failed. Never swallowed.
+        """
+        ...
+
+
+class LineReader(TextReader, Protocol):
+    """Reads the text of a picture, and single lines that somebody else located."""
+
+    def read_lines(self, pixels: Pixels, places: Sequence[Box]) -> Sequence[TextLine]:
+        """Return one line for each place (px), an empty text where nothing could be read.
 
         Raises:
             BackendError: the model failed. Never swallowed.

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from redactkit.aliases import Aliases
-    from redactkit.detect import Detector, TextReader
+    from redactkit.detect import Detector, LineReader
     from redactkit.findings import Detection
     from redactkit.frames import Frame
     from redactkit.geometry import Box
@@ -74,7 +74,7 @@ class Models:
         return face_detector(self.detector, threads=self._threads)
 
     @cached_property
-    def reader(self) -> TextReader:
+    def reader(self) -> LineReader:
         """Text in pictures."""
         from redactkit.backends.rapidocr import RapidOcr  # noqa: PLC0415 - loads models
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from typing import Any, TypeAlias
 
 from redactkit.errors import PolicyError
@@ -23,6 +23,8 @@ __all__ = [
 Color: TypeAlias = tuple[int, int, int]
 """RGB, 0 to 255 each."""
 
+CHANNELS, BRIGHTEST = 3, 255
+
 SLATE: Color = (64, 72, 88)
 """Seen as a cover on white, on WeChat's greens and on its dark background alike."""
 
@@ -32,16 +34,32 @@ MOST_CELLS = 4
 
 @dataclass(frozen=True, slots=True)
 class Fill:
-    """Cover with one opaque color, RGB."""
+    """Cover with one opaque color, RGB.
+
+    Raises:
+        ValueError: a channel of ``color`` is not 0 to 255.
+    """
 
     color: Color = SLATE
+
+    def __post_init__(self) -> None:
+        """Refuse what no pixel can hold."""
+        _check_color(self.color)
 
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """Cover with one opaque color and write the finding's alias on top, where it fits."""
+    """Cover with one opaque color and write the finding's alias on top, where it fits.
+
+    Raises:
+        ValueError: a channel of ``color`` is not 0 to 255.
+    """
 
     color: Color = SLATE
+
+    def __post_init__(self) -> None:
+        """Refuse what no pixel can hold."""
+        _check_color(self.color)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,17 +120,20 @@ def method_to_mapping(method: Method) -> dict[str, Any]:
 
 
 def method_from_mapping(table: Mapping[str, Any], default: Method) -> Method:
-    """Return the method of ``table``; settings that it does not name stay as in ``default``.
+    """Return the method of ``table``; what it does not name stays as in ``default``.
+
+    ``table`` may have ``method`` (a name), ``color`` ("#rrggbb") and ``cells``; other keys are
+    not looked at.
 
     Raises:
         PolicyError: the method does not exist or has no such setting.
     """
-    name = table.get("method") if isinstance(table, Mapping) else table
-    if name is not None and not (isinstance(name, str) and name in METHODS):
-        msg = f"method must be one of {', '.join(METHODS)}, not {name!r}"
-        raise PolicyError(msg)
     if not isinstance(table, Mapping):
         msg = "a method must be a table with its name and settings"
+        raise PolicyError(msg)
+    name = table.get("method")
+    if name is not None and not (isinstance(name, str) and name in METHODS):
+        msg = f"method must be one of {', '.join(METHODS)}, not {name!r}"
         raise PolicyError(msg)
     kind = type(default) if name is None else METHODS[name]
     given = {key: table[key] for key in ("color", "cells") if key in table}
@@ -123,10 +144,8 @@ def method_from_mapping(table: Mapping[str, Any], default: Method) -> Method:
             raise PolicyError(msg)
     if "color" in given:
         given["color"] = _color(given["color"])
-    if type(default) is kind:
-        given = {part.name: getattr(default, part.name) for part in fields(kind)} | given
     try:
-        return kind(**given)
+        return replace(default, **given) if type(default) is kind else kind(**given)
     except (TypeError, ValueError) as error:
         raise PolicyError(str(error)) from error
 
@@ -138,6 +157,12 @@ def _color(text: object) -> Color:
         msg = f"color must be written #rrggbb, not {text!r}"
         raise PolicyError(msg) from error
     return red, green, blue
+
+
+def _check_color(color: Color) -> None:
+    if len(color) != CHANNELS or any(not 0 <= part <= BRIGHTEST or part % 1 for part in color):
+        msg = f"a color must be {CHANNELS} whole numbers of 0 to {BRIGHTEST}, not {color}"
+        raise ValueError(msg)
 
 
 def _check_cells(cells: int) -> None:

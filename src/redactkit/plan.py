@@ -6,12 +6,12 @@ import json
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from redactkit.errors import MediaError, RedactError
+from redactkit.errors import MediaError
 from redactkit.findings import Finding, Kind, Sighting
 from redactkit.frames import MediaInfo
 from redactkit.geometry import Box
 from redactkit.methods import Fill, method_from_mapping, method_to_mapping
-from redactkit.policy import Redaction
+from redactkit.policy import WIDEST, Redaction
 from redactkit.record import SelfCheck
 from redactkit.strict import FARTHEST, MALFORMED, fraction
 
@@ -21,9 +21,6 @@ if TYPE_CHECKING:
 __all__ = ["Plan"]
 
 SCHEMA = 1
-
-WIDEST = 2.0
-"""Largest margin, as in `policy.Rule`."""
 
 LONGEST_ALIAS = 100
 """Characters of a stand-in."""
@@ -90,7 +87,7 @@ class Plan:
                 detectors=tuple(map(str, table["detectors"])),
                 warnings=tuple(map(str, table["warnings"])),
             )
-        except (RedactError, *MALFORMED) as error:
+        except MALFORMED as error:
             msg = f"not a plan of redactkit: {type(error).__name__} {error}"
             raise MediaError(msg) from error
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from typing import TYPE_CHECKING, Literal
 
 from redactkit.errors import PolicyError
@@ -15,12 +15,15 @@ if TYPE_CHECKING:
     from redactkit.geometry import Box
     from redactkit.zones import Zone
 
-__all__ = ["Limits", "Policy", "Redaction", "Rule", "VideoOptions", "decide"]
+__all__ = ["WIDEST", "Limits", "Policy", "Redaction", "Rule", "VideoOptions", "decide"]
 
 Codec = Literal["h264", "h265", "vp9", "av1"]
 
 TEXTUAL = frozenset(Kind) - {Kind.FACE, Kind.PERSON}
 """Kinds whose blur or mosaic can be read back, so that only opaque methods are allowed."""
+
+WIDEST = 2.0
+"""Largest margin: twice the thing itself; more is a slip of the pen."""
 
 CLOCK = "clock"
 """Rule of a finding of kind OVERLAY that is date or time and nothing else."""
@@ -51,9 +54,21 @@ class Rule:
         if not 0 <= self.threshold <= 1:
             msg = f"threshold must be 0 to 1, not {self.threshold}"
             raise PolicyError(msg)
-        if not 0 <= self.margin <= 2:  # noqa: PLR2004 - twice the thing itself is a slip of the pen
-            msg = f"margin must be 0 to 2, not {self.margin}"
+        if not 0 <= self.margin <= WIDEST:
+            msg = f"margin must be 0 to {WIDEST:g}, not {self.margin}"
             raise PolicyError(msg)
+
+    def verdict(self, score: float) -> tuple[Method | None, str]:
+        """Return how a finding of ``score`` is covered, None where it stays visible, and why."""
+        if self.keep:
+            return None, "kept by policy"
+        if score < self.threshold:
+            return None, f"score below threshold {self.threshold:g}"
+        return self.method, "policy"
+
+    def hides(self, score: float) -> bool:
+        """Return whether a finding of ``score`` is covered."""
+        return self.verdict(score)[0] is not None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -219,26 +234,16 @@ class Redaction:
 
 def decide(findings: Sequence[Finding], policy: Policy) -> list[Redaction]:
     """Return one redaction for each finding, in the order given; nothing is left out."""
-    kept_clock = policy.video.overlay_clock == "keep"
-    return [
-        _decision(
-            finding,
-            policy.rule(finding.kind),
-            keep=kept_clock and finding.kind is Kind.OVERLAY and finding.rule == CLOCK,
-        )
-        for finding in findings
-    ]
+    return [_decision(finding, policy) for finding in findings]
 
 
-def _decision(finding: Finding, rule: Rule, *, keep: bool) -> Redaction:
-    if keep or rule.keep:
-        method, reason = None, "kept by policy"
-    elif finding.rule == KEPT_NAME:
+def _decision(finding: Finding, policy: Policy) -> Redaction:
+    rule = policy.rule(finding.kind)
+    if finding.kind is Kind.OVERLAY and finding.rule == CLOCK:
+        rule = replace(rule, keep=rule.keep or policy.video.overlay_clock == "keep")
+    method, reason = rule.verdict(finding.score)
+    if method is not None and finding.rule == KEPT_NAME:
         method, reason = None, KEPT_BY_NAME
-    elif finding.score < rule.threshold:
-        method, reason = None, f"score below threshold {rule.threshold:g}"
-    else:
-        method, reason = rule.method, "policy"
     return Redaction(finding=finding, method=method, margin=rule.margin, reason=reason)
 
 

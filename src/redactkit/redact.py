@@ -19,7 +19,7 @@ from redactkit.pictures import Draft, draft_picture, plan_picture, write_picture
 from redactkit.policy import Policy
 from redactkit.record import Media, Record, digest_file, items_of, media_of, text_media
 from redactkit.risks import image_risks, text_risks, video_risks
-from redactkit.statements import redact_statement
+from redactkit.statements import DETECTOR, redact_statement
 from redactkit.tool import tool
 
 if TYPE_CHECKING:
@@ -162,7 +162,7 @@ class Redactor:
             output=text_media(done),
             removed=removed,
             kept=kept,
-            tool=tool(self.policy, ("identifiers-1",)),
+            tool=tool(self.policy, (DETECTOR,)),
             created=self._now() if self._now else None,
             residual_risks=text_risks(text),
         )

@@ -54,7 +54,8 @@ def policy_from_mapping(settings: Mapping[str, Any]) -> Policy:
 
     Each kind is a table of ``method`` ("fill", "label", "frozen", "pixelate"),
     ``color`` ("#rrggbb"), ``cells``, ``threshold``, ``margin`` and ``keep``. ``zones`` is
-    a list of tables (`zones.zone_from_mapping`).
+    a list of tables (`zones.zone_from_mapping`); ``video`` and ``limits`` have the fields of
+    `policy.VideoOptions` and `policy.Limits`.
 
     Raises:
         PolicyError: a key is unknown or a value is unfit; both are named.
@@ -89,6 +90,12 @@ def policy_to_mapping(policy: Policy) -> dict[str, Any]:
             table |= method_to_mapping(method)
         mapping[part.name] = {key: item for key, item in table.items() if item is not None}
     return mapping
+
+
+def policy_digest(policy: Policy) -> str:
+    """Return the SHA-256 in hex of the policy's settings."""
+    text = json.dumps(policy_to_mapping(policy), sort_keys=True)
+    return sha256(text.encode()).hexdigest()
 
 
 def _zones(tables: object) -> tuple[Zone, ...]:
@@ -133,9 +140,3 @@ def _check_type(where: str, value: Any, old: Any) -> None:  # noqa: ANN401 - any
     if type(value) is not wanted:
         msg = f"{where} must be of type {wanted.__name__}, not {type(value).__name__}"
         raise PolicyError(msg)
-
-
-def policy_digest(policy: Policy) -> str:
-    """Return the SHA-256 in hex of the policy's settings."""
-    text = json.dumps(policy_to_mapping(policy), sort_keys=True)
-    return sha256(text.encode()).hexdigest()

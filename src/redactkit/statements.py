@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -10,7 +9,7 @@ from redactkit.findings import Kind
 from redactkit.methods import method_to_mapping
 from redactkit.policy import KEPT_BY_NAME, KEPT_NAME
 from redactkit.record import Item
-from redactkit.screens.people import again, learned
+from redactkit.screens.people import NAMED, again, learned
 from redactkit.text.identifiers import Span
 from redactkit.text.statement import Piece, pieces_of, replace_pieces
 
@@ -20,16 +19,10 @@ if TYPE_CHECKING:
     from redactkit.aliases import Aliases
     from redactkit.policy import Policy
 
-__all__ = ["redact_statement"]
+__all__ = ["DETECTOR", "redact_statement"]
 
 DETECTOR = "identifiers-1"
 """The text rules as the record names them; raised when a rule changes."""
-
-NAMED = 0.85
-"""Score of a known name met again, as in screenshots."""
-
-TAG = re.compile(r"<[^<>]*>")
-"""Markup inside a value is no part of it."""
 
 
 def redact_statement(
@@ -42,6 +35,12 @@ def redact_statement(
 
     Names that the case keeps stay, where they are no part of what is replaced.
 
+    Args:
+        text: the statement: plain, Markdown or HTML.
+        find: the text rules: text to spans of private values.
+        aliases: the case's people and their stand-ins.
+        policy: what to hide.
+
     Returns:
         The finished text, the items removed (``span`` is their place in it) and those kept.
     """
@@ -49,61 +48,74 @@ def redact_statement(
     def stand_in(kind: Kind, value: str) -> str:
         return aliases.stand_in(kind, value) or f"[{kind}]"
 
-    def both(text: str) -> list[Span]:
-        values = [span for span in find(text) if not _is_kept(text, span, aliases)]
-        return [*values, *_names(text, values, aliases.names(), "known-name")]
+    def private(text: str) -> list[Span]:
+        return _private(text, find(text), aliases)
 
-    pieces = pieces_of(text, both, stand_in)
-    hidden = [piece for piece in pieces if _hides(piece, policy)]
+    pieces = pieces_of(text, private, stand_in)
+    hidden = [piece for piece in pieces if policy.rule(piece.kind).hides(piece.score)]
     done, spans = replace_pieces(text, hidden)
     removed = tuple(
         replace(
-            _item(number, piece, policy, span),
-            hmac=aliases.seal(piece.kind, TAG.sub("", text[piece.start : piece.end])),
+            _item(number, piece, policy),
+            alias=piece.alias,
+            hmac=aliases.seal(piece.kind, piece.value),
+            span=span,
         )
         for number, (piece, span) in enumerate(zip(hidden, spans, strict=True), 1)
     )
-    left = [piece for piece in pieces if not _hides(piece, policy)]
+    left = [piece for piece in pieces if not policy.rule(piece.kind).hides(piece.score)]
     left += _kept_pieces(text, pieces, aliases)
-    kept = tuple(
-        _item(number, piece, policy, None) for number, piece in enumerate(left, len(removed) + 1)
-    )
+    kept = tuple(_item(number, piece, policy) for number, piece in enumerate(left, len(hidden) + 1))
     return done, removed, kept
 
 
-def _names(text: str, values: Sequence[Span], names: Sequence[str], rule: str) -> list[Span]:
-    """Return where people are named, but for names inside a value."""
+def _private(text: str, found: Sequence[Span], aliases: Aliases) -> list[Span]:
+    """Return the values but for names that stay, and the case's people but for those inside one."""
+    values = [
+        span
+        for span in found
+        if span.kind is not Kind.NAME or not aliases.is_kept(text[span.start : span.end])
+    ]
+    people = [
+        span
+        for span in _named(text, aliases.names(), "known-name")
+        if not any(value.start <= span.start and span.end <= value.end for value in values)
+    ]
+    return [*values, *people]
+
+
+def _named(text: str, names: Sequence[str], rule: str) -> list[Span]:
     return [
         Span(Kind.NICKNAME, start, end, NAMED, rule)
         for start, end, _ in again(text, learned(names))
-        if not any(value.start <= start and end <= value.end for value in values)
     ]
-
-
-def _is_kept(text: str, span: Span, aliases: Aliases) -> bool:
-    return span.kind is Kind.NAME and aliases.is_kept(text[span.start : span.end])
 
 
 def _kept_pieces(text: str, pieces: Sequence[Piece], aliases: Aliases) -> list[Piece]:
     """Return where names stand that the case keeps, but for those that ``pieces`` touch."""
+    kept = (
+        Piece(
+            kind=one.kind,
+            start=one.start,
+            end=one.end,
+            score=one.score,
+            rule=one.rule,
+            alias="",
+            value="",
+        )
+        for one in _named(text, aliases.kept(), KEPT_NAME)
+    )
     return [
-        Piece(kind=span.kind, start=span.start, end=span.end, score=NAMED, rule=span.rule, alias="")
-        for span in _names(text, (), aliases.kept(), KEPT_NAME)
-        if not any(piece.start < span.end and span.start < piece.end for piece in pieces)
+        name
+        for name in kept
+        if all(name.end <= one.start or one.end <= name.start for one in pieces)
     ]
 
 
-def _hides(piece: Piece, policy: Policy) -> bool:
-    rule = policy.rule(piece.kind)
-    return not rule.keep and piece.score >= rule.threshold
-
-
-def _item(number: int, piece: Piece, policy: Policy, span: tuple[int, int] | None) -> Item:
-    rule = policy.rule(piece.kind)
-    reason = "policy"
-    if span is None:
-        reason = "kept by policy" if rule.keep else f"score below threshold {rule.threshold:g}"
-        reason = KEPT_BY_NAME if piece.rule == KEPT_NAME else reason
+def _item(number: int, piece: Piece, policy: Policy) -> Item:
+    method, reason = policy.rule(piece.kind).verdict(piece.score)
+    if piece.rule == KEPT_NAME:
+        method, reason = None, KEPT_BY_NAME
     return Item(
         id=f"f{number}",
         kind=str(piece.kind),
@@ -111,7 +123,5 @@ def _item(number: int, piece: Piece, policy: Policy, span: tuple[int, int] | Non
         rule=piece.rule,
         score=round(piece.score, 3),
         reason=reason,
-        method=None if span is None else method_to_mapping(rule.method),
-        alias=piece.alias if span is not None else "",
-        span=span,
+        method=None if method is None else method_to_mapping(method),
     )

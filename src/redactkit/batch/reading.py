@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from redactkit.detect import TextLine
     from redactkit.detectors import Models
     from redactkit.frames import Pixels
+    from redactkit.geometry import Box
 
 __all__ = ["Rereader"]
 
@@ -40,6 +41,14 @@ class Rereader:
         if key not in self._lines:
             self._lines[key] = tuple(self._models.reader.read(pixels))
         return self._lines[key]
+
+    def read_lines(self, pixels: Pixels, places: Sequence[Box]) -> Sequence[TextLine]:
+        """Return one line for each place (px), read or not; a second look asks for a few.
+
+        Raises:
+            BackendError: the model failed.
+        """
+        return self._models.reader.read_lines(pixels, places)
 
     def know(self, lines: bytes) -> None:
         """Forget everything but what `known` returned, here or in another process."""

@@ -8,42 +8,29 @@ avatars of the ground's own color, on wallpapers, or cut by an edge.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 
 from redactkit.geometry import Box
-from redactkit.screens.edges import DESK_SIZES, PHONE_SIZES, beside_field, on_cover, on_rail
-from redactkit.screens.grounds import off_grounds
+from redactkit.screens.candidates import SQUARE, avatar_sized, is_letter, side_of, wordy
+from redactkit.screens.edges import beside_field, on_cover, on_rail
+from redactkit.screens.grounds import off_grounds, stretches
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from redactkit.detect import TextLine
-    from redactkit.screens.scene import Panel, Scene, Shape
+    from redactkit.screens.candidates import Side
+    from redactkit.screens.columns import Column
+    from redactkit.screens.scene import Panel, Scene
 
-__all__ = [
-    "Avatar",
-    "Column",
-    "Side",
-    "avatar_sized",
-    "beside_pictures",
-    "find_avatars",
-    "find_columns",
-]
+__all__ = ["Avatar", "beside_pictures", "find_avatars"]
 
-Side = Literal["left", "right"]
-
-SMALLEST_PX = 16
-# From the edge to the bubble: margin, avatar, gap. WeChat 12 + 40 + 9 of 390, QQ a tenth off.
-SLOT_NEAR, SLOT_FAR = 0.14, 0.9
+# Pixels differ from a ground that is not quite flat by more than this.
 DIFFERS = 7
-SQUARE = 0.82
-# Scores above which a line of some letters, and one of a letter and a sign, are text.
-READ, CLEAR = 0.5, 0.9
-# Shares of a box, a row or a stretch that differ from the ground; line icons stay below.
-SOLID = 0.42
+# Shares of a row and of a stretch of rows that differ from the ground.
 BUSY = 0.2
 FILLED = 0.85
 # Pixels of a picture vary by more than this (standard deviation); a ground's do not.
@@ -59,43 +46,6 @@ class Avatar:
     rule: str
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
-    """A column of avatars: its sides, how big they are, and which way their text lies."""
-
-    left: float
-    right: float
-    side: Side
-
-    @property
-    def size(self) -> float:
-        """Side length of its avatars in pixels."""
-        return self.right - self.left
-
-
-def find_columns(scene: Scene, lines: Sequence[TextLine], panels: Sequence[Panel]) -> list[Column]:
-    """Return the columns that shapes of avatar size stand in, each beside text or bubbles."""
-    squares = [
-        shape
-        for shape in scene.shapes
-        if avatar_sized(scene, shape) and not _glyph(shape.box, lines)
-    ]
-    boxes = [panel.box for panel in panels]
-    words = [line.box for line in lines if _wordy(line)]
-    columns = []
-    for group in _aligned(squares):
-        size = float(np.median([shape.box.width for shape in group]))
-        left = float(np.median([shape.box.left for shape in group]))
-        sides = [_side(shape.box, boxes, words) for shape in group]
-        for side in ("left", "right"):
-            if sides.count(side) >= max(1, len(group) / 3) and sides.count(side) * 2 >= len(
-                [s for s in sides if s]
-            ):
-                columns.append(Column(left, left + size, side))
-                break
-    return _apart(columns)
-
-
 def find_avatars(
     scene: Scene, lines: Sequence[TextLine], columns: Sequence[Column]
 ) -> list[Avatar]:
@@ -107,12 +57,12 @@ def find_avatars(
             for shape in scene.shapes
             if avatar_sized(scene, shape)
             and _in_column(shape.box, column)
-            and not _glyph(shape.box, lines)
+            and not is_letter(shape.box, lines)
         ]
         found += [
             Avatar(box, column.side, "column")
             for box in _runs(scene, column)
-            if (box.height > SQUARE * column.size or _belongs(scene, box, lines))
+            if (box.height > SQUARE * column.size or _is_cut(scene, box, lines))
             and not beside_field(scene, box, lines)
         ]
     found += [Avatar(box, "right", "rail") for box in on_rail(scene)]
@@ -137,89 +87,12 @@ def beside_pictures(
     ]
 
 
-def _belongs(scene: Scene, box: Box, lines: Sequence[TextLine]) -> bool:
-    """Return whether a cut avatar stands beside a bubble or a text, and is no text itself."""
+def _is_cut(scene: Scene, box: Box, lines: Sequence[TextLine]) -> bool:
+    """Return whether a low box is a cut avatar: beside a bubble or a text, and no text itself."""
     if any(box.overlap(line.box) > 0.1 * box.area for line in lines):
         return False
     panels = [panel.box for panel in scene.panels if not panel.page]
-    return _side(box, panels, [line.box for line in lines if _wordy(line)]) is not None
-
-
-def avatar_sized(scene: Scene, shape: Shape) -> bool:
-    """Return whether a shape is a square or a disc as big as avatars are, on the page itself."""
-    low, high = PHONE_SIZES if scene.portrait else DESK_SIZES
-    unit = scene.width
-    width, height = shape.box.width, shape.box.height
-    size = max(width, height)
-    big_enough = size >= max(SMALLEST_PX, low * unit) and size <= high * unit
-    row = shape.ground.box
-    on_page = shape.ground.page or (
-        row.width > 3.2 * size and shape.box.left - row.left < 0.8 * size
-    )
-    return (
-        big_enough and SQUARE <= width / height <= 1 / SQUARE and shape.solid >= SOLID and on_page
-    )
-
-
-def _wordy(line: TextLine) -> bool:
-    """Return whether a line is text; one glyph, or two read badly, may be an icon."""
-    signs = sum(char.isalnum() for char in line.text)
-    least = READ if signs > 1 else CLEAR
-    return signs > 0 and len(line.text) > 1 and line.score > least
-
-
-def _aligned(squares: Sequence[Shape]) -> list[list[Shape]]:
-    groups: list[list[Shape]] = []
-    for shape in sorted(squares, key=lambda item: -item.solid):
-        for group in groups:
-            first = group[0].box
-            off = abs(first.left - shape.box.left) + abs(first.right - shape.box.right)
-            if off < 0.3 * first.width:
-                group.append(shape)
-                break
-        else:
-            groups.append([shape])
-    return groups
-
-
-def _glyph(box: Box, lines: Sequence[TextLine]) -> bool:
-    """Return whether a shape is a character of a line rather than a thing beside it."""
-    return any(
-        line.box.padded(0.1 * box.height).covers(box)
-        and box.height < 1.3 * line.box.height
-        and len(line.text) != 1
-        for line in lines
-    )
-
-
-def _side(box: Box, panels: Sequence[Box], words: Sequence[Box]) -> Side | None:
-    """Return on which side of its text an avatar stands; None where there is none beside it.
-
-    On the right stand only avatars of bubbles; icons stand to the right of plain text.
-    """
-    size = box.width
-    left = right = 9.9
-    for other in (*panels, *words):
-        overlap = min(other.bottom, box.bottom + 0.2 * size) - max(other.top, box.top - 0.3 * size)
-        if overlap >= 0.15 * size and not box.padded(1).covers(other):
-            left = min(left, _gap(other.left - box.right, size))
-            if other in panels:
-                right = min(right, _gap(box.left - other.right, size))
-    if min(left, right) > 1.0:
-        return None
-    return "left" if left <= right else "right"
-
-
-def _gap(pixels: float, size: float) -> float:
-    return pixels / size if pixels > -0.15 * size else 9.9
-
-
-def _apart(columns: Sequence[Column]) -> list[Column]:
-    kept: list[Column] = []
-    for column in columns:
-        if all(column.right <= other.left or column.left >= other.right for other in kept):
-            kept.append(column)
-    return kept
+    return side_of(box, panels, [line.box for line in lines if wordy(line)]) is not None
 
 
 def _in_column(box: Box, column: Column) -> bool:
@@ -246,7 +119,7 @@ def _runs(scene: Scene, column: Column) -> list[Box]:
     busy = (share > BUSY) & even
     change = np.abs(np.diff(ground, axis=0)).max(axis=1) > least
     boxes = []
-    for top, bottom in _stretches(busy, max(2, round(0.1 * size))):
+    for top, bottom in stretches(busy, max(2, round(0.1 * size))):
         height = bottom - top
         whole = 0.8 * size <= height <= 1.22 * size
         filled = share[top:bottom].mean() > FILLED
@@ -269,16 +142,6 @@ def _reach(scene: Scene, left: int, right: int, rows: slice, least: int) -> tupl
         # What reaches so far is no avatar out of line but something that touches it.
         return left, right - (right - left) // 3
     return left, right
-
-
-def _stretches(busy: npt.NDArray[np.bool_], gap: int) -> list[tuple[int, int]]:
-    """Return the half-open stretches of True, joined over gaps of up to ``gap``."""
-    rows = np.flatnonzero(busy)
-    if not len(rows):
-        return []
-    breaks = np.flatnonzero(np.diff(rows) > gap)
-    starts, ends = np.r_[rows[0], rows[breaks + 1]], np.r_[rows[breaks], rows[-1]]
-    return [(int(start), int(end) + 1) for start, end in zip(starts, ends, strict=True)]
 
 
 def _at_seam(top: int, bottom: int, change: npt.NDArray[np.bool_]) -> bool:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from redactkit.geometry import Box, hull
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Sequence
 
     from redactkit.detect import TextLine
     from redactkit.screens.scene import Panel, Scene
@@ -39,7 +39,11 @@ TAIL = "._-~!"
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Block:
-    """Lines that read as one text, joined by line breaks; ``panel`` is None on the page itself."""
+    """Lines that read as one text, joined by line breaks; ``panel`` is None on the page itself.
+
+    ``index`` has for each character of ``text`` its line and its place in the line, ``(-1, -1)``
+    for what joins them.
+    """
 
     lines: tuple[TextLine, ...] = field(repr=False)
     panel: Panel | None
@@ -64,6 +68,10 @@ class Block:
             _piece(self.lines[line], min(places), max(places), unread=unread)
             for line, places in chars.items()
         ]
+
+    def start_of(self, line: int) -> int:
+        """Return the place in the text of a line's first character, 0 for a line without any."""
+        return self.index.index((line, 0)) if self.lines[line].text else 0
 
     def starts_line(self, place: int) -> bool:
         """Return whether the character at ``place`` is the first of its line."""
@@ -127,18 +135,15 @@ def _wide(char: str) -> float:
 
 def gather(lines: Sequence[TextLine], scene: Scene) -> list[Block]:
     """Group lines that were written as one text: in one panel, under one another, of one size."""
-    gaps = {id(line): _gaps(line, scene) for line in lines}
-    by_panel: dict[int, list[TextLine]] = {}
-    panels: dict[int, Panel | None] = {}
+    by_panel: dict[Panel | None, list[TextLine]] = {}
     for line in lines:
         ground = scene.ground(line.box)
         panel = None if ground is None or ground.page else ground
-        panels[id(panel)] = panel
-        by_panel.setdefault(id(panel), []).append(line)
+        by_panel.setdefault(panel, []).append(line)
     blocks = []
-    for key, members in by_panel.items():
-        apart = ALIKE if panels[key] is None else ALIKE_INSIDE
-        blocks += [_block(group, panels[key], gaps) for group in _paragraphs(members, apart)]
+    for panel, members in by_panel.items():
+        apart = ALIKE if panel is None else ALIKE_INSIDE
+        blocks += [_block(group, panel, scene) for group in _paragraphs(members, apart)]
     return sorted(blocks, key=lambda block: (block.box.top, block.box.left))
 
 
@@ -213,9 +218,7 @@ def _continues(above: Sequence[TextLine], row: Sequence[TextLine], apart: float)
     return alike and near and aligned
 
 
-def _block(
-    rows: Sequence[Sequence[TextLine]], panel: Panel | None, gaps: Mapping[int, Sequence[int]]
-) -> Block:
+def _block(rows: Sequence[Sequence[TextLine]], panel: Panel | None, scene: Scene) -> Block:
     text: list[str] = []
     index: list[tuple[int, int]] = []
     flat: list[TextLine] = []
@@ -226,8 +229,9 @@ def _block(
                 joint = " " if place else _joint(flat[-1], line, right)
                 text.append(joint)
                 index += [(-1, -1)] * len(joint)
+            gaps = _gaps(line, scene)
             for char, symbol in enumerate(line.text):
-                if char in gaps.get(id(line), ()):
+                if char in gaps:
                     text.append(" ")
                     index.append((-1, -1))
                 text.append(symbol)

@@ -43,19 +43,17 @@ def bubbles(scene: Scene, lines: Sequence[TextLine]) -> list[Panel]:
 
 def quiet(scene: Scene, lines: Sequence[TextLine], panels: Sequence[Panel]) -> list[Panel]:
     """Return the panels whose letters stand out clearly less than the others': quote boxes."""
-    loud: dict[int, float] = {}
+    loud: dict[Panel, float] = {}
     for line in lines:
         for panel in panels:
             if panel.box.padded(1).covers(Box(*line.box.center, *line.box.center)):
-                loud[id(panel)] = max(
-                    loud.get(id(panel), 0.0), scene.contrast(line.box, panel.color)
-                )
+                loud[panel] = max(loud.get(panel, 0.0), scene.contrast(line.box, panel.color))
     most = sorted(loud.values())[int(0.8 * (len(loud) - 1))] if loud else 0.0
-    return [panel for panel in panels if loud.get(id(panel), most) < MUTED * most]
+    return [panel for panel in panels if loud.get(panel, most) < MUTED * most]
 
 
 def follows(panel: Panel, panels: Sequence[Panel]) -> bool:
-    """A quote box hangs right under its bubble, closer than one message to the next."""
+    """Return whether a panel hangs right under another, closer than one message to the next."""
     for other in panels:
         gap = panel.box.top - other.box.bottom
         high = min(panel.box.height, other.box.height)

@@ -9,20 +9,14 @@ from typing import TYPE_CHECKING
 from redactkit.aliases import OWN_SIDE, Aliases
 from redactkit.findings import Detection, Kind
 from redactkit.policy import KEPT_NAME
-from redactkit.screens.avatars import find_avatars, find_columns
+from redactkit.screens.avatars import find_avatars
 from redactkit.screens.blocks import gather
 from redactkit.screens.bubbles import bubbles
 from redactkit.screens.codes import find_codes
+from redactkit.screens.columns import find_columns
 from redactkit.screens.feed import is_feed
 from redactkit.screens.names import OWN, places
-from redactkit.screens.people import (
-    again,
-    called_names,
-    learned,
-    named_with,
-    past_signs,
-    shared_starts,
-)
+from redactkit.screens.people import NAMED, again, called_names, everybody, past_signs
 from redactkit.screens.places import Page, Place, cover
 from redactkit.screens.reread import read_again
 from redactkit.screens.scene import see, shrunk
@@ -42,12 +36,14 @@ if TYPE_CHECKING:
 __all__ = ["ChatDetector"]
 
 VERSION = "chat-1"
-# A longer mention has swallowed words that follow the name.
-LONGEST_CALLED = 10
-# Text read with less than this is not trusted; values have at least so many signs.
+# Rules of people who are spoken of, and were not met where names stand.
+MENTION, KNOWN = "mention", "known-name"
+# Text read with less than this is not trusted; values have at least so many signs, and letters
+# at least this height in widths of the screen.
 SURE = 0.6
 LEAST_SIGNS = 4
 LEAST_HEIGHT = 0.012
+# Kinds that are looked for again without their label.
 REPEATED = (Kind.WECHAT_ID, Kind.PHONE, Kind.QQ, Kind.EMAIL)
 
 
@@ -60,7 +56,6 @@ class ChatDetector:
     Args:
         reader: reads the text.
         aliases: the case's people; a case of its own where None.
-        known_names: names to look for besides those learned.
         identifiers: the text rules; its own where None.
     """
 
@@ -69,13 +64,11 @@ class ChatDetector:
         reader: TextReader,
         *,
         aliases: Aliases | None = None,
-        known_names: Sequence[str] = (),
         identifiers: Identifiers | None = None,
     ) -> None:
         """Load the text rules where none are given (presidio, about a second)."""
         self._reader = reader
         self._aliases = aliases if aliases is not None else Aliases()
-        self._known = tuple(known_names)
         self._identifiers = identifiers or Identifiers()
 
     @property
@@ -128,40 +121,24 @@ class ChatDetector:
         lines = read_again(self._reader, paper, page.lines, covers)
         left = replace(page, lines=tuple(lines), blocks=tuple(gather(lines, page.scene)))
         # a code in no cover's reach is not new, but one code may have hidden another's eyes
-        codes: list[Detection] = []
-        if page.codes:
-            codes = _codes(*shrunk(paper))
+        codes = _codes(*shrunk(paper)) if page.codes else []
         named = (self._named(place) for place in self._again(left, ()))
         return [*codes, *named, *self._values(left)]
 
     def _again(self, page: Page, found: Sequence[Place]) -> list[Place]:
         """Find the learned names everywhere else, and the people that an @ calls."""
         names = [place.text for place in found if place.kind is Kind.NICKNAME]
-        keys = learned([*names, *self._known, *self._aliases.names()])
-        called = {block: called_names(block.text, keys) for block in page.blocks}
-        whole = [text for spots in called.values() for _, _, text, complete in spots if complete]
-        starts = shared_starts(whole)
-        alone = [
-            text
-            for text in whole
-            if len(text) <= LONGEST_CALLED and not text.startswith(tuple(starts))
-        ]
-        keys = learned([*keys, *starts, *alone])
-        keys = learned(
-            [*keys, *(name for block in page.blocks for name in named_with(block.text, keys))]
-        )
+        keys = everybody([block.text for block in page.blocks], [*names, *self._aliases.names()])
         more: list[Place] = []
         for block in page.blocks:
             spots = [
-                (start, end, text, "mention")
+                (start, end, text, MENTION)
                 for start, end, text, _ in called_names(block.text, keys)
             ]
-            spots += [
-                (start, end, key, "known-name") for start, end, key in again(block.text, keys)
-            ]
+            spots += [(start, end, key, KNOWN) for start, end, key in again(block.text, keys)]
             for start, end, text, rule in spots:
                 more += [
-                    Place(Kind.NICKNAME, box, text, rule, 0.85)
+                    Place(Kind.NICKNAME, box, text, rule, NAMED)
                     for box in cover(page, block, start, past_signs(block.text, end))
                 ]
         return [place for place in more if not any(_same(place, other) for other in found)]
@@ -172,7 +149,7 @@ class ChatDetector:
             rule = KEPT_NAME
         elif place.rule.endswith(OWN):
             alias = OWN_SIDE
-        elif place.kind is Kind.NICKNAME:
+        elif place.kind is Kind.NICKNAME and place.rule not in (KNOWN, MENTION):
             alias = self._aliases.alias_for(place.text)
         else:
             alias = self._aliases.stand_in(place.kind, place.text)
@@ -219,13 +196,9 @@ class ChatDetector:
             score=span.score,
             detector=self.name,
             rule=KEPT_NAME if kept else span.rule,
-            alias=self._aliases.stand_in(span.kind, ""),
+            alias="" if kept else self._aliases.stand_in(span.kind, value),
             seal=self._aliases.seal(span.kind, value),
         )
-
-
-def _codes(small: Pixels, scale: float) -> list[Detection]:
-    return [replace(code, box=code.box.scaled(1 / scale)) for code in find_codes(small)]
 
 
 def _page(scene: Scene, lines: Sequence[TextLine]) -> Page:
@@ -237,6 +210,11 @@ def _page(scene: Scene, lines: Sequence[TextLine]) -> Page:
     rows = Rows(tuple(avatars)) if feed else read_rows(scene, lines, panels, columns, avatars)
     blocks = gather(lines, scene)
     return Page(scene, tuple(lines), tuple(panels), rows, tuple(blocks), (), feed)
+
+
+def _codes(small: Pixels, scale: float) -> list[Detection]:
+    """Return the codes of a screenshot `shrunk`, in the whole one's pixels."""
+    return [replace(code, box=code.box.scaled(1 / scale)) for code in find_codes(small)]
 
 
 def _risky(page: Page, line: TextLine) -> bool:
@@ -257,7 +235,7 @@ def _repeated(block: Block, bare: Mapping[str, Span]) -> list[Span]:
     for number, line in enumerate(block.lines):
         span = bare.get(_bare(line.text))
         if span is not None:
-            start = block.index.index((number, 0))
+            start = block.start_of(number)
             found.append(replace(span, start=start, end=start + len(line.text), rule="again"))
     return found
 

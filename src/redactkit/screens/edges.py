@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from redactkit.geometry import Box
+from redactkit.screens.candidates import DESK_SIZES, PHONE_SIZES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -12,12 +13,8 @@ if TYPE_CHECKING:
     from redactkit.detect import TextLine
     from redactkit.screens.scene import Scene
 
-__all__ = ["DESK_SIZES", "PHONE_SIZES", "beside_field", "on_cover", "on_rail"]
+__all__ = ["beside_field", "on_cover", "on_rail"]
 
-# Sizes of avatars as shares of the width: WeChat 40/390, its lists 36 to 48, profiles 64 to 80,
-# desktop 35/1200.
-PHONE_SIZES = (0.065, 0.22)
-DESK_SIZES = (0.018, 0.13)
 # Photos vary by more than this (standard deviation), flat bars by less.
 PHOTO = 10
 # Shares of height and width: where the bar to type in begins, and how wide its field is at least.

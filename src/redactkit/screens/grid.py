@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from redactkit.screens.avatars import avatar_sized
+from redactkit.screens.candidates import avatar_sized
 from redactkit.screens.words import is_interface
 
 if TYPE_CHECKING:

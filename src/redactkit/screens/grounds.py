@@ -14,7 +14,17 @@ if TYPE_CHECKING:
     from redactkit.frames import Pixels
     from redactkit.geometry import Box
 
-__all__ = ["TOLERANCE", "Color", "alike", "beside", "colors", "distance", "off_grounds", "within"]
+__all__ = [
+    "TOLERANCE",
+    "Color",
+    "alike",
+    "beside",
+    "colors",
+    "distance",
+    "off_grounds",
+    "stretches",
+    "within",
+]
 
 Color: TypeAlias = tuple[int, int, int]
 
@@ -43,6 +53,21 @@ def off_grounds(patch: Pixels, ground: npt.NDArray[np.float64]) -> npt.NDArray[n
         for channel in range(3)
     )
     return np.maximum(np.maximum(red, green), blue)
+
+
+def stretches(busy: npt.NDArray[np.bool_], gap: float) -> list[tuple[int, int]]:
+    """Return the half-open stretches of True in a row or column, joined over ``gap`` others.
+
+    Args:
+        busy: shape ``(length,)``.
+        gap: stretches fewer than so many places apart are one.
+    """
+    places = np.flatnonzero(busy)
+    if not len(places):
+        return []
+    breaks = np.flatnonzero(np.diff(places) > gap)
+    starts, ends = np.r_[places[0], places[breaks + 1]], np.r_[places[breaks], places[-1]]
+    return [(int(start), int(end) + 1) for start, end in zip(starts, ends, strict=True)]
 
 
 def colors(small: Pixels, boxes: Sequence[Box]) -> list[Color]:

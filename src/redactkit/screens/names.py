@@ -50,8 +50,9 @@ def _avatar(avatar: Avatar, *, own: bool) -> Place:
 
 def _own(page: Page, avatar: Avatar) -> bool:
     """Return whether an avatar is that of the phone's owner, whose bubbles stand on the right."""
-    beside = page.rows.right if avatar.rule != "rail" else (avatar,)
-    return avatar.side == "right" and avatar.rule != "cover" and bool(beside)
+    if avatar.rule in ("rail", "cover"):
+        return avatar.rule == "rail"
+    return avatar.side == "right" and bool(page.rows.right)
 
 
 def _beside_avatars(page: Page) -> tuple[list[Avatar], list[Place]]:
@@ -72,15 +73,15 @@ def _beside_avatars(page: Page) -> tuple[list[Avatar], list[Place]]:
         kept.append(avatar)
         if first is None or first.box.center[1] > avatar.box.top + 0.75 * avatar.box.height:
             continue
-        preview = in_prefix(beside[1].text) if len(beside) > 1 else None
-        grouped = preview is not None and _is_list(page, beside[1])
-        if grouped and "、" not in first.text:
-            found.append(Place(Kind.GROUP_NAME, first.box, first.text, "list-group", 0.7))
-        elif "、" in first.text:
+        in_list = len(beside) > 1 and _is_list(page, beside[1])
+        preview = in_prefix(beside[1].text) if in_list else None
+        if "、" in first.text:
             found.append(whole(page, first, "list-name", text=""))
+        elif preview is not None:
+            found.append(Place(Kind.GROUP_NAME, first.box, first.text, "list-group", 0.7))
         else:
             found.append(whole(page, first, "beside-avatar"))
-        if grouped and preview is not None:
+        if preview is not None:
             found += _spot(beside[1], preview, "list-preview")
     return kept, found
 

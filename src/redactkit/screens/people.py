@@ -6,19 +6,33 @@ import unicodedata
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from redactkit.aliases import name_key
+from redactkit.aliases import name_key, spoken_parts
 from redactkit.screens.notices import listed, mentions
 from redactkit.screens.words import is_person
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-__all__ = ["again", "called_names", "learned", "named_with", "past_signs", "shared_starts"]
+__all__ = [
+    "NAMED",
+    "again",
+    "called_names",
+    "everybody",
+    "learned",
+    "named_with",
+    "past_signs",
+]
 
+NAMED = 0.85
+"""Score of a known name that is met again."""
+
+# Characters of a name that is looked for, and of one that may be misread in one place.
 SHORTEST = 2
 FUZZY = 5
-LONG_PART = 3
+# Characters after an @ in which a known name is looked for; and a longer mention has swallowed
+# words that follow the name.
 LONGEST = 40
+LONGEST_CALLED = 10
 # Everyday words that people also go by; in a sentence they are only words.
 COMMON = frozenset(
     """
@@ -34,17 +48,24 @@ COMMON = frozenset(
 def learned(names: Iterable[str]) -> list[str]:
     """Return the folded names worth looking for, longest first; single characters are not."""
     keys = set()
-    for name in [part for whole in names for part in (whole, *_spoken(whole))]:
+    for name in [part for whole in names for part in (whole, *spoken_parts(whole))]:
         key = name_key(name)
         if len(key) >= SHORTEST and is_person(name) and not key.isdecimal():
             keys.add(key)
     return sorted(keys, key=lambda key: (-len(key), key))
 
 
-def _spoken(name: str) -> list[str]:
-    """Return the parts of a name that blanks set off: people leave out the badge before it."""
-    parts = name.split()
-    return [part for part in parts if len(part) >= LONG_PART] if len(parts) > 1 else []
+def everybody(texts: Sequence[str], names: Iterable[str]) -> list[str]:
+    """Return what `learned` makes of names and of the people whom the texts call or list."""
+    keys = learned(names)
+    called = [one for text in texts for one in called_names(text, keys)]
+    whole = [name for _, _, name, complete in called if complete]
+    starts = _shared_starts(whole)
+    alone = [
+        name for name in whole if len(name) <= LONGEST_CALLED and not name.startswith(tuple(starts))
+    ]
+    keys = learned([*keys, *starts, *alone])
+    return learned([*keys, *(name for text in texts for name in named_with(text, keys))])
 
 
 def again(text: str, keys: Iterable[str]) -> list[tuple[int, int, str]]:
@@ -106,7 +127,7 @@ def named_with(text: str, keys: Iterable[str]) -> list[str]:
     return [one.text for _, end, _ in again(text, keys) for one in listed(text, end)]
 
 
-def shared_starts(called: Sequence[str]) -> list[str]:
+def _shared_starts(called: Sequence[str]) -> list[str]:
     """Return what several mentions share before they differ: OCR drops the blank after a name."""
     starts = set()
     for place, one in enumerate(called):

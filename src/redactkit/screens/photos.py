@@ -37,7 +37,7 @@ AROUND = 0.3
 
 
 def photos(pixels: Pixels, known: Sequence[Box] = (), text: Sequence[Box] = ()) -> list[Box]:
-    """Return boxes that together hold every photo in the picture, with some room around.
+    """Return boxes (px) that together hold every photo in the picture, with some room around.
 
     Args:
         pixels: RGB.
@@ -46,14 +46,12 @@ def photos(pixels: Pixels, known: Sequence[Box] = (), text: Sequence[Box] = ()) 
     """
     height, width = pixels.shape[:2]
     busy = _busy(pixels)
-    for box in known:
+    middles = [
+        Box(box.left, box.center[1], box.right, box.center[1]).padded(0, box.height / 4)
+        for box in text
+    ]
+    for box in (*known, *middles):
         x0, y0, x1, y1 = box.scaled(1 / BLOCK).pixels(busy.shape[1], busy.shape[0])
-        busy[y0:y1, x0:x1] = 0
-    for box in text:
-        middle = Box(box.left, box.center[1], box.right, box.center[1])
-        x0, y0, x1, y1 = (
-            middle.padded(0, box.height / 4).scaled(1 / BLOCK).pixels(*busy.shape[::-1])
-        )
         busy[y0:y1, x0:x1] = 0
     joined = cv2.morphologyEx(busy, cv2.MORPH_CLOSE, np.ones((3, 3), np.uint8))
     _, _, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)

@@ -39,11 +39,9 @@ def in_block(page: Page, block: Block) -> list[Place]:
     if block.panel is not None and (_is_quote(page, block) or block.text.lstrip()[:1] in "「『"):
         found += _quoted(page, block)
     for number, line in enumerate(block.lines):
-        start = block.index.index((number, 0)) if line.text else 0
+        start = block.start_of(number)
         for mention in in_card(line.text):
-            shifted = type(mention)(
-                mention.start + start, mention.end + start, mention.text, mention.kind
-            )
+            shifted = replace(mention, start=mention.start + start, end=mention.end + start)
             found += _cover(page, block, shifted, "card")
     if page.feed:
         found += liked(page, block)
@@ -118,7 +116,7 @@ def _centered(page: Page, block: Block) -> bool:
 
 
 def _is_quote(page: Page, block: Block) -> bool:
-    """A quote box hangs under a bubble, or has its text in muted letters."""
+    """Return whether a block's panel is one of a chat that belongs to no avatar: a quote box."""
     panel = block.panel
     if (
         panel is None

@@ -80,7 +80,7 @@ def with_ink(page: Page, box: Box, line: Box, *, left: bool = True, right: bool 
 
 def _onward(page: Page, box: Box, ground: Panel, others: Sequence[Box], step: float) -> float:
     """Follow ink from one side of ``box``, ``step`` pixels at a time, and return where it ends."""
-    low, high = ground.box.left, max(ground.box.left, ground.box.right)
+    low, high = ground.box.left, ground.box.right
     edge = outer = box.left if step < 0 else box.right
     edge = min(max(edge, low), high)
     for _ in range(6):

@@ -14,7 +14,16 @@ import cv2
 import numpy as np
 
 from redactkit.geometry import Box
-from redactkit.screens.grounds import TOLERANCE, Color, alike, beside, colors, distance, within
+from redactkit.screens.grounds import (
+    TOLERANCE,
+    Color,
+    alike,
+    beside,
+    colors,
+    distance,
+    stretches,
+    within,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -32,7 +41,11 @@ LEAST_SIDE = 5
 STRAIGHT = 0.86
 # JPEG frays letters until they open the outline.
 FRAYED = 0.5
+# Pixels that scaling blurs along the picture's edge; rows below a panel's edge that it does not
+# reach; and gaps that are light spots in what hangs over it.
 BLURRED = 2
+BELOW = 3
+SPOT = 3
 # Shares of the picture: of its width, and of its area.
 WIDE = 0.9
 MOST = 0.5
@@ -88,13 +101,10 @@ class Scene:
         color = beside(self.small, box.scaled(self.scale))
         if color is None:
             return None
-        x, y = box.center
+        middle = Box(*box.center, *box.center)
         for panel in self.panels:
-            sides = (
-                panel.box.left <= x <= panel.box.right and panel.box.top <= y <= panel.box.bottom
-            )
             if (
-                sides
+                panel.box.covers(middle)
                 and alike(panel.color, color, TOLERANCE)
                 and panel.box.overlap(box) > 0.7 * box.area
             ):
@@ -103,8 +113,7 @@ class Scene:
 
     def flat(self, box: Box) -> bool:
         """Return whether ``box`` is of one color, so that nothing can be seen in it."""
-        x0, y0, x1, y1 = box.scaled(self.scale).pixels(self.small.shape[1], self.small.shape[0])
-        patch = self.small[y0:y1, x0:x1].reshape(-1, 3)
+        patch = self._patch(box).reshape(-1, 3)
         if not len(patch):
             return True
         off = np.abs(patch.astype(np.int16) - np.median(patch, axis=0).astype(np.int16)).max(axis=1)
@@ -112,16 +121,13 @@ class Scene:
 
     def unrest(self, box: Box) -> float:
         """Return how much the pixels of ``box`` vary (standard deviation, 0 to 128)."""
-        x0, y0, x1, y1 = box.scaled(self.scale).pixels(self.small.shape[1], self.small.shape[0])
-        patch = self.small[y0:y1, x0:x1]
+        patch = self._patch(box)
         return float(patch.std()) if patch.size else 0.0
 
-    def ink(self, box: Box, color: Color, least: int = 24) -> Box | None:
+    def ink(self, box: Box, color: Color) -> Box | None:
         """Return the hull of what differs from ``color`` inside ``box``, None for nothing."""
-        x0, y0, x1, y1 = box.scaled(self.scale).pixels(self.small.shape[1], self.small.shape[0])
-        if x1 <= x0 or y1 <= y0:
-            return None
-        off = distance(self.small[y0:y1, x0:x1], color) > least
+        x0, y0, _, _ = self._pixels(box)
+        off = distance(self._patch(box), color) > 24  # noqa: PLR2004 - faint ink counts too
         rows, columns = np.flatnonzero(off.any(axis=1)), np.flatnonzero(off.any(axis=0))
         if not len(rows):
             return None
@@ -130,56 +136,50 @@ class Scene:
 
     def notches(self, panel: Panel) -> list[tuple[float, float]]:
         """Return the stretches along the top of ``panel`` that something hangs into."""
-        row = self.small[min(len(self.small) - 1, round(panel.box.top * self.scale) + 3)].astype(
-            np.int16
-        )
-        off = np.flatnonzero(
-            np.abs(row - np.array(panel.color, np.int16)).max(axis=1) > 2 * TOLERANCE
-        )
-        if not len(off):
-            return []
-        breaks = np.flatnonzero(np.diff(off) > 3)  # noqa: PLR2004 - a light spot
-        starts, ends = np.r_[off[0], off[breaks + 1]], np.r_[off[breaks], off[-1]]
-        return [
-            (float(a) / self.scale, float(b + 1) / self.scale)
-            for a, b in zip(starts, ends, strict=True)
-        ]
+        row = min(len(self.small) - 1, round(panel.box.top * self.scale) + BELOW)
+        off = distance(self.small[row : row + 1], panel.color)[0] > 2 * TOLERANCE
+        return [(start / self.scale, end / self.scale) for start, end in stretches(off, SPOT)]
 
     def falls(self, panel: Panel, x: float) -> float:
-        """Return how far down what hangs into ``panel`` at ``x`` reaches."""
-        column = self.small[round(panel.box.top * self.scale) + 3 :, round(x * self.scale)].astype(
-            np.int16
-        )
-        free = np.flatnonzero(
-            np.abs(column - np.array(panel.color, np.int16)).max(axis=1) <= TOLERANCE
-        )
-        return panel.box.top + (3 + (float(free[0]) if len(free) else len(column))) / self.scale
+        """Return how far down (y) what hangs into ``panel`` at ``x`` reaches."""
+        at = round(x * self.scale)
+        column = self.small[round(panel.box.top * self.scale) + BELOW :, at : at + 1]
+        free = np.flatnonzero(distance(column, panel.color)[:, 0] <= TOLERANCE)
+        high = float(free[0]) if len(free) else len(column)
+        return panel.box.top + (BELOW + high) / self.scale
 
     def contrast(self, box: Box, color: Color) -> float:
         """Return how far the strokes in ``box`` stand out from ``color`` (0 to 255)."""
-        x0, y0, x1, y1 = box.scaled(self.scale).pixels(self.small.shape[1], self.small.shape[0])
-        off = distance(self.small[y0:y1, x0:x1], color)
+        off = distance(self._patch(box), color)
         return float(np.percentile(off, 98)) if off.size else 0.0
 
     def hue(self, box: Box, color: Color) -> tuple[float, float, float] | None:
         """Return the mean RGB of the strokes in ``box``, None where there are none."""
-        x0, y0, x1, y1 = box.scaled(self.scale).pixels(self.small.shape[1], self.small.shape[0])
-        patch = self.small[y0:y1, x0:x1].reshape(-1, 3).astype(np.int16)
-        off = np.abs(patch - np.array(color, np.int16)).max(axis=1) if len(patch) else np.zeros(0)
-        if not len(patch) or off.max() < 50:  # noqa: PLR2004 - no stroke
+        patch = self._patch(box)
+        off = distance(patch, color)
+        if off.max(initial=0) < 50:  # noqa: PLR2004 - no stroke
             return None
         red, green, blue = patch[off > 0.7 * off.max()].mean(axis=0).tolist()
         return red, green, blue
 
     def blanks(self, box: Box, color: Color, width: float) -> list[float]:
         """Return the middles (x) of the stretches of ``color`` at least ``width`` wide."""
-        x0, y0, x1, y1 = box.scaled(self.scale).pixels(self.small.shape[1], self.small.shape[0])
-        off = distance(self.small[y0:y1, x0:x1], color) > 40  # noqa: PLR2004 - a stroke
+        left = self._pixels(box)[0]
+        off = distance(self._patch(box), color) > 40  # noqa: PLR2004 - a stroke
         inked = np.flatnonzero(off.any(axis=0))
         steps = np.flatnonzero(np.diff(inked) - 1 >= width * self.scale)
         return [
-            float((inked[step] + inked[step + 1]) / 2 + 0.5 + x0) / self.scale for step in steps
+            float((inked[step] + inked[step + 1]) / 2 + 0.5 + left) / self.scale for step in steps
         ]
+
+    def _pixels(self, box: Box) -> tuple[int, int, int, int]:
+        """Return where ``box`` lies in ``small``, half-open xyxy."""
+        return box.scaled(self.scale).pixels(self.small.shape[1], self.small.shape[0])
+
+    def _patch(self, box: Box) -> Pixels:
+        """Return what ``small`` shows of ``box``; may be empty."""
+        x0, y0, x1, y1 = self._pixels(box)
+        return self.small[y0:y1, x0:x1]
 
 
 def shrunk(pixels: Pixels) -> tuple[Pixels, float]:
@@ -248,7 +248,7 @@ def _straight(outline: Any, area: int) -> bool:  # noqa: ANN401 - cv2's arrays
 
 
 def _is_page(box: Box, width: int, height: int) -> bool:
-    """The page reaches the picture's sides or is most of it; a bubble touches what cuts it."""
+    """Return whether a patch reaches the picture's sides or is most of it, unlike a bubble."""
     rim = BLURRED
     edges = (box.left <= rim, box.top <= rim, box.right >= width - rim, box.bottom >= height - rim)
     share = box.area / (width * height)

@@ -7,21 +7,23 @@ from statistics import median
 from typing import TYPE_CHECKING
 
 from redactkit.geometry import Box
-from redactkit.screens.avatars import (
-    SLOT_FAR,
-    SLOT_NEAR,
-    Avatar,
-    Column,
-    Side,
-    beside_pictures,
-)
+from redactkit.screens.avatars import Avatar, beside_pictures
 from redactkit.screens.bubbles import follows, quiet
+from redactkit.screens.columns import (
+    column_beside,
+    margin,
+    mirrored,
+    slot_column,
+    stands_beside,
+)
 from redactkit.screens.words import is_interface, is_time
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from redactkit.detect import TextLine
+    from redactkit.screens.candidates import Side
+    from redactkit.screens.columns import Column
     from redactkit.screens.scene import Panel, Scene
 
 __all__ = ["Rows", "read_rows"]
@@ -29,7 +31,10 @@ __all__ = ["Rows", "read_rows"]
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """The chat's rows: every avatar, seen or implied, and the slots that hold names."""
+    """The chat's rows: every avatar, seen or implied, and the slots that hold names, px.
+
+    ``left`` and ``right`` are the bubbles of each side beside which an avatar stands.
+    """
 
     avatars: tuple[Avatar, ...]
     slots: tuple[Box, ...] = ()
@@ -47,30 +52,30 @@ def read_rows(
     """Pair bubbles with avatars; imply the avatars and the name slots that pairing asks for."""
     muted = quiet(scene, lines, panels)
     firsts = [panel for panel in panels if panel not in muted and not follows(panel, panels)]
-    left = _column(scene, firsts, columns, "left")
-    mirrored = _mirror(scene, left, columns)
-    right = _column(scene, firsts, columns, "right") or mirrored
-    left = left or _mirror(scene, right, columns)
-    sides = {panel: _of(scene, panel, left, right) for panel in firsts}
+    left = column_beside(scene, firsts, columns, "left")
+    implied = mirrored(scene, left, columns)
+    right = column_beside(scene, firsts, columns, "right") or implied
+    left = left or mirrored(scene, right, columns)
+    sides = {panel: _side(scene, panel, left, right) for panel in firsts}
     lefts = [panel for panel, side in sides.items() if side == "left"]
     rights = [panel for panel, side in sides.items() if side == "right"]
-    avatars = [*seen, *beside_pictures(scene, mirrored, firsts, seen)]
+    avatars = [*seen, *beside_pictures(scene, implied, firsts, seen)]
     if right:
         for panel in rights:
-            box = Box(right.left, panel.box.top, right.right, panel.box.top + right.size)
-            avatars += _implied(scene, box, "right", avatars)
+            avatars += _implied(scene, _slot(right, panel.box.top), "right", avatars)
     offset = _name_offset(scene, lines, lefts, seen)
     slots: list[Box] = []
     if left:
         more, slots = _left_rows(scene, lines, lefts, left, offset, avatars)
         avatars += more
-    for panel in [panel for panel, side in sides.items() if not side and scene.portrait]:
+    strays = [panel for panel, side in sides.items() if side is None and scene.portrait]
+    for panel in strays:
         avatars += _stray(scene, panel, avatars)
     return Rows(
         tuple(avatars),
         tuple(slots),
-        tuple(panel for panel in lefts if _has(panel, avatars, offset)),
-        tuple(panel for panel in rights if _has(panel, avatars, 0.0)),
+        tuple(panel for panel in lefts if _has_avatar(panel, avatars, offset)),
+        tuple(panel for panel in rights if _has_avatar(panel, avatars, 0.0)),
     )
 
 
@@ -95,8 +100,7 @@ def _left_rows(
         if panel is lefts[0] and counter:
             # The first bubble is cut by the title bar, whose counter stands above it.
             top = panel.box.top
-        box = Box(left.left, top, left.right, top + left.size)
-        avatars += _implied(scene, box, "left", [*seen, *avatars])
+        avatars += _implied(scene, _slot(left, top), "left", [*seen, *avatars])
         if top < panel.box.top and not _level(panel, left, offset, seen):
             slots.append(Box(panel.box.left, top, panel.box.left + 6 * left.size, panel.box.top))
     if offset <= 0:
@@ -104,8 +108,7 @@ def _left_rows(
     for line in lines:
         if _nameless_row(scene, line, lefts, offset):
             top = line.box.top
-            box = Box(left.left, top, left.right, top + left.size)
-            avatars += _implied(scene, box, "left", [*seen, *avatars])
+            avatars += _implied(scene, _slot(left, top), "left", [*seen, *avatars])
             slots.append(Box(line.box.left, top, line.box.right, line.box.bottom))
     return avatars, slots + _pictures(lefts, left, offset, seen, slots)
 
@@ -141,60 +144,19 @@ def _pictures(
     ]
 
 
-def _column(
-    scene: Scene, panels: Sequence[Panel], columns: Sequence[Column], side: str
-) -> Column | None:
-    """Return the avatar column of one side: one seen beside bubbles, or what bubbles imply."""
-    best, most = None, 0
-    for column in columns:
-        if column.side == side:
-            beside = sum(_belongs(panel, column) for panel in panels)
-            if beside > most:
-                best, most = column, beside
-    if best is not None or not scene.portrait:
-        return best
-    margins = [_margin(scene, panel, side) for panel in panels]
-    fitting = sorted(
-        margin for margin in margins if 0.1 * scene.width < margin < 0.26 * scene.width
-    )
-    if not fitting:
-        return None
-    # Bubbles of one side share their outer edge; the other side's ragged ends lie further in.
-    support = [sum(abs(one - other) < 0.012 * scene.width for other in fitting) for one in fitting]
-    edge = next((one for one, count in zip(fitting, support, strict=True) if count > 1), fitting[0])
-    near, far = SLOT_NEAR * edge, SLOT_FAR * edge
-    return (
-        Column(near, far, "left")
-        if side == "left"
-        else Column(scene.width - far, scene.width - near, "right")
-    )
-
-
-def _margin(scene: Scene, panel: Panel, side: str) -> float:
-    return panel.box.left if side == "left" else scene.width - panel.box.right
-
-
-def _mirror(scene: Scene, column: Column | None, columns: Sequence[Column]) -> Column | None:
-    """Return the other side's column; a phone's chat is symmetrical."""
-    if column is None or not scene.portrait or any(other.side != column.side for other in columns):
-        return None
-    side: Side = "right" if column.side == "left" else "left"
-    return Column(scene.width - column.right, scene.width - column.left, side)
-
-
-def _belongs(panel: Panel, column: Column) -> bool:
-    gap = panel.box.left - column.right if column.side == "left" else column.left - panel.box.right
-    return -0.12 * column.size <= gap <= 0.6 * column.size
-
-
-def _of(scene: Scene, panel: Panel, left: Column | None, right: Column | None) -> str:
+def _side(scene: Scene, panel: Panel, left: Column | None, right: Column | None) -> Side | None:
     """Return the side a bubble's avatar is on; where both fit, the one where something stands."""
-    sides = [column for column in (left, right) if column and _belongs(panel, column)]
+    sides = [column for column in (left, right) if column and stands_beside(panel, column)]
     if not sides:
-        return ""
+        return None
     top = panel.box.top
     best = max(sides, key=lambda one: scene.unrest(Box(one.left, top, one.right, top + one.size)))
     return best.side
+
+
+def _slot(column: Column, top: float) -> Box:
+    """Return where in a column the avatar of a row stands whose top is given, px."""
+    return Box(column.left, top, column.right, top + column.size)
 
 
 def _implied(scene: Scene, box: Box, side: Side, avatars: Sequence[Avatar]) -> list[Avatar]:
@@ -275,20 +237,15 @@ def _is_notice(scene: Scene, line: TextLine) -> bool:
 
 def _stray(scene: Scene, panel: Panel, avatars: Sequence[Avatar]) -> list[Avatar]:
     """Return the avatar of a bubble that fits no column: a picture pasted together from several."""
-    side: Side = (
-        "left" if _margin(scene, panel, "left") < _margin(scene, panel, "right") else "right"
-    )
-    edge = _margin(scene, panel, side)
+    side: Side = "left" if margin(scene, panel, "left") < margin(scene, panel, "right") else "right"
+    edge = margin(scene, panel, side)
     fits = 0.08 * scene.width < edge < 0.26 * scene.width
     if not fits or panel.box.height < 0.3 * edge:
         return []
-    near, far = SLOT_NEAR * edge, SLOT_FAR * edge
-    left, right = (near, far) if side == "left" else (scene.width - far, scene.width - near)
-    box = Box(left, panel.box.top, right, panel.box.top + right - left)
-    return _implied(scene, box, side, avatars)
+    return _implied(scene, _slot(slot_column(scene, edge, side), panel.box.top), side, avatars)
 
 
-def _has(panel: Panel, avatars: Sequence[Avatar], offset: float) -> bool:
+def _has_avatar(panel: Panel, avatars: Sequence[Avatar], offset: float) -> bool:
     """Return whether an avatar stands beside the top of a bubble."""
     for a in avatars:
         level = a.box.top - a.box.height / 2 <= panel.box.top <= a.box.bottom + offset

@@ -18,12 +18,15 @@ from redactkit.findings import Kind
 from redactkit.text.patterns import RULES, Rule
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
 __all__ = ["Identifiers", "Span", "find_spans"]
 
+# Score under which a match counts for nothing.
 FLOOR = 0.3
+# Characters before a match in which words raise or sink its score, and by how much.
 WINDOW = 14
+RAISED, SUNK = 0.35, 0.1
 TIMEOUT_S = 5.0
 NUMERALS = str.maketrans(
     "零〇○Ｏ一幺壹二两贰貳三叁參四肆五伍六陆陸七柒八捌九玖", "000011122223334455666778899"
@@ -136,7 +139,7 @@ def _among_digits(text: str, place: int) -> bool:
     return len(around) == 6 and slips.isdecimal() and digits >= 4  # noqa: PLR2004 - of six
 
 
-def _union(spans: Any) -> list[Span]:  # noqa: ANN401 - any iterable of Span
+def _union(spans: Iterable[Span]) -> list[Span]:
     """Merge overlapping spans; the kind of higher priority names the union."""
     merged: list[Span] = []
     for span in sorted(spans, key=lambda item: (item.start, -item.end)):
@@ -265,9 +268,9 @@ def _recognizers(rules: Sequence[Rule]) -> list[Any]:
             before = view[max(0, start - WINDOW) : start]
             score = max(self._rule.score, _checksum(self._rule, view[start:end]))
             if self._near and self._near.search(before):
-                score = min(1.0, score + 0.35)
+                score = min(1.0, score + RAISED)
             elif self._against and self._against.search(before):
-                score = min(score, 0.1)
+                score = min(score, SUNK)
             metadata = {"recognizer_name": self._rule.name, "recognizer_identifier": self.id}
             return RecognizerResult(
                 self._rule.kind.value, start, end, score, recognition_metadata=metadata

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -22,7 +22,11 @@ BREAKING = re.compile(r"</?(?:p|br|div|li|ul|ol|h[1-6]|tr|td|th|table|section)\b
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Piece:
-    """A run of the source that is to be replaced, half-open; several may show one value."""
+    """A run of the source that is to be replaced, half-open.
+
+    Several may show one value; the first has its ``alias`` and the ``value`` without markup,
+    the others have neither. No repr shows the value.
+    """
 
     kind: Kind
     start: int
@@ -30,6 +34,7 @@ class Piece:
     score: float
     rule: str
     alias: str
+    value: str = field(repr=False)
 
 
 def looks_like_html(text: str) -> bool:
@@ -79,11 +84,13 @@ def pieces_of(
     Returns:
         Pieces in order of the source that do not overlap.
     """
-    found = [_piece(source, span, alias) for span in find(source)]
+    found = [
+        _piece(span, TAG.sub("", source[span.start : span.end]), alias) for span in find(source)
+    ]
     if looks_like_html(source):
         text, places = visible_text(source)
         for span in find(text):
-            found += _scattered(source, text, places, span, alias)
+            found += _scattered(source, places, _piece(span, text[span.start : span.end], alias))
     return _apart(found)
 
 
@@ -94,10 +101,7 @@ def replace_pieces(source: str, pieces: Sequence[Piece]) -> tuple[str, list[tupl
         The finished text, and for each piece its half-open place in it.
     """
     from presidio_anonymizer import AnonymizerEngine  # noqa: PLC0415 - slow to import
-    from presidio_anonymizer.entities import (  # noqa: PLC0415
-        OperatorConfig,
-        RecognizerResult,
-    )
+    from presidio_anonymizer.entities import OperatorConfig, RecognizerResult  # noqa: PLC0415
 
     # one entity type a piece, for pieces of one kind may have different stand-ins
     results = [
@@ -110,58 +114,36 @@ def replace_pieces(source: str, pieces: Sequence[Piece]) -> tuple[str, list[tupl
         else OperatorConfig("redact")
         for number, piece in enumerate(pieces)
     }
-    done = AnonymizerEngine().anonymize(
-        source,
-        results,
-        operators,
-    )
+    done = AnonymizerEngine().anonymize(source, results, operators)
     spans = sorted((item.start, item.end) for item in done.items)
     return str(done.text), spans
 
 
-def _piece(source: str, span: Span, alias: Callable[[Kind, str], str]) -> Piece:
-    stand_in = alias(span.kind, source[span.start : span.end])
+def _piece(span: Span, value: str, alias: Callable[[Kind, str], str]) -> Piece:
     return Piece(
         kind=span.kind,
         start=span.start,
         end=span.end,
         score=span.score,
         rule=span.rule,
-        alias=stand_in,
+        alias=alias(span.kind, value),
+        value=value,
     )
 
 
-def _scattered(
-    source: str,
-    text: str,
-    places: list[int],
-    span: Span,
-    alias: Callable[[Kind, str], str],
-) -> list[Piece]:
-    """Map a span of the visible text to runs of the source; tags between them stay."""
-    stand_in = alias(span.kind, text[span.start : span.end])
-    found: list[Piece] = []
-    for at in range(span.start, span.end):
-        start = places[at]
-        tag = TAG.match(source, start)
-        if tag:
+def _scattered(source: str, places: Sequence[int], shown: Piece) -> list[Piece]:
+    """Map a piece of the visible text to runs of the source; tags between them stay."""
+    runs: list[tuple[int, int]] = []
+    for start in places[shown.start : shown.end]:
+        if TAG.match(source, start):
             continue
         reference = REFERENCE.match(source, start)
         end = reference.end() if reference else start + 1
-        if found and found[-1].end == start:
-            start, found = found[-1].start, found[:-1]
-        first = not found
-        found.append(
-            Piece(
-                kind=span.kind,
-                start=start,
-                end=end,
-                score=span.score,
-                rule=span.rule,
-                alias=stand_in if first else "",
-            )
-        )
-    return found
+        if runs and runs[-1][1] == start:
+            start = runs.pop()[0]  # noqa: PLW2901 - goes on from the run before
+        runs.append((start, end))
+    found = [replace(shown, start=start, end=end) for start, end in runs]
+    return [*found[:1], *(replace(other, alias="", value="") for other in found[1:])]
 
 
 def _apart(pieces: Sequence[Piece]) -> list[Piece]:
@@ -172,12 +154,11 @@ def _apart(pieces: Sequence[Piece]) -> list[Piece]:
         if last is None or piece.start >= last.end:
             merged.append(piece)
         elif piece.end > last.end:
-            merged[-1] = Piece(
-                kind=last.kind,
-                start=last.start,
+            merged[-1] = replace(
+                last,
                 end=piece.end,
                 score=max(last.score, piece.score),
-                rule=last.rule,
                 alias=last.alias or piece.alias,
+                value=last.value or piece.value,
             )
     return merged
