@@ -7,6 +7,7 @@ import subprocess
 import sys
 from typing import TYPE_CHECKING
 
+import av
 import cv2
 import numpy as np
 
@@ -23,6 +24,9 @@ if TYPE_CHECKING:
 
 HEIGHTS = (2000, 4000, 8000, 16000)
 SECONDS = (15, 60, 240)
+EMPTY = 250
+"""Frames of the empty scene, 25 a second."""
+
 WAYS = ("read", "redactkit", "plain")
 
 
@@ -80,8 +84,6 @@ def pace(media: MediaSet, cache: Path) -> dict[str, object]:
 
     Ten seconds of an empty room come with them.
     """
-    from peers import empty_scene  # noqa: PLC0415 - a script beside this package
-
     room = cache / "empty-10s.mp4"
     if not room.exists():
         empty_scene(room)
@@ -91,3 +93,18 @@ def pace(media: MediaSet, cache: Path) -> dict[str, object]:
         return {"skipped": done.stderr.strip().splitlines()[-1]}
     found: dict[str, object] = json.loads(done.stdout.splitlines()[-1])
     return found
+
+
+def empty_scene(path: Path) -> None:
+    """Write ten seconds of a room with nobody in it: a still picture with sensor noise."""
+    rng = np.random.default_rng(0)
+    room = np.full((360, 640, 3), 96, np.uint8)
+    room[220:], room[60:160, 420:560], room[180:300, 60:240] = 70, 150, 110
+    with av.open(str(path), "w") as target:
+        stream = target.add_stream("libx264", rate=25, options={"crf": "23"})
+        stream.width, stream.height, stream.pix_fmt = 640, 360, "yuv420p"
+        for _ in range(EMPTY):
+            noise = rng.normal(0, 2, (360, 640, 1))
+            pixels = np.clip(room + noise, 0, 255).astype(np.uint8)
+            target.mux(stream.encode(av.VideoFrame.from_ndarray(pixels, format="rgb24")))
+        target.mux(stream.encode(None))
