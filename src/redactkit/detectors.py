@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from redactkit.findings import Kind
-from redactkit.registry import check_names, face_detector
+from redactkit.registry import DEFAULT, check_names, face_detector
 from redactkit.screens.photos import photos
 
 if TYPE_CHECKING:
@@ -24,14 +24,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Detectors", "Look", "Models"]
 
-
-DEFAULT = "centerface"
-"""The face detector that works right after installation."""
-
-
 READ = 0.6
 """Score from which a line of text is text and not the pattern of a photo."""
-
 
 PHOTO = 0.5
 """Share of a picture from which a place with photos may be the whole picture."""
