@@ -13,6 +13,7 @@ from redactkit.geometry import Box
 from redactkit.media import Medium, medium_of
 from redactkit.outside import source_faults
 from redactkit.record import digest_file
+from redactkit.statements import found_in
 from redactkit.tail import tail_faults
 from redactkit.verify import (
     bare_part,
@@ -75,6 +76,7 @@ def check_file(
 ) -> Report:
     """Read a finished picture, clip or text again with everything that finds.
 
+    In pictures and texts the people whom the case of ``detectors`` has met are looked for by name.
     With its record the digest is compared too, and every cover that the record tells of is
     looked for; where one is not as recorded that alone is reported, and no model is asked.
     What the record says was deliberately kept is not reported. With the source as well,
@@ -125,7 +127,7 @@ def _in_text(
     path: Path, detectors: Detectors, policy: Policy, record: Record | None
 ) -> tuple[Visible, ...]:
     text = textfile.read(path)
-    spans = detectors.models.identifiers.find(text)
+    found = found_in(text, detectors.models.identifiers.find, detectors.apart().aliases)
     kept = {item.kind for item in record.kept} if record else set()
     changed = tuple(
         Visible(kind=Kind(item.kind), recorded=True)
@@ -133,9 +135,10 @@ def _in_text(
         if item.span is not None and text[slice(*item.span)] != item.alias
     )
     return changed or tuple(
-        Visible(kind=span.kind)
-        for span in spans
-        if not policy.rule(span.kind).keep and str(span.kind) not in kept
+        Visible(kind=piece.kind)
+        for piece in found
+        # the rest of a value that tags break up has no stand-in, and counts with its first piece
+        if piece.alias and not policy.rule(piece.kind).keep and str(piece.kind) not in kept
     )
 
 

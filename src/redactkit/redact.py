@@ -214,7 +214,7 @@ class Redactor:
         source: str | Path | None = None,
         on_progress: Progress | None = None,
     ) -> Report:
-        """Look at a finished file again; see `check.check_file`."""
+        """Look at a finished file again, also for the names of the case; see `check.check_file`."""
         return check_file(
             Path(path),
             self._detectors,

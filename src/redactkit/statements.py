@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from redactkit.policy import Policy
     from redactkit.text.statement import Piece
 
-__all__ = ["redact_statement"]
+__all__ = ["found_in", "redact_statement"]
 
 DETECTOR = "identifiers-1"
 """The text rules as the record names them; raised when a rule changes."""
@@ -43,15 +43,7 @@ def redact_statement(
     Returns:
         The finished text, the items removed (``span`` is their place in it) and those kept.
     """
-
-    def stand_in(kind: Kind, value: str) -> str:
-        return aliases.stand_in(kind, value) or f"[{kind}]"
-
-    def both(text: str) -> list[Span]:
-        values = list(find(text))
-        return [*values, *_names(text, values, aliases)]
-
-    pieces = pieces_of(text, both, stand_in)
+    pieces = found_in(text, find, aliases)
     hidden = [piece for piece in pieces if _hides(piece, policy)]
     done, spans = replace_pieces(text, hidden)
     removed = tuple(
@@ -66,6 +58,22 @@ def redact_statement(
         _item(number, piece, policy, None) for number, piece in enumerate(left, len(removed) + 1)
     )
     return done, removed, kept
+
+
+def found_in(text: str, find: Callable[[str], Sequence[Span]], aliases: Aliases) -> list[Piece]:
+    """Return the private values in a text, and where the people whom the case has met are named.
+
+    Of a value that tags break up the first piece has the stand-in, the others have none.
+    """
+
+    def stand_in(kind: Kind, value: str) -> str:
+        return aliases.stand_in(kind, value) or f"[{kind}]"
+
+    def spans(text: str) -> list[Span]:
+        values = list(find(text))
+        return [*values, *_names(text, values, aliases)]
+
+    return pieces_of(text, spans, stand_in)
 
 
 def _names(text: str, values: Sequence[Span], aliases: Aliases) -> list[Span]:
