@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-import av
+from bench.runners.recoding import recode
 
 from redactkit import clips, videowrite
 from redactkit.conceal import Painter
@@ -24,7 +24,6 @@ from redactkit.faces import FaceDetector
 from redactkit.plan import Plan
 from redactkit.policy import Policy, decide
 from redactkit.snug import snug
-from redactkit.videoencode import ENCODERS
 
 Answer = TypeVar("Answer")
 
@@ -51,25 +50,6 @@ def timed(work: Callable[[], Answer]) -> tuple[Answer, Took]:
     return answer, Took(time.perf_counter() - wall, time.process_time() - cpu)
 
 
-def transcode(source: Path, target: Path) -> int:
-    """Decode and encode, nothing else; return the number of frames."""
-    encoder, crf, settings = ENCODERS["h264"]
-    count = 0
-    with av.open(str(source)) as film, av.open(str(target), "w", format="mp4") as out:
-        old = film.streams.video[0]
-        old.thread_type = "AUTO"
-        new = out.add_stream(encoder, options={**settings, "crf": str(crf)})
-        new.width, new.height, new.pix_fmt = old.width, old.height, "yuv420p"
-        new.time_base = new.codec_context.time_base = old.time_base
-        new.codec_context.framerate = old.average_rate
-        for frame in film.decode(old):
-            frame.pict_type = 0
-            out.mux(new.encode(frame))
-            count += 1
-        out.mux(new.encode(None))
-    return count
-
-
 def find(source: Path, detector: FaceDetector, policy: Policy) -> Plan:
     """Return the plan for one clip: pass 1 and the decisions."""
     found = clips.find_faces(source, detector, policy=policy)
@@ -92,7 +72,7 @@ def write(plan: Plan, source: Path, target: Path, policy: Policy) -> int:
 def one(source: Path, folder: Path, detector: FaceDetector) -> tuple[int, Took, Took, Took]:
     """Return frames, and what the bare transcode, pass 1 and pass 2 took."""
     policy = Policy()
-    count, bare = timed(lambda: transcode(source, folder / "bare.mp4"))
+    count, bare = timed(lambda: recode(source, folder / "bare.mp4"))
     plan, first = timed(lambda: find(source, detector, policy))
     _, second = timed(lambda: write(plan, source, folder / "out.mp4", policy))
     return count, bare, first, second

@@ -79,7 +79,8 @@ def drawn(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def one_set_of_models(kit, monkeypatch: pytest.MonkeyPatch) -> None:
     """Let commands and scripts share the models of the tests, and work in this process."""
-    from redactkit.detectors import DEFAULT, Models
+    from redactkit.detectors import Models
+    from redactkit.registry import DEFAULT
 
     models = kit._detectors.models
     _ = models.faces, models.reader, models.identifiers

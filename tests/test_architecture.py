@@ -105,7 +105,7 @@ ARROWS = {
     "wiring": (*MIDDLE, "backends", "text", "screens", "faces", "covers", "act", "prove", "edges"),
     "batch": (*MIDDLE, "text", "prove", "edges", "wiring"),
     "review": (*MIDDLE, "text", "act", "prove", "edges", "wiring"),
-    "service": (*MIDDLE, "text", "edges", "batch"),
+    "service": (*MIDDLE, "text", "edges", "wiring", "batch"),
     "command line": (
         *MIDDLE,
         *("text", "backends", "edges", "prove", "wiring", "batch", "review", "service"),

@@ -2,7 +2,7 @@ import stat
 
 import pytest
 
-from redactkit.atomic import check_target, replacing, write_text
+from redactkit.atomic import check_target, replacing, write_beside, write_text
 from redactkit.errors import MediaError
 
 
@@ -86,3 +86,16 @@ def test_a_folder_that_refuses_the_temporary_file_is_reported(tmp_path, monkeypa
 
     with pytest.raises(MediaError, match="Read-only file system"), replacing(tmp_path / "b"):
         pass
+
+
+def test_a_finished_file_goes_with_the_record_that_cannot_be_written(tmp_path):
+    finished, record = tmp_path / "out.png", tmp_path / "out.json"
+    finished.write_bytes(b"done")
+    write_beside(record, "{}", finished)
+    assert (finished.read_bytes(), record.read_text()) == (b"done", "{}")
+
+    record.unlink()
+    record.mkdir()
+    with pytest.raises(MediaError, match="no regular file"):
+        write_beside(record, "{}", finished)
+    assert not finished.exists()

@@ -18,7 +18,7 @@ from bench.render import render
 from bench.runs import Bench
 from bench.sets import MediaSet, part
 from bench.svg import Axis, Series, bars, lines
-from bench.tools import Tool
+from bench.tools import Tool, with_detector
 from bench.truth import write
 
 from redactkit.videoencode import ENCODERS
@@ -44,6 +44,17 @@ def test_the_cost_of_a_program_holds_its_memory_and_that_of_no_other():
 def test_a_failing_program_says_why():
     with pytest.raises(ToolFailedError, match="no such model"):
         measured(Command([sys.executable, "-c", "raise SystemExit('no such model')"]))
+
+
+def test_redactkit_runs_with_another_face_detector(tmp_path):
+    source, target = tmp_path / "in", tmp_path / "out"
+    source.mkdir()
+    target.mkdir()
+
+    measured(with_detector("yunet").command(source, target, tmp_path))
+
+    with pytest.raises(ToolFailedError, match="no face detector is called 'none'"):
+        measured(with_detector("none").command(source, target, tmp_path))
 
 
 def rectangles(text):

@@ -5,24 +5,24 @@ from dataclasses import replace
 import pytest
 
 from redactkit import cli
-from redactkit.chain import chain_faults, link_records, records_in
+from redactkit.chain import chain_faults, chained, record_of, records_in
 from redactkit.errors import MediaError
 from redactkit.record import Media, Record, digest_file
-
-ENDING = ".record.json"
 
 
 @pytest.fixture
 def case(tmp_path):
     """Three finished files with chained records."""
-    for name in "abc":
-        media = tmp_path / f"{name}.png"
-        media.write_bytes(name.encode())
+    files = [tmp_path / f"{name}.png" for name in "abc"]
+    records = []
+    for media in files:
+        media.write_bytes(media.stem.encode())
         digest, size = digest_file(media)
         output = Media(media_type="image/png", sha256=digest, bytes=size)
         record = Record(input=output, output=output, removed=(), kept=(), tool={"name": "t"})
-        (tmp_path / (media.name + ENDING)).write_text(record.to_json(), encoding="utf-8")
-    link_records(records_in(tmp_path))
+        records.append(record)
+    for media, record in zip(files, chained(records), strict=True):
+        write(record_of(media), record)
     return tmp_path
 
 
@@ -71,7 +71,7 @@ def test_a_record_that_is_gone_breaks_the_chain(case):
 
 def test_a_record_put_in_later_shows(case):
     last = records_in(case)[2]
-    write(case / ("d.png" + ENDING), replace(read(last), warnings=("another",)))
+    write(record_of(case / "d.png"), replace(read(last), warnings=("another",)))
     (case / "d.png").write_bytes(b"c")
 
     assert chain_faults(case) == ("two records name the same one before them",)

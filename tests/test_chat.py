@@ -244,7 +244,9 @@ def test_somebody_kept_stays_in_messages_too_and_a_role_is_written_there(reader)
         role: [
             one.alias
             for one in look(reader, screen, aliases=people)
-            if one.kind in (Kind.NAME, Kind.NICKNAME) and one.alias != "顾客A"
+            if one.kind in (Kind.NAME, Kind.NICKNAME)
+            and one.alias != "顾客A"
+            and one.rule != KEPT_NAME
         ]
         for role, people in {
             "customer": Aliases(),

@@ -94,6 +94,30 @@ def test_a_statement_whose_stand_in_was_replaced_is_not_as_recorded(kit, tmp_pat
     assert "SHA-256" in report.faults[0]
 
 
+def test_a_statement_that_names_somebody_whom_the_case_met_is_not_clean(kit, tmp_path):
+    path = tmp_path / "s.txt"
+    path.write_text("橙子皮说衣服没洗干净", encoding="utf-8")
+    people = redactkit.Case()
+    people.alias_for("橙子皮")
+    case = kit.for_case(people)
+
+    assert kit.for_case(redactkit.Case()).check(path).clean
+    assert [item.kind for item in case.check(path).visible] == ["NICKNAME"]
+
+    path.write_text(str(case.text(path.read_text(encoding="utf-8")).media), encoding="utf-8")
+    assert path.read_text(encoding="utf-8") == "顾客A说衣服没洗干净"
+    assert case.check(path).clean
+
+
+def test_a_number_that_tags_break_up_is_seen_once(kit, tmp_path):
+    path = tmp_path / "s.html"
+    path.write_text("<p>电话138<b>0013</b>8000</p>", encoding="utf-8")
+    assert [item.kind for item in kit.check(path).visible] == ["PHONE"]
+
+    path.write_text(str(kit.text(path.read_text(encoding="utf-8")).media), encoding="utf-8")
+    assert kit.check(path).clean
+
+
 def test_a_cover_that_is_gone_is_named_without_asking_a_model(samples_folder, kit, tmp_path):
     """The digest in the record is the weakened file's own, so that it gives nothing away."""
     source, target = samples_folder / "chat-light.png", tmp_path / "out.png"

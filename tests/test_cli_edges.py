@@ -94,11 +94,17 @@ WRONG = {
     "check gone.png": "gone.png: no such file",
     "check a.png --record a.png": "a.png: is not a text",
     "check a.png --source a.png": "2 --source needs --record",
+    "check d --record p.json": "2 --record is for one file; a folder is held against",
     "check d": "d: holds no record; run redactkit folder first",
     "folder d d": "d: source and target must not lie inside each other",
     "folder a.png out": "a.png: is not a folder; use redactkit image",
     "folder gone out": "gone: is not a folder",
     "folder d a.png": "a.png: is a file; name a folder",
+    "folder d a.png/out": "out: cannot be made (Not a directory); choose another folder",
+    f"folder d {'x' * 300}": "one of the two folders cannot be used (File name too long)",
+    "folder d out --detector none": "no face detector is called 'none'; there are centerface",
+    "watch d out --detector none": "no face detector is called 'none'; there are centerface",
+    "serve --detector none": "no face detector is called 'none'; there are centerface",
     "folder d out --cases gone.toml": "2 gone.toml: cannot be read",
     "review d --out out": "d: holds no picture or clip",
     "review a.png --out a.txt": "a.txt: cannot be the folder for finished files",
@@ -174,6 +180,42 @@ def test_a_record_that_does_not_fit_takes_its_file_with_it(folder):
     assert done.stderr.count("\n") == 1
     assert not (folder / "out.txt").exists()
     assert not (folder / "out.json").exists()
+
+
+def test_a_key_that_does_not_fit_leaves_no_half_of_it(folder):
+    command = ["bash", "-c", f"ulimit -f 0; exec {sys.executable} -m redactkit key new.key"]
+    done = subprocess.run(command, stderr=subprocess.PIPE, text=True, check=False)
+
+    assert done.returncode == 1
+    assert done.stderr.startswith("error: new.key: the key cannot be written (File too large)")
+    assert not (folder / "new.key").exists()
+
+
+def test_an_apply_whose_record_does_not_fit_leaves_no_picture(folder):
+    """The picture has some hundred bytes, its record more than the 1 KiB that a file may have."""
+    typed = f"{sys.executable} -m redactkit apply p.json a.png out.png --record out.json"
+
+    command = ["bash", "-c", f"ulimit -f 1; exec {typed}"]
+    done = subprocess.run(command, stderr=subprocess.PIPE, text=True, check=False)
+
+    assert done.returncode == 1
+    assert done.stderr.startswith("error: out.json: cannot be written")
+    assert not (folder / "out.png").exists()
+    assert not (folder / "out.json").exists()
+
+
+def test_a_value_to_prove_that_is_no_text_is_told(folder):
+    command = [sys.executable, "-m", "redactkit", "prove", "p.json", "--key", "k.key"]
+    done = subprocess.run(
+        [*command, "--value", "-"],
+        input=b"\xff\xfe\0",
+        capture_output=True,
+        check=False,
+        cwd=folder,
+    )
+
+    assert done.returncode == 1
+    assert done.stderr.startswith(b"error: -: is not a text")
 
 
 def test_a_name_like_an_option_is_one_behind_two_dashes(folder, capsys):

@@ -8,6 +8,7 @@ import sys
 import numpy as np
 import pytest
 
+import packages
 from redactkit import registry
 from redactkit.errors import BackendError
 from redactkit.evidence import Witness
@@ -165,21 +166,7 @@ class TestBrought:
     @pytest.fixture(autouse=True)
     def package(self, tmp_path, monkeypatch):
         """Install a package that brings two detectors, one of them broken."""
-        (tmp_path / "brought.py").write_text(
-            "class Mine:\n"
-            "    name = 'mine-1'\n"
-            "    def __init__(self, threads): self.threads = threads\n"
-            "    def detect(self, frames): return [[] for _ in frames]\n"
-            "def broken(threads): raise OSError('no such model')\n",
-            encoding="utf-8",
-        )
-        facts = tmp_path / "brought-1.dist-info"
-        facts.mkdir()
-        (facts / "METADATA").write_text("Metadata-Version: 2.1\nName: brought\nVersion: 1\n")
-        (facts / "entry_points.txt").write_text(
-            f"[{registry.GROUP}]\nmine = brought:Mine\nbroken = brought:broken\n"
-            "yunet = brought:Mine\n"
-        )
+        packages.lay(tmp_path)
         monkeypatch.syspath_prepend(str(tmp_path))
 
     def test_it_is_loaded_by_name_with_its_threads(self):

@@ -159,6 +159,14 @@ def test_a_body_that_is_no_object_is_refused(site, body):
         {"op": "draw", "frame": 0, "box": [400, 9, 500, 20], "kind": "NAME", "method": "fill"},
         {"op": "draw", "frame": 0, "box": [0, 0, 9, 9], "kind": "SHOE", "method": "fill"},
         {"op": "draw", "frame": 0, "box": [0, 0, 9, 9], "kind": "NAME", "method": "frozen"},
+        {
+            "op": "draw",
+            "frame": 0,
+            "box": [0, 0, 9, 9],
+            "kind": "NAME",
+            "method": "fill",
+            "span": [0, 0, 0],
+        },
     ],
 )
 def test_an_edit_that_cannot_be_is_refused_and_changes_nothing(site, desk, ask):
@@ -289,6 +297,20 @@ def test_a_stand_in_is_renamed_in_every_file_and_in_those_still_to_come(site, de
 
     for number in range(3):
         assert [row["alias"] for row in sheet(site, number)["findings"]] == ["店员B", "[电话]", ""]
+
+
+def test_a_new_stand_in_that_was_taken_back_is_not_given_to_files_that_come_later(
+    site, desk, tmp_path
+):
+    edit(site, op="rename", **{"from": "顾客A", "to": "店员B"})
+    second = make_picture(tmp_path / "second.png")
+    desk.add(second, make_plan(second))
+    edit(site, op="undo")
+    third = make_picture(tmp_path / "third.png")
+    desk.add(third, make_plan(third))
+
+    for number in range(3):
+        assert sheet(site, number)["findings"][0]["alias"] == "顾客A"
 
 
 def test_one_finding_gets_a_stand_in(site):
@@ -512,6 +534,16 @@ def test_a_source_that_changed_is_refused_and_said_so(site, desk):
     assert not (desk.out / "chat.png").exists()
 
 
+def test_a_file_whose_record_cannot_be_written_goes_again(site, desk):
+    (desk.out / "chat.png.record.json").mkdir()
+    post(site, "apply", {})
+    desk.wait()
+
+    row = json.loads(get(site, "state").body)["sheets"][0]
+    assert (row["status"], "no regular file" in row["error"]) == ("failed", True)
+    assert not (desk.out / "chat.png").exists()
+
+
 def test_an_edit_after_writing_makes_the_sheet_ready_again(site, desk):
     post(site, "apply", {})
     desk.wait()
@@ -589,6 +621,11 @@ def test_the_command_takes_folders_and_prints_the_address(tmp_path, monkeypatch,
     make_picture(tmp_path / "in.png")
     (tmp_path / "statement.txt").write_text("声明", encoding="utf-8")
     (tmp_path / ".hidden.png").write_bytes(b"")
+    (tmp_path / ".hidden").mkdir()
+    make_picture(tmp_path / ".hidden" / "a.png")
+    (tmp_path / "o").mkdir()
+    make_picture(tmp_path / "o" / "in.png")
+    (tmp_path / "gone.png").symlink_to("nothing")
     seen = []
 
     def serve(server):
@@ -603,7 +640,9 @@ def test_the_command_takes_folders_and_prints_the_address(tmp_path, monkeypatch,
 
     assert code == 0
     assert seen == ["in.png"]
-    assert re.fullmatch(r"http://127\.0\.0\.1:\d+/[\w-]{40,}/", capsys.readouterr().out.strip())
+    told = capsys.readouterr()
+    assert re.fullmatch(r"http://127\.0\.0\.1:\d+/[\w-]{40,}/", told.out.strip())
+    assert "left out: gone.png: is a link that leads nowhere" in told.err
 
 
 def test_the_browser_is_opened_unless_told_not_to(tmp_path, monkeypatch):

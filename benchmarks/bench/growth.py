@@ -7,6 +7,7 @@ import subprocess
 import sys
 from typing import TYPE_CHECKING
 
+import av
 import cv2
 import numpy as np
 
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 
 HEIGHTS = (2000, 4000, 8000, 16000)
 SECONDS = (15, 60, 240)
-EMPTY_S = (10, 60)
+EMPTY_S, EMPTY_RATE = (10, 60), 25
 WAYS = ("read", "redactkit", "plain")
 TIMES = 3
 """Runs over a picture of which the fastest counts."""
@@ -94,15 +95,28 @@ def pace(media: MediaSet, cache: Path) -> dict[str, object]:
 
     Clips of an empty room come with them: the first look weighs most in a short one.
     """
-    from peers import empty_scene  # noqa: PLC0415 - a script beside this package
-
     rooms = [cache / f"{EMPTY}{seconds}s.mp4" for seconds in EMPTY_S]
     for room, seconds in zip(rooms, EMPTY_S, strict=True):
         if not room.exists():
-            empty_scene(room, 25 * seconds)
+            empty_scene(room, seconds * EMPTY_RATE)
     words = [sys.executable, str(RUNNERS / "time_clips.py"), *map(str, [*media.files(), *rooms])]
     done = subprocess.run(words, check=False, capture_output=True, text=True)
     if done.returncode:
         return {"skipped": done.stderr.strip().splitlines()[-1]}
     found: dict[str, object] = json.loads(done.stdout.splitlines()[-1])
     return found
+
+
+def empty_scene(path: Path, frames: int) -> None:
+    """Write a room with nobody in it: a still picture with sensor noise."""
+    rng = np.random.default_rng(0)
+    room = np.full((360, 640, 3), 96, np.uint8)
+    room[220:], room[60:160, 420:560], room[180:300, 60:240] = 70, 150, 110
+    with av.open(str(path), "w") as target:
+        stream = target.add_stream("libx264", rate=EMPTY_RATE, options={"crf": "23"})
+        stream.width, stream.height, stream.pix_fmt = 640, 360, "yuv420p"
+        for _ in range(frames):
+            noise = rng.normal(0, 2, (360, 640, 1))
+            pixels = np.clip(room + noise, 0, 255).astype(np.uint8)
+            target.mux(stream.encode(av.VideoFrame.from_ndarray(pixels, format="rgb24")))
+        target.mux(stream.encode(None))

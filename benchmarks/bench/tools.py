@@ -89,6 +89,18 @@ REDACTKIT_SCREENS = Tool(
     name="redactkit", kind="screens", runner="run_redactkit.py", about="as it comes"
 )
 
+
+def with_detector(name: str) -> Tool:
+    """Return redactkit with the face detector of a name."""
+    return Tool(
+        name=f"redactkit {name}",
+        kind="clips",
+        runner="run_redactkit.py",
+        options=("--detector", name),
+        about=f"`--detector {name}`",
+    )
+
+
 TOOLS: tuple[Tool, ...] = (
     Tool(
         name="bare transcode",

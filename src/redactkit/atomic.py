@@ -16,7 +16,7 @@ from redactkit.errors import MediaError
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-__all__ = ["check_target", "replacing", "sync", "write_text"]
+__all__ = ["check_target", "replacing", "sync", "write_beside", "write_text"]
 
 PREFIX, SUFFIX = ".redactkit-", ".part"
 
@@ -153,6 +153,21 @@ def write_text(target: Path, text: str) -> None:
         except OSError as error:
             msg = f"{target.name}: cannot be written ({error.strerror})"
             raise MediaError(msg) from error
+
+
+def write_beside(target: Path, text: str, finished: Path | None) -> None:
+    """Write a text that tells of a finished file; where it cannot be written that one goes too.
+
+    Raises:
+        MediaError: as `write_text`.
+    """
+    try:
+        write_text(target, text)
+    except MediaError:
+        # no finished file lies beside an error
+        if finished is not None:
+            finished.unlink(missing_ok=True)
+        raise
 
 
 def _settle(temporary: Path, target: Path, like: Path | None) -> None:

@@ -11,12 +11,12 @@ from dataclasses import replace
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
-from redactkit import atomic, textfile
+from redactkit import textfile
 from redactkit.errors import MediaError
 from redactkit.record import Record, digest_file
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
     from pathlib import Path
 
 __all__ = [
@@ -24,7 +24,8 @@ __all__ = [
     "RECORD_ENDING",
     "chain_faults",
     "chained",
-    "link_records",
+    "finished_of",
+    "record_of",
     "records_in",
     "unchained_digest",
 ]
@@ -54,15 +55,14 @@ def unchained_digest(path: Path) -> str:
     return sha256(record.to_json().encode()).hexdigest()
 
 
-def link_records(paths: Sequence[Path]) -> None:
-    """Chain record files in the order given.
+def record_of(finished: Path) -> Path:
+    """Return where the record of a finished file lies: beside it."""
+    return finished.with_name(finished.name + RECORD_ENDING)
 
-    Raises:
-        MediaError: a file is no record, or cannot be written.
-    """
-    records = [Record.from_json(textfile.read(path)) for path in paths]
-    for path, record in zip(paths, chained(records), strict=True):
-        atomic.write_text(path, record.to_json())
+
+def finished_of(record: Path) -> Path:
+    """Return the finished file that a record lies beside."""
+    return record.with_name(record.name.removesuffix(RECORD_ENDING))
 
 
 def records_in(folder: Path) -> list[Path]:
@@ -99,7 +99,7 @@ def chain_faults(folder: Path) -> tuple[str, ...]:
             faults.append(f"record {number}: {error}")
             continue
         records[number] = record
-        media = path.with_name(path.name.removesuffix(RECORD_ENDING))
+        media = finished_of(path)
         if not media.is_file():
             faults.append(f"record {number}: its finished file is not beside it")
         elif digest_file(media)[0] != record.output.sha256:
@@ -120,7 +120,7 @@ def _cases(folder: Path) -> dict[Path, str]:
     for line in textfile.read(manifest).splitlines() if manifest.is_file() else ():
         try:
             entry = json.loads(line)
-            cases[folder / (entry["output"] + RECORD_ENDING)] = entry["case"]
+            cases[record_of(folder / entry["output"])] = entry["case"]
         except (ValueError, TypeError, KeyError):
             # a failed file, or a tail cut off
             continue

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -12,8 +13,8 @@ from redactkit.geometry import Box
 from redactkit.media import Medium, medium_of
 from redactkit.outside import source_faults
 from redactkit.record import digest_file
+from redactkit.statements import found_in
 from redactkit.tail import tail_faults
-from redactkit.text.statement import pieces_of
 from redactkit.verify import (
     bare_part,
     beside_cover,
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from redactkit.frames import Frame
     from redactkit.policy import Policy
     from redactkit.record import Record
+    from redactkit.text.statement import Piece
 
 __all__ = ["Report", "Visible", "check_file"]
 
@@ -76,6 +78,7 @@ def check_file(
 ) -> Report:
     """Read a finished picture, clip or text again with everything that finds.
 
+    In pictures and texts the people whom the case of ``detectors`` has met are looked for by name.
     With its record the digest is compared too, and every cover that the record tells of is
     looked for; where one is not as recorded that alone is reported, and no model is asked.
     What the record says was deliberately kept is not reported. With the source as well,
@@ -127,6 +130,7 @@ def _in_text(
 ) -> tuple[Visible, ...]:
     text = textfile.read(path)
     textfile.check_text(text, policy.limits)
+    found = found_in(text, detectors.models.identifiers.find, detectors.apart().aliases)
     removed, kept = (record.removed, record.kept) if record else ((), ())
     changed = tuple(
         Visible(kind=kind_of(item), recorded=True)
@@ -135,14 +139,17 @@ def _in_text(
     )
     if changed:
         return changed
-    decided = {item.kind for item in kept}
-    pieces = pieces_of(text, detectors.models.identifiers.find, lambda kind, _: str(kind))
-    return tuple(
-        Visible(kind=piece.kind)
-        for piece in pieces
-        # of several pieces of one value the first alone has a stand-in
-        if piece.alias and policy.rule(piece.kind).hides(piece.score) and piece.kind not in decided
-    )
+    left = Counter(kind_of(item) for item in kept)
+    return tuple(Visible(kind=piece.kind) for piece in found if _undecided(piece, policy, left))
+
+
+def _undecided(piece: Piece, policy: Policy, left: Counter[Kind]) -> bool:
+    """Return whether a value is to be hidden and none of those ``left``; then it is taken off."""
+    # of several pieces of one value the first alone has a stand-in
+    if not piece.alias or not policy.rule(piece.kind).hides(piece.score):
+        return False
+    left[piece.kind] -= 1
+    return left[piece.kind] < 0
 
 
 def _in_picture(

@@ -6,7 +6,7 @@ import os
 import sys
 from contextlib import suppress
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -24,15 +24,22 @@ from redactkit.cli_parts import (
     LEFT_VISIBLE,
     NOT_DONE,
     AsJson,
+    Faces,
     KeyFile,
     PolicyFile,
+    RecordFile,
+    bar,
     case_of,
     check_outputs,
-    err,
+    policy_of,
+    say,
+    write_record,
 )
-from redactkit.cli_parts import bar as _bar
-from redactkit.cli_parts import policy_of as _policy
 from redactkit.errors import LeakError, PolicyError, RedactError
+from redactkit.registry import DEFAULT
+
+if TYPE_CHECKING:
+    from redactkit.record import Record
 
 __all__ = ["app", "main"]
 
@@ -47,9 +54,6 @@ app = typer.Typer(
 )
 Source = Annotated[Path, typer.Argument(help="The file to redact; it is never changed.")]
 Target = Annotated[Path, typer.Argument(help="The finished file.")]
-RecordFile = Annotated[
-    Path | None, typer.Option("--record", help="Write the record of what was removed here.")
-]
 
 
 def _version(wanted: bool) -> None:  # noqa: FBT001 - typer's callback
@@ -83,9 +87,9 @@ def image(
     from redactkit.redact import Redactor  # noqa: PLC0415 - slow to import, not for --help
 
     check_outputs((source, policy, key), (target, record))
-    kit = Redactor(policy=_policy(policy), case=case_of(key))
+    kit = Redactor(policy=policy_of(policy), case=case_of(key))
     done = kit.image(source, target)
-    _tell(done.record.to_json(), record, target, as_json=as_json)
+    _tell(done.record, record, target, as_json=as_json)
 
 
 @app.command()
@@ -95,19 +99,17 @@ def video(
     policy: PolicyFile = None,
     record: RecordFile = None,
     *,
-    faces: Annotated[
-        str, typer.Option("--detector", help="centerface, mediapipe, yunet, or A+B.")
-    ] = "centerface",
+    faces: Faces = DEFAULT,
     as_json: AsJson = False,
 ) -> None:
     """Redact one clip."""
     from redactkit.redact import Redactor  # noqa: PLC0415
 
     check_outputs((source, policy), (target, record))
-    kit = Redactor(policy=_policy(policy), faces=faces)
-    with _bar("frames") as tell:
+    kit = Redactor(policy=policy_of(policy), faces=faces)
+    with bar("frames") as tell:
         done = kit.video(source, target, on_progress=tell)
-    _tell(done.record.to_json(), record, target, as_json=as_json)
+    _tell(done.record, record, target, as_json=as_json)
 
 
 @app.command()
@@ -129,12 +131,12 @@ def text(
     piped = str(source) == "-"
     check_outputs((source, policy, key), (target, record))
     raw = textfile.decode(sys.stdin.buffer.read(), "-") if piped else textfile.read(source)
-    done = Redactor(policy=_policy(policy), case=case_of(key)).text(raw)
+    done = Redactor(policy=policy_of(policy), case=case_of(key)).text(raw)
     if target is not None:
         atomic.write_text(target, str(done.media))
     elif not as_json:
         sys.stdout.write(str(done.media))
-    _tell(done.record.to_json(), record, target, as_json=as_json)
+    _tell(done.record, record, target, as_json=as_json)
 
 
 cli_check.register(app)
@@ -154,15 +156,16 @@ def main(arguments: list[str] | None = None) -> int:
     except typer.Exit as stop:
         return stop.exit_code
     except RedactError as error:
-        _say(f"error: {error}")
+        say(f"error: {error}", "red")
         return _exit_code(error)
     except (KeyboardInterrupt, typer.Abort):
-        err.print("stopped", style="red")
+        say("stopped", "red")
         return NOT_DONE
     except OSError as error:
         # the library tells of files itself: what is left is what is printed
         _silence()
-        _say(f"error: standard output cannot be written ({error.strerror}); send it elsewhere")
+        reason = f"({error.strerror}); send it elsewhere"
+        say(f"error: standard output cannot be written {reason}", "red")
         return NOT_DONE
     except Exception as error:
         # click's usage errors draw themselves; anything else is a fault of ours
@@ -171,10 +174,6 @@ def main(arguments: list[str] | None = None) -> int:
         error.show()
         return WRONG_USAGE
     return code if isinstance(code, int) else DONE
-
-
-def _say(message: str) -> None:
-    err.print(message, style="red", markup=False, highlight=False, soft_wrap=True)
 
 
 def _silence() -> None:
@@ -191,16 +190,7 @@ def _exit_code(error: RedactError) -> int:
     return WRONG_USAGE if isinstance(error, PolicyError) else NOT_DONE
 
 
-def _tell(record: str, path: Path | None, target: Path | None, *, as_json: bool) -> None:
-    if path is not None:
-        from redactkit.atomic import write_text  # noqa: PLC0415
-
-        try:
-            write_text(path, record)
-        except RedactError:
-            # No finished file lies beside an error.
-            if target is not None:
-                target.unlink(missing_ok=True)
-            raise
+def _tell(record: Record, path: Path | None, target: Path | None, *, as_json: bool) -> None:
+    write_record(record, path, target)
     if as_json:
-        typer.echo(record, nl=False)
+        typer.echo(record.to_json(), nl=False)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from redactkit.cli_parts import LEFT_VISIBLE, AsJson, PolicyFile, bar, err, policy_of
+from redactkit.cli_parts import LEFT_VISIBLE, AsJson, PolicyFile, bar, policy_of, say
 from redactkit.errors import PolicyError
 
 if TYPE_CHECKING:
@@ -53,6 +53,9 @@ def check(
         msg = "--source needs --record, which says where the covers are"
         raise PolicyError(msg)
     if source.is_dir():
+        if record is not None:
+            msg = "--record is for one file; a folder is held against the records in it"
+            raise PolicyError(msg)
         from redactkit.chain import chain_faults  # noqa: PLC0415
 
         report = Report(visible=(), faults=chain_faults(source))
@@ -81,8 +84,8 @@ def _show(report: Report, *, as_json: bool) -> None:
         typer.echo(json.dumps({"visible": rows, "faults": report.faults}, sort_keys=True))
     for row in rows:
         what = "not covered as recorded" if row["recorded_as_covered"] else "still visible"
-        err.print(f"{what}: {row['kind']} frames {row['frames']} at {row['box']}")
+        say(f"{what}: {row['kind']} frames {row['frames']} at {row['box']}")
     for fault in report.faults:
-        err.print(f"fault: {fault}", markup=False)
+        say(f"fault: {fault}")
     if report.clean:
-        err.print("nothing found that is still visible or was changed")
+        say("nothing found that is still visible or was changed")

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from redactkit.cli_parts import LEFT_VISIBLE, NOT_DONE, PolicyFile, policy_of
+from redactkit.cli_parts import LEFT_VISIBLE, NOT_DONE, Faces, PolicyFile, policy_of
+from redactkit.registry import DEFAULT, check_names
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,10 +20,22 @@ if TYPE_CHECKING:
     from redactkit.batch.setup import Setup
     from redactkit.batch.values import Options, Summary
 
-__all__ = ["register"]
-
-LIMIT_S = 600.0
-"""Time for a picture on a cluster, as in worker processes here."""
+__all__ = [
+    "AsJson",
+    "Cases",
+    "In",
+    "KeepNames",
+    "Key",
+    "Limit",
+    "Out",
+    "Workers",
+    "exit_code",
+    "options_of",
+    "register",
+    "setup_of",
+    "stops_on_sigterm",
+    "usual_workers",
+]
 
 WORKER_BYTES = 2 << 30
 """Memory for one worker: 1.0 GiB of models were measured, the rest is for pictures."""
@@ -65,6 +78,7 @@ def folder(  # noqa: PLR0913, PLR0917 - one for each option
     workers: Workers = None,
     limit: Limit = None,
     dask: Dask = None,
+    faces: Faces = DEFAULT,
     *,
     keep_names: KeepNames = False,
     as_json: AsJson = False,
@@ -74,10 +88,10 @@ def folder(  # noqa: PLR0913, PLR0917 - one for each option
     Stopped at any point, the same command goes on where it was.
     """
     options = options_of(cases, key, workers, limit, keep_names=keep_names)
+    setup = setup_of(policy, faces)
+    if dask:
+        setup = replace(setup, threads=1)
     with _on_cluster(dask, options) as chosen:
-        setup = setup_of(policy)
-        if dask:
-            setup = replace(setup, threads=1)
         summary = work(source, target, setup, chosen, as_json=as_json)
     raise typer.Exit(exit_code(summary))
 
@@ -117,11 +131,17 @@ def options_of(
     )
 
 
-def setup_of(policy: Path | None) -> Setup:
-    """Return the settings of a batch."""
+def setup_of(policy: Path | None, faces: str) -> Setup:
+    """Return the settings of a batch or a service.
+
+    Raises:
+        BackendError: there is no such face detector.
+    """
     from redactkit.batch.setup import Setup  # noqa: PLC0415
 
-    return Setup(policy=policy_of(policy))
+    # now, and not with the first file, in a worker
+    check_names(faces)
+    return Setup(policy=policy_of(policy), faces=faces)
 
 
 def usual_workers() -> int:
@@ -146,8 +166,10 @@ def _on_cluster(address: str | None, options: Options) -> Iterator[Options]:
         yield options
         return
     from redactkit.batch.cluster import dask_hands  # noqa: PLC0415 - an extra
+    from redactkit.batch.hands import LIMIT_S  # noqa: PLC0415
 
     with dask_hands(address) as (hands, in_flight):
+        # as in worker processes here
         limit = options.limit_s or LIMIT_S
         yield replace(options, executor=hands, in_flight=in_flight, limit_s=limit)
 

@@ -6,12 +6,11 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn
 
-__all__ = ["register"]
+from redactkit.cli_parts import err
 
-err = Console(stderr=True)
+__all__ = ["register"]
 
 Names = Annotated[list[str], typer.Argument(help="Names, as `redactkit models list` has them.")]
 Folder = Annotated[

@@ -1,4 +1,4 @@
-"""What several commands share: options, exit codes, the policy's file, the bar."""
+"""What several commands share: options, exit codes, the policy's file, the record, the bar."""
 
 from __future__ import annotations
 
@@ -14,19 +14,24 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 if TYPE_CHECKING:
     from redactkit.aliases import Aliases
     from redactkit.policy import Policy
+    from redactkit.record import Record
 
 __all__ = [
     "LEFT_VISIBLE",
     "NOT_DONE",
     "AsJson",
+    "Faces",
     "KeyFile",
     "PolicyFile",
+    "RecordFile",
     "Tell",
     "bar",
     "case_of",
     "check_outputs",
     "err",
     "policy_of",
+    "say",
+    "write_record",
 ]
 
 NOT_DONE, LEFT_VISIBLE = 1, 3
@@ -39,7 +44,18 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print the record or report
 KeyFile = Annotated[
     Path | None, typer.Option("--key", help="Seal removed values under this key; see prove.")
 ]
+RecordFile = Annotated[
+    Path | None, typer.Option("--record", help="Write the record of what was removed here.")
+]
+Faces = Annotated[
+    str, typer.Option("--detector", help="Of faces: centerface, mediapipe, yunet, or A+B.")
+]
 Tell: TypeAlias = Callable[[int, int | None], None]
+
+
+def say(text: str, style: str = "") -> None:
+    """Print a line on standard error as it is, whatever brackets a name in it holds."""
+    err.print(text, style=style, markup=False, highlight=False, soft_wrap=True)
 
 
 def policy_of(path: Path | None) -> Policy:
@@ -85,6 +101,18 @@ def check_outputs(inputs: Sequence[Path | None], outputs: Sequence[Path | None])
 def _same(one: Path, other: Path) -> bool:
     both = one.exists() and other.exists()
     return one.samefile(other) if both else one.resolve() == other.resolve()
+
+
+def write_record(record: Record, path: Path | None, target: Path | None) -> None:
+    """Write the record where one is asked for; the finished file goes where that fails.
+
+    Raises:
+        MediaError: it cannot be written.
+    """
+    from redactkit.atomic import write_beside  # noqa: PLC0415 - slow to import, not for --help
+
+    if path is not None:
+        write_beside(path, record.to_json(), target)
 
 
 @contextmanager

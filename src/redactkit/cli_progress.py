@@ -9,10 +9,11 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any, Self
 
 import typer
-from rich.console import Console
 from rich.filesize import decimal
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
+
+from redactkit.cli_parts import err, say
 
 if TYPE_CHECKING:
     from redactkit.batch.values import Event, Outcome, Summary
@@ -25,7 +26,8 @@ COLUMNS = (
     MofNCompleteColumn(),
     TextColumn("{task.fields[size]}"),
     TimeRemainingColumn(),
-    TextColumn("{task.fields[slowest]}", style="dim"),
+    # a name may hold what rich takes for markup
+    TextColumn("{task.fields[slowest]}", style="dim", markup=False),
 )
 
 
@@ -39,12 +41,11 @@ class Board:
     def __init__(self, *, as_json: bool) -> None:
         """Show nothing yet."""
         self._json = as_json
-        self._err = Console(stderr=True)
         self._bar = Progress(
             *COLUMNS,
-            console=self._err,
+            console=err,
             transient=True,
-            disable=as_json or not self._err.is_terminal,
+            disable=as_json or not err.is_terminal,
         )
         self._task = self._bar.add_task("files", total=None, size="", slowest="")
         self._under_way: dict[str, float] = {}
@@ -63,7 +64,7 @@ class Board:
     def tell(self, event: Event) -> None:
         """Show one event."""
         if self._json:
-            typer.echo(json.dumps(line(event), ensure_ascii=True))
+            typer.echo(line(event))
         match event.kind:
             case "begin":
                 self._bytes = 0, event.bytes
@@ -72,7 +73,7 @@ class Board:
                 self._under_way[event.name] = time.monotonic()
             case "retry":
                 self._under_way.pop(event.name, None)
-                self._say(f"{event.name}: did not go well; it is tried once more, alone", "yellow")
+                say(f"{event.name}: did not go well; it is tried once more, alone", "yellow")
             case "finished":
                 self._finished(event)
         self._bar.update(self._task, size=" of ".join(map(decimal, self._bytes)))
@@ -83,12 +84,12 @@ class Board:
         if self._json:
             typer.echo(json.dumps({"event": "end"} | json.loads(summary.to_json())))
         if self._table and not self._json:
-            self._err.print(self._totals())
-        self._say(f"{summary.done} of {summary.files} files done")
+            err.print(self._totals())
+        say(f"{summary.done} of {summary.files} files done")
         for outcome in summary.failed:
-            self._say(f"not done: {outcome.name}: {outcome.error}", "red")
+            say(f"not done: {outcome.name}: {outcome.error}", "red")
         if summary.failures > len(summary.failed):
-            self._say(f"and {summary.failures - len(summary.failed)} more", "red")
+            say(f"and {summary.failures - len(summary.failed)} more", "red")
 
     def _finished(self, event: Event) -> None:
         outcome: Outcome | None = event.outcome
@@ -117,12 +118,9 @@ class Board:
             table.add_row(medium, *counts, decimal(row["bytes"]), f"{row['ms'] / 1000:.1f}")
         return table
 
-    def _say(self, text: str, style: str = "") -> None:
-        self._err.print(text, style=style, markup=False, highlight=False, soft_wrap=True)
 
-
-def line(event: Event) -> dict[str, Any]:
-    """Return an event as it is printed; what is empty is left out."""
+def line(event: Event) -> str:
+    """Return an event as a line of JSON, all ASCII; what is empty is left out."""
     table: dict[str, Any] = {"event": event.kind}
     rest = asdict(event)
     outcome = rest.pop("outcome") or {}
@@ -133,4 +131,5 @@ def line(event: Event) -> dict[str, Any]:
         state["state"] = (
             "failed" if outcome["error"] else "skipped" if outcome["skipped"] else "done"
         )
-    return table | {k: v for k, v in (rest | state | outcome).items() if v not in ("", 0, False)}
+    table |= {k: v for k, v in (rest | state | outcome).items() if v not in ("", 0, False)}
+    return json.dumps(table)

@@ -9,7 +9,15 @@ from typing import Annotated, Literal
 
 import typer
 
-from redactkit.cli_parts import NOT_DONE, PolicyFile, check_outputs, err, policy_of
+from redactkit.cli_parts import (
+    NOT_DONE,
+    PolicyFile,
+    RecordFile,
+    check_outputs,
+    policy_of,
+    say,
+    write_record,
+)
 
 __all__ = ["register"]
 
@@ -42,18 +50,17 @@ def apply(
     source: Annotated[Path, typer.Argument(help="The file that the plan was made of.")],
     target: Annotated[Path, typer.Argument(help="The finished file.")],
     policy: PolicyFile = None,
-    record: Annotated[Path | None, typer.Option("--record", help="Write the record here.")] = None,
+    record: RecordFile = None,
 ) -> None:
     """Carry a plan out; needs no model."""
-    from redactkit import atomic, textfile  # noqa: PLC0415
+    from redactkit import textfile  # noqa: PLC0415
     from redactkit.plan import Plan  # noqa: PLC0415
     from redactkit.redact import Redactor  # noqa: PLC0415
 
     check_outputs((source, plan_file, policy), (target, record))
     kit = Redactor(policy=policy_of(policy))
     done = kit.apply(Plan.from_json(textfile.read(plan_file)), source, target)
-    if record is not None:
-        atomic.write_text(record, done.record.to_json())
+    write_record(done.record, record, target)
 
 
 def prove(
@@ -69,7 +76,8 @@ def prove(
     from redactkit.record import Record  # noqa: PLC0415
     from redactkit.seals import Seals  # noqa: PLC0415
 
-    asked = sys.stdin.read().strip() if value == "-" else value
+    piped = value == "-"
+    asked = textfile.decode(sys.stdin.buffer.read(), "-").strip() if piped else value
     seals = Seals(read_key(key_file))
     removed = Record.from_json(textfile.read(record)).removed
     proved = [item for item in removed if item.hmac and seals.kinds_of(item.hmac, asked)]
@@ -77,7 +85,7 @@ def prove(
         typer.echo(f"{item.id} {item.kind}: the value was removed here")
     if not proved:
         # OCR may have read it otherwise, so this proves nothing in the other direction
-        err.print("not proved: no removed item has the seal of this value under this key")
+        say("not proved: no removed item has the seal of this value under this key")
         raise typer.Exit(NOT_DONE)
 
 

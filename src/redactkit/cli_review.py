@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from redactkit.cli_parts import KeyFile, PolicyFile, case_of, err, policy_of
+from redactkit.cli_parts import KeyFile, PolicyFile, case_of, policy_of, say
 from redactkit.errors import MediaError
 
 __all__ = ["register"]
@@ -46,7 +47,7 @@ def review(
     from redactkit.review.desk import Desk  # noqa: PLC0415
     from redactkit.review.server import ReviewServer  # noqa: PLC0415
 
-    files = _files(sources)
+    files = _files(sources, out)
     if not files:
         msg = f"{sources[0].name}: holds no picture or clip; statements go to redactkit text"
         raise MediaError(msg)
@@ -61,12 +62,12 @@ def review(
         for path in files:
             desk.add(path)
         typer.echo(server.url)
-        err.print("open the address above; Ctrl-C ends the review")
+        say("open the address above; Ctrl-C ends the review")
         if browser:
             webbrowser.open(server.url)
         server.serve()
     except KeyboardInterrupt:
-        err.print("review ended")
+        say("review ended")
     finally:
         server.stop()
 
@@ -86,7 +87,9 @@ def report(
     typer.echo(str(target))
 
 
-def _files(sources: list[Path]) -> list[Path]:
+def _files(sources: list[Path], out: Path) -> list[Path]:
+    """Return the files named and those in folders, but for statements, hidden and finished ones."""
+    from redactkit.batch.worklist import ODD, scan  # noqa: PLC0415
     from redactkit.media import Medium, medium_of  # noqa: PLC0415
 
     found: list[Path] = []
@@ -94,8 +97,14 @@ def _files(sources: list[Path]) -> list[Path]:
         if not path.is_dir():
             found.append(path)
             continue
-        inside = (each for each in sorted(path.rglob("*")) if each.is_file())
-        visible = (each for each in inside if not each.name.startswith("."))
-        # statements of a folder have no page and are left for redactkit text
-        found += [each for each in visible if medium_of(each) is not Medium.TEXT]
+        inside = os.path.relpath(os.path.realpath(out), os.path.realpath(path)) + os.sep
+        for name, size in sorted((name, size) for name, size, _ in scan(path)):
+            if name.startswith(inside):
+                # an earlier review wrote it
+                continue
+            if size in ODD:
+                say(f"left out: {name}: {ODD[size]}")
+            elif medium_of(path / name) is not Medium.TEXT:
+                # statements have no page and are left for redactkit text
+                found.append(path / name)
     return found

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import socket
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from redactkit.cli_folder import setup_of, usual_workers
+from redactkit.cli_parts import Faces, PolicyFile  # noqa: TC001 - typer reads them
 from redactkit.errors import BackendError
+from redactkit.registry import DEFAULT
 
 __all__ = ["register"]
 
 GRACE_S = 30
 """Seconds that files in work get to finish when the service is stopped."""
 
-PolicyFile = Annotated[Path | None, typer.Option("--policy", help="Settings, as TOML.")]
 Host = Annotated[
     str,
     typer.Option("--host", help="Address to listen at; others than this machine's at your risk."),
@@ -41,6 +41,7 @@ def serve(  # noqa: PLR0913, PLR0917 - one for each option
     queue: Queue = 16,
     max_mb: Size = 256,
     limit: Limit = 60.0,
+    faces: Faces = DEFAULT,
 ) -> None:
     """Redact files that are sent over the network (extra ``redactkit[serve]``)."""
     try:
@@ -54,9 +55,8 @@ def serve(  # noqa: PLR0913, PLR0917 - one for each option
     bounds = Bounds(
         workers=workers or usual_workers(), queue=queue, bytes=max_mb << 20, limit_s=limit
     )
-    # no access log: it would hold addresses and say who sent what when
     config = uvicorn.Config(
-        make_app(setup_of(policy), bounds),
+        make_app(setup_of(policy, faces), bounds),
         log_config=None,
         access_log=False,  # it would hold addresses, and who sent something when
         timeout_graceful_shutdown=GRACE_S,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import time
 from functools import partial
 from typing import TYPE_CHECKING, Annotated
@@ -22,8 +21,9 @@ from redactkit.cli_folder import (
     setup_of,
     stops_on_sigterm,
 )
-from redactkit.cli_parts import PolicyFile  # noqa: TC001 - typer reads it
+from redactkit.cli_parts import Faces, PolicyFile  # noqa: TC001 - typer reads them
 from redactkit.cli_progress import line
+from redactkit.registry import DEFAULT
 
 if TYPE_CHECKING:
     from redactkit.batch.values import Event
@@ -52,6 +52,7 @@ def watch(  # noqa: PLR0913, PLR0917 - one for each option
     workers: Workers = None,
     limit: Limit = None,
     settle: Settle = 5.0,
+    faces: Faces = DEFAULT,
     *,
     keep_names: KeepNames = False,
     as_json: AsJson = False,
@@ -63,11 +64,12 @@ def watch(  # noqa: PLR0913, PLR0917 - one for each option
     from redactkit.batch.dropfolder import Pace, watch_folder  # noqa: PLC0415 - not for --help
 
     options = options_of(cases, key, workers, limit, keep_names=keep_names)
+    setup = setup_of(policy, faces)
     try:
         with stops_on_sigterm():
             pace = Pace(settle_s=settle, pause=partial(_pause, settle))
             tell = partial(_tell, as_json)
-            watch_folder(source, target, setup_of(policy), options, tell, pace)
+            watch_folder(source, target, setup, options, tell, pace)
     except KeyboardInterrupt:
         typer.echo("watch ended", err=True)
 
@@ -79,7 +81,7 @@ def _pause(settle: float) -> bool:
 
 def _tell(as_json: bool, event: Event) -> None:  # noqa: FBT001 - bound once
     if as_json:
-        typer.echo(json.dumps(line(event)))
+        typer.echo(line(event))
     elif event.outcome is not None:
         state = f"not done: {event.outcome.error}" if event.outcome.error else "done"
         typer.echo(f"{event.name}: {state}", err=True)

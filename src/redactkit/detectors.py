@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from redactkit.findings import Kind
-from redactkit.registry import check_names, face_detector
+from redactkit.registry import DEFAULT, check_names, face_detector
 from redactkit.screens.photos import photos
 
 if TYPE_CHECKING:
@@ -24,14 +24,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Detectors", "Look", "Models"]
 
-
-DEFAULT = "centerface"
-"""The face detector that works right after installation."""
-
-
 READ = 0.6
 """Score from which a line of text is text and not the pattern of a photo."""
-
 
 PHOTO = 0.5
 """Share of a picture from which a place with photos may be the whole picture."""
@@ -110,7 +104,7 @@ class Detectors:
         """Load nothing yet."""
         self.models = models
         self.extra = tuple(extra)
-        self._aliases = aliases
+        self.aliases = aliases
 
     @cached_property
     def chat(self) -> ChatDetector:
@@ -118,18 +112,18 @@ class Detectors:
         from redactkit.screens.chat import ChatDetector  # noqa: PLC0415 - loads presidio
 
         models = self.models
-        return ChatDetector(models.reader, aliases=self._aliases, identifiers=models.identifiers)
+        return ChatDetector(models.reader, aliases=self.aliases, identifiers=models.identifiers)
 
     def apart(self) -> Detectors:
         """Return detectors that know what these know and teach them nothing.
 
         For looking at painted pictures, whose covers would pass for new people.
         """
-        return Detectors(self.models, self._aliases.copy(), self.extra)
+        return Detectors(self.models, self.aliases.copy(), self.extra)
 
     def knows(self, alias: str) -> bool:
         """Return whether the case has somebody who goes by this stand-in."""
-        return self._aliases.knows(alias)
+        return self.aliases.knows(alias)
 
     def look(self, frame: Frame) -> list[Detection]:
         """Return everything found in a still picture; faces where it shows photos."""

@@ -5,6 +5,7 @@ The one module that uses the network, and nothing but `redactkit models get` cal
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import http.client
 import os
@@ -87,8 +88,6 @@ def _address(model: ModelFile, base: str | None) -> str:
 @contextmanager
 def _alone(part: Path) -> Iterator[IO[bytes]]:
     """Open the unfinished file for appending, and keep other downloads out of it."""
-    import fcntl  # noqa: PLC0415 - only where there is something to download
-
     with part.open("ab") as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -30,11 +30,16 @@ def make_key(path: Path) -> bytes:
     key = secrets.token_bytes(LENGTH)
     try:
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(handle, "w", encoding="ascii") as file:
-            file.write(key.hex() + "\n")
-            file.flush()
-            # before anything that only this key can tell is on disk
-            os.fsync(handle)
+        try:
+            with os.fdopen(handle, "w", encoding="ascii") as file:
+                file.write(key.hex() + "\n")
+                file.flush()
+                # before anything that only this key can tell is on disk
+                os.fsync(handle)
+        except OSError:
+            # half a key would stand in the way of a whole one
+            path.unlink(missing_ok=True)
+            raise
     except OSError as error:
         msg = f"{path.name}: the key cannot be written ({error.strerror})"
         raise MediaError(msg) from error
@@ -48,8 +53,7 @@ def read_key(path: Path) -> bytes:
         MediaError: the file is missing, holds no key, or others may read it.
     """
     try:
-        # a reader that holds the open file cannot be handed another one between the two looks
-        # and a FIFO in its place is not waited for
+        # opened once for both looks, so that it cannot be exchanged between; no FIFO is waited for
         with os.fdopen(os.open(path, os.O_RDONLY | os.O_NONBLOCK), encoding="ascii") as file:
             mode = os.fstat(file.fileno()).st_mode
             text = file.read(LONGEST) if stat.S_ISREG(mode) else ""

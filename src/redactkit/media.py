@@ -1,8 +1,9 @@
-"""Tell pictures, clips and statements apart by what is in them."""
+"""Tell pictures, clips and statements apart by what is in them, and how each ends when finished."""
 
 from __future__ import annotations
 
 from enum import StrEnum
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from redactkit import heicfile, imagefile, textfile
@@ -12,7 +13,7 @@ from redactkit.sourcefile import check_source
 if TYPE_CHECKING:
     from pathlib import Path
 
-__all__ = ["Medium", "medium_of"]
+__all__ = ["Medium", "finished_ending", "finished_name", "medium_of"]
 
 PDF = b"%PDF"
 """Refused by the picture reader, which says why."""
@@ -52,3 +53,29 @@ def medium_of(path: Path) -> Medium:
     if path.suffix.lower() in (*imagefile.SUFFIXES, ".gif", ".pdf", ".heic"):
         return Medium.VIDEO if head[4:8] == b"ftyp" else Medium.IMAGE
     return Medium.VIDEO
+
+
+def finished_ending(name: str, medium: Medium, container: str) -> str:
+    """Return the ending of the finished file: the source's where it can be written.
+
+    Args:
+        name: of the source.
+        medium: what it is.
+        container: ending of clips, without the dot.
+    """
+    own = PurePosixPath(name).suffix.lower()
+    if medium is Medium.VIDEO:
+        return "." + container
+    if medium is Medium.IMAGE and own not in imagefile.SUFFIXES:
+        return ".png"
+    return own
+
+
+def finished_name(name: str, medium: Medium, container: str) -> str:
+    """Return what the finished file is called that keeps its source's name; arguments as above.
+
+    Another ending goes behind the source's own, so that ``a.mov`` and ``a.mp4`` do not end as
+    one file.
+    """
+    ending = finished_ending(name, medium, container)
+    return name if PurePosixPath(name).suffix.lower() == ending else name + ending

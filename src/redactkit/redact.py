@@ -18,6 +18,7 @@ from redactkit.media import Medium, medium_of
 from redactkit.pictures import Draft, draft_picture, plan_picture, write_picture
 from redactkit.policy import Policy
 from redactkit.record import Media, Record, digest_file, items_of, media_of, text_media
+from redactkit.registry import DEFAULT
 from redactkit.risks import image_risks, text_risks, video_risks
 from redactkit.statements import DETECTOR, redact_statement
 from redactkit.tool import tool
@@ -69,7 +70,7 @@ class Redactor:
         detectors: Sequence[Detector] = (),
         verify: bool = True,
         now: Callable[[], str] | None = utc_now,
-        faces: str = "centerface",
+        faces: str = DEFAULT,
     ) -> None:
         """Load nothing yet."""
         self.policy = policy or Policy()
@@ -213,7 +214,7 @@ class Redactor:
         source: str | Path | None = None,
         on_progress: Progress | None = None,
     ) -> Report:
-        """Look at a finished file again; see `check.check_file`."""
+        """Look at a finished file again, also for the names of the case; see `check.check_file`."""
         return check_file(
             Path(path),
             self._detectors,

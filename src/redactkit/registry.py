@@ -17,7 +17,10 @@ if TYPE_CHECKING:
     from redactkit.detect import Detector
     from redactkit.union import Member
 
-__all__ = ["FACE_DETECTORS", "GROUP", "face_detector"]
+__all__ = ["DEFAULT", "FACE_DETECTORS", "GROUP", "check_names", "face_detector"]
+
+DEFAULT = "centerface"
+"""The face detector that works right after installation."""
 
 GROUP = "redactkit.face_detectors"
 """Entry points by which packages bring detectors; a name of ours cannot be taken."""
@@ -59,7 +62,7 @@ FACE_DETECTORS: dict[str, Callable[[int], Detector]] = {
 """Name -> how to load it, given CPU threads (0: its own choice). A script may add its own."""
 
 
-def face_detector(name: str = "centerface", *, threads: int = 0) -> Detector:
+def face_detector(name: str = DEFAULT, *, threads: int = 0) -> Detector:
     """Load the face detector of a name, or of several joined by ``+``.
 
     In a union with ``centerface`` that one leads, whatever the order: it confirms by a

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from redactkit.aliases import Aliases
     from redactkit.policy import Policy
 
-__all__ = ["DETECTOR", "redact_statement"]
+__all__ = ["DETECTOR", "found_in", "redact_statement"]
 
 DETECTOR = "identifiers-1"
 """The text rules as the record names them; raised when a rule changes."""
@@ -44,14 +44,7 @@ def redact_statement(
     Returns:
         The finished text, the items removed (``span`` is their place in it) and those kept.
     """
-
-    def stand_in(kind: Kind, value: str) -> str:
-        return aliases.stand_in(kind, value) or f"[{kind}]"
-
-    def private(text: str) -> list[Span]:
-        return _private(text, find(text), aliases)
-
-    pieces = pieces_of(text, private, stand_in)
+    pieces = found_in(text, find, aliases)
     hidden = [piece for piece in pieces if policy.rule(piece.kind).hides(piece.score)]
     done, spans = replace_pieces(text, hidden)
     removed = tuple(
@@ -69,19 +62,27 @@ def redact_statement(
     return done, removed, kept
 
 
-def _private(text: str, found: Sequence[Span], aliases: Aliases) -> list[Span]:
-    """Return the values but for names that stay, and the case's people but for those inside one."""
-    values = [
-        span
-        for span in found
-        if span.kind is not Kind.NAME or not aliases.is_kept(text[span.start : span.end])
-    ]
-    people = [
-        span
-        for span in _named(text, aliases.names(), "known-name")
-        if not any(value.start <= span.start and span.end <= value.end for value in values)
-    ]
-    return [*values, *people]
+def found_in(text: str, find: Callable[[str], Sequence[Span]], aliases: Aliases) -> list[Piece]:
+    """Return the private values in a text, and where the people whom the case has met are named.
+
+    Names that the case keeps are left out, and people who are named inside a value. Of a value
+    that tags break up the first piece has the stand-in, the others have none.
+    """
+
+    def stand_in(kind: Kind, value: str) -> str:
+        return aliases.stand_in(kind, value) or f"[{kind}]"
+
+    def private(text: str) -> list[Span]:
+        values = [span for span in find(text) if not _is_kept(text, span, aliases)]
+        people = _named(text, aliases.names(), "known-name")
+        inside = [any(v.start <= one.start and one.end <= v.end for v in values) for one in people]
+        return [*values, *(one for one, part in zip(people, inside, strict=True) if not part)]
+
+    return pieces_of(text, private, stand_in)
+
+
+def _is_kept(text: str, span: Span, aliases: Aliases) -> bool:
+    return span.kind is Kind.NAME and aliases.is_kept(text[span.start : span.end])
 
 
 def _named(text: str, names: Sequence[str], rule: str) -> list[Span]:

@@ -17,17 +17,19 @@ __all__ = ["tool"]
 
 DECIDING = (
     "av",
+    "mediapipe",
     "numpy",
     "opencv-python-headless",
     "openvino",
     "phonenumbers",
     "pillow",
+    "pillow-heif",
     "presidio-analyzer",
     "presidio-anonymizer",
     "rapidocr",
     "spacy",
 )
-"""Packages whose version can change what is found or which bytes are written."""
+"""Packages whose version can change what is found or which bytes are written, extras too."""
 
 
 def tool(policy: Policy, detectors: Sequence[str]) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from redactkit.errors import LeakError
 from redactkit.findings import Kind
 from redactkit.geometry import Box
 from redactkit.methods import Fill, Label
+from redactkit.policy import KEPT_NAME
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -77,8 +78,8 @@ def still_visible(
     return [
         detection
         for detection in detections
-        if not policy.rule(detection.kind).keep
-        and detection.score >= policy.rule(detection.kind).threshold
+        if policy.rule(detection.kind).hides(detection.score)
+        and detection.rule != KEPT_NAME
         and _share(detection.box, known) < SAME_PLACE
     ]
 

@@ -1,9 +1,13 @@
 """The case manifest: what belongs together, and nothing lost by a slip of the pen."""
 
+import os
+
 import pytest
 
 from redactkit.aliases import Aliases
-from redactkit.batch.casefile import CaseFile, load_cases
+from redactkit.batch import Options
+from redactkit.batch.casefile import CASES_NAME, CaseFile, load_cases
+from redactkit.batch.opening import cases_of
 from redactkit.errors import PolicyError
 
 
@@ -61,6 +65,9 @@ def test_settings_for_all_for_one_case_and_of_the_redactor_add_up(source):
         ("[case]\nfiles = []", "case must be a list of tables"),
         ("roles = [1]", "roles must be a table"),
         ('[[case]]\nfiles = ["gone.png"]', "case 1 names a file that is not there"),
+        ('[[case]]\nfiles = ["march/../a.png"]', "case 1 names a place outside the folder"),
+        ('[[case]]\nfiles = ["/etc/passwd"]', "case 1 names a place outside the folder"),
+        (f'[[case]]\nfiles = ["{"x" * 300}"]', "case 1 names a file that is not there"),
         ('[[case]]\nfiles=["e"]\n[[case]]\nfiles=["e/"]', "cases 1 and 2 share a file"),
     ],
 )
@@ -69,6 +76,14 @@ def test_slips_are_named(source, text, says):
         load(source, text)
 
 
-def test_a_manifest_that_is_not_there(source):
+def test_a_manifest_that_is_not_there_or_no_file_is_not_waited_for(source):
+    os.mkfifo(source / "pipe.toml")
+    for name in ("none.toml", "pipe.toml", "march", "x" * 300):
+        with pytest.raises(PolicyError, match="cannot be read"):
+            load_cases(source / name, source)
+
+
+def test_a_link_to_a_manifest_that_leads_nowhere_is_told(source):
+    (source / CASES_NAME).symlink_to("gone.toml")
     with pytest.raises(PolicyError, match="cannot be read"):
-        load_cases(source / "none.toml", source)
+        cases_of(source, Options())

@@ -11,8 +11,10 @@ import pytest
 
 import redactkit
 from redactkit.batch import Options, redact_folder
+from redactkit.batch.folder import run_folder
 from redactkit.batch.ledger import MANIFEST_NAME, Ledger
 from redactkit.batch.seal import default_key
+from redactkit.batch.setup import Setup
 from redactkit.errors import MediaError
 
 KEPT = Options(keep_names=True)
@@ -59,6 +61,19 @@ def test_a_changed_source_policy_or_name_is_redone(batch, statements, tmp_path, 
 
     assert batch(options=Options()) == {"a.md", "b/c.md"}
     assert not made() & {"a.md", "b/c.md"}, "the old names would tell what the new ones hide"
+
+
+def test_another_face_detector_redoes_everything(statements, tmp_path):
+    source, told = statements("a.md", "b/c.md"), []
+
+    def run(faces):
+        told.clear()
+        run_folder(source, tmp_path / "out", Setup(faces=faces), KEPT, told.append)
+        return {one.name for one in told if one.outcome and not one.outcome.skipped}
+
+    assert run("centerface") == {"a.md", "b/c.md"}
+    assert run("yunet") == {"a.md", "b/c.md"}
+    assert run("yunet") == set()
 
 
 def test_a_new_version_redoes_everything(batch, statements, monkeypatch):

@@ -1,6 +1,7 @@
 """The work list: every file once, by case, in order, and not in memory."""
 
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -50,6 +51,26 @@ def test_what_is_no_file_is_listed_as_such(tmp_path, monkeypatch):
     assert "pipe" in odd["pipe.png"]
     assert "socket" in odd["socket.png"]
     assert len(odd) == 5
+
+
+def test_what_goes_while_a_tree_is_listed_is_not_in_it(tmp_path):
+    for name in ("a/1.png", "b/1.png", "c/1.png"):
+        (tmp_path / name).parent.mkdir()
+        (tmp_path / name).write_bytes(b"1")
+    files = scan(tmp_path)
+    (first, _, _) = next(files)
+    for folder in {"a", "b", "c"} - {first[0]}:
+        shutil.rmtree(tmp_path / folder)
+    assert list(files) == []
+
+    for number in range(3):
+        (tmp_path / first).with_name(f"{number}.md").write_bytes(b"1")
+    files = scan(tmp_path)
+    (seen, _, _) = next(files)
+    for path in (tmp_path / first).parent.iterdir():
+        path.unlink()
+    assert seen
+    assert list(files) == []
 
 
 def test_names_that_are_no_text_pass_through(tmp_path):

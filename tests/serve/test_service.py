@@ -5,6 +5,7 @@ import json
 import socket
 import time
 import zipfile
+from math import inf
 
 import httpx
 import pytest
@@ -116,6 +117,26 @@ def test_a_file_that_ends_its_worker_costs_one_answer(service, stem, status, fau
     assert send(service).status_code == 200
 
 
+class NoRoom:
+    """Takes nothing on: the disk is full."""
+
+    def submit(self, _work, /, *_pieces):
+        raise OSError(28, "No space left on 13800138000")
+
+
+def test_a_fault_of_the_service_itself_is_a_problem_too(service):
+    state = service.app.state
+    slots, state.slots = state.slots, NoRoom()
+    try:
+        answer = send(service)
+    finally:
+        state.slots = slots
+
+    assert (answer.status_code, answer.json()["fault"]) == (500, "OSError")
+    assert "13800138000" not in answer.text
+    assert service.left() == []
+
+
 def test_health_and_numbers(service):
     before = number(service, 'redactkit_answers_total{status="200"}')
     send(service)
@@ -125,7 +146,9 @@ def test_health_and_numbers(service):
     assert number(service, 'redactkit_findings_total{fate="removed"}') >= 1
 
 
-@pytest.mark.parametrize("numbers", [{"workers": 0}, {"queue": -1}, {"bytes": 0}, {"limit_s": 0}])
+@pytest.mark.parametrize(
+    "numbers", [{"workers": 0}, {"queue": -1}, {"bytes": 0}, {"limit_s": 0}, {"upload_s": inf}]
+)
 def test_bounds_that_take_nothing_on_are_refused(numbers):
     with pytest.raises(PolicyError):
         Bounds(**numbers)

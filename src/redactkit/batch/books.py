@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 from redactkit import atomic, textfile
 from redactkit.batch.ledger import Entry
-from redactkit.batch.naming import record_of
 from redactkit.batch.place import put_in_place, withdraw
 from redactkit.batch.values import Event, Outcome
+from redactkit.chain import record_of
 from redactkit.record import Record
 
 if TYPE_CHECKING:
@@ -38,7 +38,11 @@ class Books:
     def finished(
         self, row: Row, staged: Path, answer: Answer, *, members: str, people: str
     ) -> None:
-        """Put a finished file in place, then write its line."""
+        """Put a finished file in place, then write its line.
+
+        Raises:
+            MediaError: the manifest cannot be written, or an older output not be removed.
+        """
         shop, name = self._shop, self._shop.id_of(row.name)
         old = shop.ledger.get(name)
         entry = Entry(
@@ -67,7 +71,11 @@ class Books:
         self._settle(row, "done", _outcome(row, entry), answer.seconds)
 
     def failed(self, row: Row, answer: Answer) -> None:
-        """Leave no output: an older one was made of another source or under other rules."""
+        """Leave no output: an older one was made of another source or under other rules.
+
+        Raises:
+            MediaError: as `finished`.
+        """
         shop, name = self._shop, self._shop.id_of(row.name)
         old = shop.ledger.get(name)
         if old is not None:

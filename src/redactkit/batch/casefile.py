@@ -13,6 +13,7 @@ A file that no case names belongs to the case of its folder.
 
 from __future__ import annotations
 
+import os
 import tomllib
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
@@ -70,15 +71,19 @@ def load_cases(path: Path, source: Path | None) -> CaseFile:
     """Read a case manifest and hold it against the source folder, where one is given.
 
     Raises:
-        PolicyError: it cannot be read, has an unknown key, names a file that is not there,
-            or gives one place to two cases.
+        PolicyError: it cannot be read, has an unknown key, names a file that is not there or
+            not in the folder, or gives one place to two cases.
     """
+    # without waiting for a FIFO
+    if not os.path.isfile(path):  # noqa: PTH113 - Path's own raises for some names
+        msg = f"{path.name}: cannot be read; it is missing or no regular file"
+        raise PolicyError(msg)
     try:
         table = tomllib.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
         msg = f"{path.name}: cannot be read ({error.strerror})"
         raise PolicyError(msg) from error
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         msg = f"{path.name}: is not TOML: {type(error).__name__}"
         raise PolicyError(msg) from error
     _check_keys(path.name, table, ("keep", "roles", "case"))
@@ -88,8 +93,11 @@ def load_cases(path: Path, source: Path | None) -> CaseFile:
         _check_keys(path.name, case, ("files", "keep", "roles"))
         for name in _list(path.name, case, "files", str):
             place = str(PurePosixPath(name))
+            if place.startswith("/") or ".." in PurePosixPath(name).parts:
+                msg = f"{path.name}: case {number + 1} names a place outside the folder"
+                raise PolicyError(msg)
             # a name that leads nowhere is a slip by which people would lose their stand-in
-            if source is not None and not (source / place).exists():
+            if source is not None and not os.path.exists(source / place):  # noqa: PTH110 - as above
                 msg = f"{path.name}: case {number + 1} names a file that is not there"
                 raise PolicyError(msg)
             if places.setdefault(place, number) != number:

@@ -17,7 +17,6 @@ KEPT, MAPPED = 256 << 20, 32 << 20
 set the first to 64 KiB, which also ends glibc's own adjustment of the second: every picture
 then cost 82,000 page faults and 1.4 times the CPU. 32 MiB is the most that glibc allows."""
 
-
 LEAST = 2 << 30
 """Bytes for a worker at least: its models and a picture ask for 1.1 GiB."""
 

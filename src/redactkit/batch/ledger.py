@@ -52,7 +52,7 @@ class Entry:
 
 
 class Ledger:
-    """An open manifest; close it, or use it as a context.
+    """An open manifest; close it at the end.
 
     Args:
         folder: the output folder, which must exist.

@@ -59,7 +59,7 @@ def opened(
     """
     check_folders(source, target)
     cases = cases_of(source, options, complete=complete)
-    target.mkdir(parents=True, exist_ok=True)
+    _make(target)
     with ExitStack() as stack:
         ledger = stack.enter_context(closing(Ledger(target)))
         seal = open_seal(options.key or default_key(target), new=not len(ledger))
@@ -92,15 +92,27 @@ def cases_of(source: Path, options: Options, *, complete: bool = True) -> CaseFi
     if options.cases is not None:
         return load_cases(options.cases, held)
     usual = source / CASES_NAME
-    return load_cases(usual, held) if usual.exists() else CaseFile()
+    # a link that leads nowhere is told too: somebody meant it to hold
+    there = usual.exists() or usual.is_symlink()
+    return load_cases(usual, held) if there else CaseFile()
 
 
 def check_folders(source: Path, target: Path) -> None:
     """Refuse two folders of which one would be mixed into the other.
 
     Raises:
-        MediaError: the source is no folder, the target a file, or one lies inside the other.
+        MediaError: the source is no folder, the target a file, one lies inside the other, or a
+            name cannot be.
     """
+    try:
+        _check_folders(source, target)
+    except (OSError, ValueError, RuntimeError) as error:  # RuntimeError: links in a circle
+        reason = error.strerror if isinstance(error, OSError) else "no name can be so"
+        msg = f"one of the two folders cannot be used ({reason}); choose another"
+        raise MediaError(msg) from error
+
+
+def _check_folders(source: Path, target: Path) -> None:
     if not source.is_dir():
         msg = f"{source.name}: is not a folder; use redactkit image, video or text for one file"
         raise MediaError(msg)
@@ -111,3 +123,11 @@ def check_folders(source: Path, target: Path) -> None:
     if target.exists() and not target.is_dir():
         msg = f"{target.name}: is a file; name a folder"
         raise MediaError(msg)
+
+
+def _make(target: Path) -> None:
+    try:
+        target.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        msg = f"{target.name}: cannot be made ({error.strerror}); choose another folder"
+        raise MediaError(msg) from error

@@ -7,7 +7,8 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from redactkit.atomic import sync
-from redactkit.batch.naming import record_of
+from redactkit.chain import record_of
+from redactkit.errors import MediaError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,10 +23,18 @@ STAGING_NAME = ".redactkit-work"
 
 @contextmanager
 def staging(target: Path) -> Iterator[None]:
-    """Make the staging folder, without what a killed run left; take it away at the end."""
+    """Make the staging folder, without what a killed run left; take it away at the end.
+
+    Raises:
+        MediaError: it cannot be made.
+    """
     folder = target / STAGING_NAME
     shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir()
+    try:
+        folder.mkdir()
+    except OSError as error:
+        msg = f"{target.name}: cannot be written ({error.strerror}); choose another folder"
+        raise MediaError(msg) from error
     try:
         yield
     finally:
@@ -41,15 +50,28 @@ def put_in_place(staged: Path, target: Path) -> None:
     new = [folder for folder in target.parents if not folder.exists()]
     target.parent.mkdir(parents=True, exist_ok=True)
     record_of(staged).replace(record_of(target))
-    staged.replace(target)
+    try:
+        staged.replace(target)
+    except OSError:
+        record_of(target).unlink(missing_ok=True)
+        raise
     # names are on disk before the manifest says so
     for folder in (target.parent, *(folder.parent for folder in new)):
         sync(folder)
 
 
 def withdraw(folder: Path, entry: Entry) -> None:
-    """Remove a finished file and its record."""
-    if entry.output:
-        media = folder / entry.output
+    """Remove a finished file and its record.
+
+    Raises:
+        MediaError: one of them cannot be removed.
+    """
+    if not entry.output:
+        return
+    media = folder / entry.output
+    try:
         media.unlink(missing_ok=True)
         record_of(media).unlink(missing_ok=True)
+    except OSError as error:
+        msg = f"{media.name}: no longer holds and cannot be removed ({error.strerror}); remove it"
+        raise MediaError(msg) from error

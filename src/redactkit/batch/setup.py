@@ -6,10 +6,11 @@ import os
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from redactkit.detectors import DEFAULT, Models
+from redactkit.detectors import Models
 from redactkit.media import Medium
 from redactkit.policy import Policy
 from redactkit.redact import Redactor
+from redactkit.registry import DEFAULT
 
 if TYPE_CHECKING:
     from redactkit.batch.reading import Rereader
@@ -23,7 +24,7 @@ class Setup:
 
     Args:
         policy: what to hide and how.
-        faces: name of the face detector.
+        faces: name of the face detector, or of several joined by ``+``.
         threads: CPU threads for each worker; 0 leaves the choice to the libraries.
         limit_s: seconds after which the worker's process is ended; 0 is no limit.
         memory: bytes of data that a worker's process may have; 0 is no limit.

@@ -6,9 +6,9 @@ import os
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from redactkit.batch.naming import kept_name, output_name, record_of
+from redactkit.batch.naming import kept_name, output_name
 from redactkit.batch.place import STAGING_NAME
-from redactkit.chain import unchained_digest
+from redactkit.chain import record_of, unchained_digest
 from redactkit.errors import MediaError
 from redactkit.media import Medium
 from redactkit.record import digest_file

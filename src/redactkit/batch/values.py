@@ -83,8 +83,11 @@ class Options:
         if not 0 < self.span_s < inf:
             msg = f"parts of clips must be longer than 0 s, not {self.span_s:g}"
             raise PolicyError(msg)
-        if self.limit_s is not None and not self.limit_s > 0:
-            msg = f"the time limit must be more than 0 s, not {self.limit_s:g}"
+        if self.limit_s is not None and not 0 < self.limit_s < inf:
+            msg = f"the time limit must be a number of seconds above 0, not {self.limit_s:g}"
+            raise PolicyError(msg)
+        if self.memory is not None and self.memory < 1:
+            msg = f"the memory of a worker must be more than 0 bytes, not {self.memory}"
             raise PolicyError(msg)
 
 

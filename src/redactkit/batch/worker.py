@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING
 
 from redactkit import atomic, textfile, videofile
 from redactkit.batch.heap import cap_memory, keep_freed
-from redactkit.batch.naming import record_of
 from redactkit.batch.setup import Kit, Setup, load
+from redactkit.chain import record_of
 from redactkit.clipparts import ClipParts
 from redactkit.errors import BackendError, RedactError
 from redactkit.media import Medium

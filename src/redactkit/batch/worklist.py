@@ -119,6 +119,8 @@ class Worklist:
 def scan(folder: Path, leave_out: str = "") -> Iterator[File]:
     """Yield the files of a tree; hidden ones and ``leave_out`` are left out.
 
+    What goes while the tree is listed, as where somebody renames a file, is not in it.
+
     Raises:
         MediaError: a folder cannot be listed.
     """
@@ -135,16 +137,23 @@ def _below(folder: str, prefix: str) -> Iterator[File]:
                     continue
                 if entry.is_dir(follow_symlinks=False):
                     yield from _below(entry.path, f"{prefix}{entry.name}/")
-                    continue
-                odd = _odd(entry)
-                if odd:
-                    yield prefix + entry.name, odd, entry.stat(follow_symlinks=False).st_mtime_ns
-                else:
-                    facts = entry.stat()
-                    yield prefix + entry.name, facts.st_size, facts.st_mtime_ns
+                elif (found := _file(entry, prefix)) is not None:
+                    yield found
     except OSError as error:
+        if prefix and isinstance(error, FileNotFoundError):
+            return
         msg = f"{os.path.basename(folder)}: cannot be listed ({error.strerror})"  # noqa: PTH119
         raise MediaError(msg) from error
+
+
+def _file(entry: os.DirEntry[str], prefix: str) -> File | None:
+    """Return what is listed of an entry that is no folder; None where it is gone already."""
+    odd = _odd(entry)
+    try:
+        facts = entry.stat(follow_symlinks=not odd)
+    except FileNotFoundError:
+        return None
+    return prefix + entry.name, odd or facts.st_size, facts.st_mtime_ns
 
 
 def _odd(entry: os.DirEntry[str]) -> int:

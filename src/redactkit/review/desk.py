@@ -12,11 +12,12 @@ from dataclasses import replace
 from threading import RLock
 from typing import TYPE_CHECKING, TypeAlias
 
-from redactkit import atomic, imagefile
-from redactkit.chain import RECORD_ENDING, chained
+from redactkit import atomic
+from redactkit.chain import chained, record_of
 from redactkit.errors import MediaError, RedactError
-from redactkit.media import Medium, medium_of
+from redactkit.media import Medium, finished_name, medium_of
 from redactkit.review import edits
+from redactkit.review.history import History
 from redactkit.review.report import Entry, write_report
 from redactkit.review.sheet import (
     Drawing,
@@ -40,7 +41,6 @@ __all__ = ["Desk"]
 
 Change: TypeAlias = Callable[["Plan", "Plan"], "Plan"]
 
-STEPS_BACK = 200
 REPORT_NAME = "report.html"
 PLAN_ENDING = ".plan.json"
 
@@ -61,8 +61,7 @@ class Desk:
         """Start with an empty desk."""
         self.kit, self.out = kit, out
         self.sheets: list[Sheet] = []
-        self._past: list[tuple[Plan | None, ...]] = []
-        self._renames: list[tuple[str, str]] = []
+        self._history = History()
         self._lock = RLock()
         self._worker = ThreadPoolExecutor(1, "redactkit-review")
         self._closing = False
@@ -151,7 +150,7 @@ class Desk:
                 msg = "the page is out of date; it was loaded again"
                 raise StaleError(msg)
             new = change(plan_of(one), one.first)
-            self._remember()
+            self._history.remember(self.sheets)
             self._set(one, new)
 
     def draw(self, number: int, edition: int, drawing: Drawing) -> None:
@@ -174,8 +173,8 @@ class Desk:
         """
         edits.check_alias(new)
         with self._lock:
-            self._remember()
-            self._renames.append((old, new))
+            self._history.remember(self.sheets)
+            self._history.renamed(old, new)
             for one in self.sheets:
                 if one.plan is not None and one.first is not None:
                     self._set(one, edits.renamed(one.plan, one.first, old, new))
@@ -183,33 +182,22 @@ class Desk:
     def undo(self) -> None:
         """Take the last edit back."""
         with self._lock:
-            if self._past:
-                for one, plan in zip(self.sheets, self._past.pop(), strict=False):
-                    if plan is not None:
-                        self._set(one, plan)
+            for one, plan in self._history.back().items():
+                self._set(one, plan)
 
     @property
     def can_undo(self) -> bool:
         """Whether there is an edit to take back."""
-        return bool(self._past)
+        return bool(self._history)
 
     def _target(self, source: Path, medium: Medium) -> Path:
-        name = source.name
-        if medium is Medium.VIDEO:
-            ending = "." + self.kit.policy.video.container
-            name = name if source.suffix.lower() == ending else name + ending
-        elif source.suffix.lower() not in imagefile.SUFFIXES:
-            name += ".png"
+        name = finished_name(source.name, medium, self.kit.policy.video.container)
         taken = {one.target.name for one in self.sheets}
         path, number = self.out / name, 2
         while path.name in taken:
             path = self.out / f"{number}-{name}"
             number += 1
         return path
-
-    def _remember(self) -> None:
-        self._past.append(tuple(one.plan for one in self.sheets))
-        del self._past[:-STEPS_BACK]
 
     def _set(self, one: Sheet, plan: Plan) -> None:
         if one.plan == plan:
@@ -228,9 +216,7 @@ class Desk:
         with self._lock:
             one.first = edits.without_drawn(plan)
             one.stills = Stills(one.source, plan, self.kit.policy.limits)
-            for old, new in self._renames:
-                plan = edits.renamed(plan, one.first, old, new)
-            self._set(one, plan)
+            self._set(one, self._history.joined(one, plan, one.first))
             one.status = "ready"
 
     def _look(self, one: Sheet) -> None:
@@ -247,8 +233,7 @@ class Desk:
     def _write(self, one: Sheet, plan: Plan, edition: int) -> None:
         try:
             done = self.kit.apply(plan, one.source, one.target, on_progress=self._steps(one))
-            text = done.record.to_json()
-            atomic.write_text(_record_of(one), text)
+            atomic.write_beside(record_of(one.target), done.record.to_json(), one.target)
             one.entry = Entry(record=done.record, media=one.target)
         except _StopError:
             return
@@ -270,7 +255,7 @@ class Desk:
             records = chained([entry.record for _, entry in written])
             for (each, entry), record in zip(written, records, strict=True):
                 each.entry = replace(entry, record=record)
-                atomic.write_text(_record_of(each), record.to_json())
+                atomic.write_text(record_of(each.target), record.to_json())
             write_report(self.out / REPORT_NAME, [e.entry for e, _ in written if e.entry])
         except RedactError as error:
             last.error = last.error or str(error)
@@ -286,10 +271,6 @@ class Desk:
 
 def _plan_of(one: Sheet) -> Path:
     return one.target.with_name(one.target.name + PLAN_ENDING)
-
-
-def _record_of(one: Sheet) -> Path:
-    return one.target.with_name(one.target.name + RECORD_ENDING)
 
 
 def _seen(plan: Plan) -> list[tuple[Sighting, ...]]:

@@ -25,6 +25,7 @@ __all__ = [
     "drawn",
     "dropped",
     "labelled",
+    "method_named",
     "renamed",
     "switched",
     "treated",

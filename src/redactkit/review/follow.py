@@ -15,10 +15,10 @@ import numpy as np
 import numpy.typing as npt
 
 from redactkit.findings import Sighting
+from redactkit.geometry import Box
 
 if TYPE_CHECKING:
     from redactkit.frames import Pixels
-    from redactkit.geometry import Box
 
 __all__ = ["Read", "follow", "held"]
 
@@ -84,7 +84,7 @@ class _Eye:
                     size = wanted.shape[1], wanted.shape[0]
         if best >= FOUND:
             left, top = x0 + place[0], y0 + place[1]
-            self._move(type(self.box)(left, top, left + size[0], top + size[1]))
+            self._move(Box(left, top, left + size[0], top + size[1]))
         if best >= SAME:
             left, top, right, bottom = self.box.scaled(self.shrink).pixels(width, height)
             self.last = picture[top:bottom, left:right].copy()

@@ -78,14 +78,16 @@ def _drawing(ask: Mapping[str, Any]) -> Drawing:
     kind = _text(ask, "kind")
     if kind not in frozenset(Kind):
         raise _unfit("kind")
-    first, last = _ints(ask, "span") if ask.get("span") is not None else (0, 0)
+    span = (0, 0) if ask.get("span") is None else tuple(_ints(ask, "span"))
+    if len(span) != 2:  # noqa: PLR2004 - first and last frame
+        raise _unfit("span")
     x0, y0, x1, y1 = corners
     return Drawing(
         frame=_int(ask, "frame"),
         box=Box(min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)),
         kind=Kind(kind),
         method=_text(ask, "method"),
-        span=(first, last),
+        span=span,
         track=ask.get("track") is not False,
     )
 

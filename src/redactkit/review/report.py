@@ -14,7 +14,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from redactkit import atomic, textfile
-from redactkit.chain import RECORD_ENDING, records_in
+from redactkit.chain import finished_of, records_in
 from redactkit.record import Record, digest_file
 from redactkit.review.kindnames import KIND_NAMES, METHOD_NAMES, reason_names
 from redactkit.review.law import FACTS, LIMITS
@@ -50,7 +50,7 @@ def entries_of(folder: Path) -> list[Entry]:
     """
     entries = []
     for path in records_in(folder):
-        media = path.with_name(path.name.removesuffix(RECORD_ENDING))
+        media = finished_of(path)
         record = Record.from_json(textfile.read(path))
         entries.append(Entry(record=record, media=media if media.is_file() else None))
     return entries

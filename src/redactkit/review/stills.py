@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from redactkit.plan import Plan
     from redactkit.policy import Limits
 
-__all__ = ["STRIP", "Stills", "cut", "jpeg"]
+__all__ = ["STRIP", "Stills", "cut", "jpeg", "shrunk"]
 
 STRIP = 4096
 """Height in pixels of the parts in which a tall screenshot is shown; browsers refuse the whole."""
@@ -135,13 +135,23 @@ def cut(pixels: Pixels, box: Box, side: int) -> Pixels:
     if x0 >= x1 or y0 >= y1:
         x0, y0, x1, y1 = 0, 0, width, height
     part = pixels[y0:y1, x0:x1]
-    shrink = min(1.0, side / max(part.shape[:2]))
-    size = max(1, round(part.shape[1] * shrink)), max(1, round(part.shape[0] * shrink))
-    return np.asarray(cv2.resize(part, size, interpolation=cv2.INTER_AREA), np.uint8)
+    return shrunk(part, side / max(part.shape[:2]))
+
+
+def shrunk(pixels: Pixels, scale: float) -> Pixels:
+    """Return a picture ``scale`` times as wide and high, never larger than it is."""
+    height, width = pixels.shape[:2]
+    scale = min(1.0, scale)
+    size = max(1, round(width * scale)), max(1, round(height * scale))
+    return np.asarray(cv2.resize(pixels, size, interpolation=cv2.INTER_AREA), np.uint8)
 
 
 def jpeg(pixels: Pixels) -> bytes:
-    """Return a picture as the bytes of a JPEG file."""
+    """Return a picture as the bytes of a JPEG file.
+
+    Raises:
+        MediaError: it is larger than JPEG can be.
+    """
     done, data = cv2.imencode(
         ".jpg", cv2.cvtColor(pixels, cv2.COLOR_RGB2BGR), [cv2.IMWRITE_JPEG_QUALITY, QUALITY]
     )

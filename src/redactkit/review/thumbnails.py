@@ -5,15 +5,12 @@ from __future__ import annotations
 from base64 import b64encode
 from typing import TYPE_CHECKING
 
-import cv2
-import numpy as np
-
 from redactkit import imagefile, videofile
 from redactkit.clipstream import open_clip
 from redactkit.errors import MediaError
 from redactkit.media import Medium, medium_of
 from redactkit.policy import Limits
-from redactkit.review.stills import jpeg
+from redactkit.review.stills import jpeg, shrunk
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -66,6 +63,4 @@ def _from_clip(media: Path) -> Iterator[Pixels]:
 def _small(pixels: Pixels) -> Pixels:
     # a stitched screenshot would be a thread: show its top
     part = pixels[: round(pixels.shape[1] * HIGH / WIDE)]
-    shrink = min(1.0, WIDE / part.shape[1])
-    size = max(1, round(part.shape[1] * shrink)), max(1, round(part.shape[0] * shrink))
-    return np.asarray(cv2.resize(part, size, interpolation=cv2.INTER_AREA), np.uint8)
+    return shrunk(part, WIDE / part.shape[1])

@@ -79,6 +79,7 @@ def make_app(setup: Setup, bounds: Bounds) -> FastAPI:
     app.add_middleware(Door, bounds=bounds, metrics=metrics, guarded=PATH)
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(HTTPException, _refused)
+    app.add_exception_handler(Exception, _broken)
     _add_redact(app, limited, metrics)
     _add_health(app, metrics)
     return app
@@ -158,3 +159,8 @@ async def _refused(request: Request, error: Exception) -> JSONResponse:
     problem = answer(error.status_code, "RequestError", str(error.detail))
     problem.headers.update(error.headers or {})
     return problem
+
+
+async def _broken(request: Request, error: Exception) -> JSONResponse:
+    del request  # nor is the error's text told: it may quote what was sent
+    return answer(CRASH, type(error).__name__, "the service cannot work; is its disk full?")

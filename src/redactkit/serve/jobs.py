@@ -12,9 +12,9 @@ from tempfile import TemporaryFile
 from typing import IO, TYPE_CHECKING
 
 from redactkit.aliases import Aliases
-from redactkit.batch.naming import ending, record_of
 from redactkit.batch.worker import Answer, Piece, late_of, redact
-from redactkit.media import medium_of
+from redactkit.chain import record_of
+from redactkit.media import finished_ending, medium_of
 from redactkit.serve.scratch import job_folder
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ async def run_job(
         source = folder / f"file{_ending(name)}"
         await asyncio.to_thread(_write, upload, source)
         medium = medium_of(source)
-        media = "media" + ending(source.name, medium, setup.policy.video.container)
+        media = "media" + finished_ending(source.name, medium, setup.policy.video.container)
         piece = Piece(
             kit=setup, source=source, staged=folder / media, medium=medium, people=Aliases()
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import inf
 
 from redactkit.errors import PolicyError
 
@@ -35,6 +36,6 @@ class Bounds:
         if self.workers < 1 or self.queue < 0 or self.bytes < 1:
             msg = "a service needs a worker, a queue of 0 or more, and room for a byte"
             raise PolicyError(msg)
-        if self.limit_s <= 0 or self.upload_s <= 0:
-            msg = "the time limits of a service must be more than 0 s"
+        if not (0 < self.limit_s < inf and 0 < self.upload_s < inf):
+            msg = "the time limits of a service must be numbers of seconds above 0"
             raise PolicyError(msg)
