@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from redactkit.detect import Detector
     from redactkit.union import Member
 
-__all__ = ["FACE_DETECTORS", "GROUP", "face_detector"]
+__all__ = ["FACE_DETECTORS", "GROUP", "check_names", "face_detector"]
 
 GROUP = "redactkit.face_detectors"
 """Entry points by which packages bring detectors; a name of ours cannot be taken."""
