@@ -22,16 +22,13 @@ if TYPE_CHECKING:
     from redactkit.screens.places import Page
     from redactkit.text.identifiers import Identifiers
 
-__all__ = ["Detectors", "Look", "Models"]
-
+__all__ = ["DEFAULT", "Detectors", "Look", "Models"]
 
 DEFAULT = "centerface"
 """The face detector that works right after installation."""
 
-
 READ = 0.6
 """Score from which a line of text is text and not the pattern of a photo."""
-
 
 PHOTO = 0.5
 """Share of a picture from which a place with photos may be the whole picture."""
