@@ -3,11 +3,12 @@
     python benchmarks/report.py [--shared ../shared] [--quick] [--only PART ...] [--again TOOL ...]
 
 Parts: ``clips`` and ``screens`` (every tool on every set), ``curve`` (recall against over-blur),
-``pace`` (against a bare transcode, models loaded), ``growth`` (height and length), ``render``.
-Other tools get environments of their own in the cache. Results are kept there: a tool is run again
-only when its version, the media or (for redactkit) the sources changed, or when ``--again`` names
-it or says ``all``. ``--without`` only uses what is kept of a tool. ``--only render`` writes the
-report anew from what is kept. ``--quick`` takes each third file and writes into the cache.
+``pace`` (against a bare transcode and bare reading, models loaded), ``growth`` (height and
+length), ``render``. Other tools get environments of their own in the cache. Results are kept
+there: a tool is run again only when its version, the media or (for redactkit) the sources changed,
+or when ``--again`` names it or says ``all``. ``--without`` only uses what is kept of a tool.
+``--only render`` writes the report anew from what is kept. ``--quick`` takes each third file and
+writes into the cache.
 """
 
 from __future__ import annotations
@@ -77,6 +78,9 @@ def measure(document: dict, parts: list[str], bench: Bench, media: list[sets.Med
             document.setdefault("pace", {})[one.name.removesuffix(f"-{QUICK}")] = growth.pace(
                 one, bench.cache
             )
+        if one.kind == "screens" and "pace" in parts:
+            print(f"pace on {one.name} ...", flush=True)
+            document.setdefault("reading", {})[one.name] = growth.reading(one, bench.cache)
     if "growth" in parts:
         print("tall pictures and long clips ...", flush=True)
         document["heights"] = growth.heights(bench.cache)

@@ -1,4 +1,4 @@
-"""What mkdocs asks while it builds: the page of commands, written from the commands."""
+"""What mkdocs asks while it builds: the page of commands, and the language of Chinese pages."""
 
 from __future__ import annotations
 
@@ -19,6 +19,13 @@ def on_page_markdown(markdown: str, **_given: Any) -> str:  # noqa: ANN401 - mkd
     if PLACE not in markdown:
         return markdown
     return markdown.replace(PLACE, "\n".join(_commands(typer.main.get_command(app), "redactkit")))
+
+
+def on_post_page(output: str, page: Any, **_given: Any) -> str:  # noqa: ANN401 - mkdocs' own
+    """Say of a Chinese page that it is one: browsers choose glyphs and voices by that."""
+    if not page.file.src_uri.endswith(".zh.md"):
+        return output
+    return output.replace('<html lang="en"', '<html lang="zh-CN"', 1)
 
 
 def _commands(command: Any, name: str) -> Iterator[str]:  # noqa: ANN401 - click's, as typer has it

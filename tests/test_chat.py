@@ -15,6 +15,7 @@ from redactkit.backends.rapidocr import RapidOcr
 from redactkit.findings import Kind
 from redactkit.frames import Frame
 from redactkit.geometry import Box
+from redactkit.policy import KEPT_NAME
 from redactkit.screens.chat import ChatDetector
 
 FACE = cv2.FontFace("uni")
@@ -229,9 +230,11 @@ def test_kept_names_stay_and_aliases_are_stable(reader):
     screen.say("我要退款", name="红豆不相思")
     screen.say("快点", name="红豆不相思")
     found = look(reader, screen, aliases=Aliases(keep=["前台小雅"]))
-    assert covered(found, screen.boxes["前台小雅"][0], Kind.NICKNAME) < 0.05
-    names = {one.alias for one in found if one.kind is Kind.NICKNAME}
+    hidden = [one for one in found if one.rule != KEPT_NAME]
+    assert covered(hidden, screen.boxes["前台小雅"][0], Kind.NICKNAME) < 0.05
+    names = {one.alias for one in found if one.kind is Kind.NICKNAME and one.rule != KEPT_NAME}
     assert names == {"顾客A"}
+    assert not [one.alias for one in found if one.rule == KEPT_NAME and one.alias]
 
 
 def test_the_owners_avatars_are_named_after_their_side(reader):

@@ -68,7 +68,7 @@ def test_a_cut_is_another_scene_and_a_walker_is_none():
     changes = Changes()
     walker = still()
     walker[50:350, 100:200] = 20
-    assert [changes.cut(gray) for gray in (still(), walker, still(5), still(5))] == [
+    assert [changes.cut(shrunk(gray)) for gray in (still(), walker, still(5), still(5))] == [
         False,
         False,
         True,

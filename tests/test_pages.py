@@ -11,14 +11,25 @@ from pathlib import Path
 
 import pytest
 
-from blocks import PAGES, ROOT, blocks, unfenced
+from blocks import FENCE, PAGES, ROOT, blocks, unfenced
 from redactkit.batch.casefile import load_cases
 from redactkit.cli import main
 from redactkit.registry import FACE_DETECTORS
 from redactkit.settings import policy_from_mapping
 
 LANGUAGES = {"sh", "python", "toml", "text", "json"}
-TWINS = (("README.md", "README.zh-CN.md"), ("docs/tutorial.md", "docs/tutorial.zh.md"))
+TOLD_TWICE = [
+    "docs/tutorial.md",
+    "docs/faq.md",
+    "docs/law.md",
+    *(page for page in PAGES if re.fullmatch(r"docs/howto/\w+\.md", page)),
+]
+"""Pages for those who use redactkit: each has a Chinese twin."""
+
+TWINS = (
+    ("README.md", "README.zh-CN.md"),
+    *((page, page.replace(".md", ".zh.md")) for page in TOLD_TWICE),
+)
 RUN = [
     page
     for page in PAGES
@@ -26,6 +37,7 @@ RUN = [
     and any(b.language in {"sh", "python", "toml"} and not b.reason for b in blocks(page))
 ]
 NOT_RUN = [block for page in PAGES for block in blocks(page) if block.reason]
+CHINESE = r"[\u3001-\u303f\u4e00-\u9fff\uff00-\uffef]"
 SHELL = re.compile(r"[|&;<>$`]")
 PIPED = re.compile(r"echo (\S+|\"[^\"]*\") \| (redactkit .*)")
 EXIT_CODE = re.compile(r"#.*exit code (\d)")
@@ -133,6 +145,35 @@ def test_both_languages_show_the_same_code(page, twin):
     )
 
     assert ours == theirs
+
+
+@pytest.mark.parametrize(("page", "twin"), TWINS)
+def test_both_languages_lead_to_each_other_at_the_top(page, twin):
+    for one, other in ((page, twin), (twin, page)):
+        top = (ROOT / one).read_text(encoding="utf-8").split("\n", 3)[:3]
+        assert f"]({Path(other).name})" in top[2], one
+
+
+def test_every_chinese_page_is_a_twin():
+    chinese = {page for page in PAGES if page.endswith((".zh.md", ".zh-CN.md"))}
+
+    assert chinese == {twin for _, twin in TWINS}
+
+
+@pytest.mark.parametrize("twin", [twin for _, twin in TWINS])
+def test_a_chinese_page_leads_to_chinese_pages_where_there_are_any(twin):
+    text = (ROOT / twin).read_text(encoding="utf-8").split("\n", 3)[3]
+    english = {(ROOT / page).resolve() for page, _ in TWINS}
+    for target in re.findall(r"\]\((?!https?:)([^)#]+)(?:#[^)]*)?\)", text):
+        assert ((ROOT / twin).parent / target).resolve() not in english, target
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_no_line_ends_between_two_chinese_characters(page):
+    """A reader would see a blank there."""
+    text = FENCE.sub("", (ROOT / page).read_text(encoding="utf-8"))
+
+    assert not re.findall(rf".*{CHINESE}\n *\[?{CHINESE}.*", text)
 
 
 @pytest.mark.parametrize("page", PAGES)

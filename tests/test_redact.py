@@ -125,6 +125,27 @@ def test_what_stays_visible_after_two_rounds_is_a_leak_and_leaves_no_file(tmp_pa
     assert [path.name for path in tmp_path.iterdir()] == ["plain.png"]
 
 
+class Late(Stubborn):
+    """A detector that overlooks something at first."""
+
+    name = "late-1"
+
+    def detect(self, frames):
+        found = super().detect(frames)
+        return found if self.place == 120 else [[] for _ in frames]
+
+
+def test_what_only_the_second_look_finds_is_covered_in_the_file(tmp_path):
+    source, target = tmp_path / "plain.png", tmp_path / "out.png"
+    Image.new("RGB", (400, 200), "white").save(source)
+
+    done = Redactor(detectors=[Late()]).image(source, target)
+
+    assert done.record.self_check.rounds == 2
+    assert [item.reason for item in done.record.removed] == ["second look"]
+    assert (np.asarray(Image.open(target))[12:48, 122:158] != 255).any(axis=2).mean() > 0.5
+
+
 def test_a_picture_without_anything_private_keeps_every_pixel(kit, tmp_path):
     source, target = tmp_path / "plain.png", tmp_path / "out.png"
     Image.new("RGB", (300, 200), (240, 240, 240)).save(source)

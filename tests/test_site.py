@@ -49,6 +49,18 @@ def test_every_page_is_there_and_loads_nothing_from_outside(site):
         assert not LOADS.findall(page.read_text(encoding="utf-8")), page.name
 
 
+def test_chinese_pages_say_so_and_come_first(site):
+    for page in site.rglob("*.html"):
+        wanted = "zh-CN" if page.name.endswith(".zh.html") else "en"
+        assert f'<html lang="{wanted}"' in page.read_text(encoding="utf-8"), page.name
+    review = (site / "review.html").read_text(encoding="utf-8")
+    assert 'id="审阅页面与报告"' in review  # pages lead there
+    home = (site / "index.html").read_text(encoding="utf-8")
+    sidebar = home[home.index("md-nav--primary") :]
+    assert sidebar.index("tutorial.zh.html") < sidebar.index("law.zh.html")
+    assert sidebar.index("law.zh.html") < sidebar.index('href="tutorial.html"')
+
+
 def test_the_reference_is_written_from_the_code(site):
     commands = (site / "reference" / "commands.html").read_text(encoding="utf-8")
     for name in ("redactkit image", "redactkit models get", "redactkit prove"):

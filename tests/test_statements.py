@@ -1,8 +1,12 @@
+import re
+
 from redactkit.aliases import Aliases
 from redactkit.findings import Kind
 from redactkit.policy import Policy, Rule
 from redactkit.statements import redact_statement
 from redactkit.text.identifiers import Span
+
+WOMEN = re.compile("[王李]女士")
 
 
 def found(_text):
@@ -42,6 +46,25 @@ def test_people_whom_the_case_met_are_hidden_in_its_statements_too():
 
     assert done == "顾客“顾客A”和顾客B找店员，小满在场"
     assert [(item.kind, item.rule) for item in removed] == [("NICKNAME", "known-name")] * 3
+
+
+def test_a_kept_name_is_in_the_record_and_never_keeps_what_it_is_a_part_of():
+    people = Aliases(keep=["小满满", "王女士", "小雅同学"])
+    people.alias_for("小雅同学的妈妈")
+
+    def find(text):
+        return [
+            Span(Kind.NAME, place.start(), place.end(), 0.9, "a") for place in WOMEN.finditer(text)
+        ]
+
+    done, removed, kept = redact_statement(
+        "小满满和王女士说，小雅同学的妈妈和李女士来过", find, people, Policy()
+    )
+
+    assert done == "小满满和王女士说，顾客A和[姓名]来过"
+    assert len(removed) == 2
+    assert {(item.rule, item.reason) for item in kept} == {("kept-name", "kept by name")}
+    assert len(kept) == 2
 
 
 def test_a_name_inside_a_value_belongs_to_it_and_a_kept_kind_stays():

@@ -1,4 +1,4 @@
-"""What a taller picture and a longer clip cost."""
+"""What a picture, a taller one, and a longer clip cost."""
 
 from __future__ import annotations
 
@@ -13,17 +13,22 @@ import numpy as np
 from bench import envs, looks
 from bench.cost import ToolFailedError, measured
 from bench.envs import NotHereError
+from bench.goals import EMPTY
 from bench.screens import Shot, chat_screen
 from bench.tools import REDACTKIT_CLIPS, RUNNERS
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
     from bench.sets import MediaSet
 
 HEIGHTS = (2000, 4000, 8000, 16000)
 SECONDS = (15, 60, 240)
+EMPTY_S = (10, 60)
 WAYS = ("read", "redactkit", "plain")
+TIMES = 3
+"""Runs over a picture of which the fastest counts."""
 
 
 def heights(cache: Path, wanted: tuple[int, ...] = HEIGHTS) -> dict[str, object]:
@@ -31,18 +36,27 @@ def heights(cache: Path, wanted: tuple[int, ...] = HEIGHTS) -> dict[str, object]
     folder = cache / "heights"
     folder.mkdir(parents=True, exist_ok=True)
     pictures = [tall(folder, height) for height in wanted]
-    found: dict[str, object] = {"heights": list(wanted)}
-    for way in WAYS:
-        try:
-            python = envs.python_of(envs.RAPIDOCR, cache) if way == "plain" else sys.executable
-            words = [str(python), str(RUNNERS / "time_heights.py"), way, *map(str, pictures)]
-            done = subprocess.run(words, check=True, capture_output=True, text=True)
-            found[way] = json.loads(done.stdout.splitlines()[-1])
-        except NotHereError as error:
-            found[way] = {"skipped": str(error)}
-        except subprocess.CalledProcessError as error:
-            found[way] = {"skipped": (error.stderr or "failed").strip().splitlines()[-1]}
-    return found
+    timed = {way: took(way, pictures, cache, 1) for way in WAYS}
+    return {"heights": list(wanted), **timed}
+
+
+def reading(media: MediaSet, cache: Path) -> dict[str, object]:
+    """Return wall and CPU seconds of each picture of a set for each way, models loaded."""
+    return {way: took(way, media.files(), cache, TIMES) for way in ("engine", *WAYS)}
+
+
+def took(way: str, pictures: Sequence[Path], cache: Path, times: int) -> object:
+    """Return rows of wall and CPU seconds, or why there are none."""
+    try:
+        python = envs.python_of(envs.RAPIDOCR, cache) if way == "plain" else sys.executable
+        words = [python, RUNNERS / "time_pictures.py", way, times, *pictures]
+        done = subprocess.run(list(map(str, words)), check=True, capture_output=True, text=True)
+    except NotHereError as error:
+        return {"skipped": str(error)}
+    except subprocess.CalledProcessError as error:
+        return {"skipped": (error.stderr or "failed").strip().splitlines()[-1]}
+    rows: object = json.loads(done.stdout.splitlines()[-1])
+    return rows
 
 
 def tall(folder: Path, height: int) -> Path:
@@ -78,14 +92,15 @@ def lengths(cache: Path, wanted: tuple[int, ...] = SECONDS) -> dict[str, object]
 def pace(media: MediaSet, cache: Path) -> dict[str, object]:
     """Return frames, and wall and CPU seconds of transcode, pass 1 and pass 2, for each clip.
 
-    Ten seconds of an empty room come with them.
+    Clips of an empty room come with them: the first look weighs most in a short one.
     """
     from peers import empty_scene  # noqa: PLC0415 - a script beside this package
 
-    room = cache / "empty-10s.mp4"
-    if not room.exists():
-        empty_scene(room)
-    words = [sys.executable, str(RUNNERS / "time_clips.py"), *map(str, [*media.files(), room])]
+    rooms = [cache / f"{EMPTY}{seconds}s.mp4" for seconds in EMPTY_S]
+    for room, seconds in zip(rooms, EMPTY_S, strict=True):
+        if not room.exists():
+            empty_scene(room, 25 * seconds)
+    words = [sys.executable, str(RUNNERS / "time_clips.py"), *map(str, [*media.files(), *rooms])]
     done = subprocess.run(words, check=False, capture_output=True, text=True)
     if done.returncode:
         return {"skipped": done.stderr.strip().splitlines()[-1]}

@@ -5,9 +5,16 @@ from __future__ import annotations
 from pathlib import Path
 
 from bench import tables
-from bench.goals import goals
+from bench.goals import EMPTY, goals
 from bench.plots import plots
 from bench.tools import TOOLS
+
+READERS = {
+    "engine": "RapidOCR's call, OpenVINO",
+    "read": "our reader alone",
+    "plain": "RapidOCR as it comes, onnxruntime",
+}
+"""What reads without hiding anything."""
 
 INTRO = Path(__file__).resolve().parent / "intro.md"
 
@@ -27,7 +34,12 @@ def render(document: dict, folder: Path) -> Path:
     for name, entry in document["sets"].items():
         parts.append(section(name, entry, names))
         parts.append(curve_text(name, document.get("curves", {}), names))
-    parts += [pace_text(document), growth_text(document, names), tool_list(document)]
+    parts += [
+        pace_text(document),
+        reading_text(document),
+        growth_text(document, names),
+        tool_list(document),
+    ]
     report = folder / "REPORT.md"
     report.write_text("\n".join(part.strip() + "\n" for part in parts if part), encoding="utf-8")
     return report
@@ -108,8 +120,9 @@ def pace_text(document: dict) -> str:
             parts.append(f"Not run on {name}: {rows['skipped']}.\n")
             continue
         lines = [[clip, *pace_row(row)] for clip, row in rows.items()]
-        whole = [sum(row[0] for row in rows.values())]
-        whole += [[sum(row[n][k] for row in rows.values()) for k in (0, 1)] for n in (1, 2, 3)]
+        real = [row for clip, row in rows.items() if not clip.startswith(EMPTY)]
+        whole = [sum(row[0] for row in real)]
+        whole += [[sum(row[n][k] for row in real) for k in (0, 1)] for n in (1, 2, 3)]
         lines.append([f"**{name}, all**", *pace_row(whole)])
         head = [
             "clip",
@@ -135,6 +148,32 @@ def pace_row(row: list) -> list[str]:
     wall, cpu = first[0] + second[0], first[1] + second[1]
     cells = [str(frames), *(f"{1000 * took[1] / frames:.1f}" for took in (bare, first, second))]
     return [*cells, f"{wall / bare[0]:.2f}", f"{cpu / bare[1]:.2f}", f"{frames / wall:.1f}"]
+
+
+def reading_text(document: dict) -> str:
+    """Return what a picture costs against reading alone, models loaded."""
+    called = {"redactkit": "redactkit, both looks", **READERS}
+    rows = []
+    for name, ways in document.get("reading", {}).items():
+        for way, what in called.items():
+            if not isinstance(ways.get(way), list):
+                continue
+            wall, cpu = (1000 * sum(row[k] for row in ways[way]) / len(ways[way]) for k in (0, 1))
+            whole = sum(row[0] for row in ways["redactkit"])
+            share = f"{whole / sum(row[0] for row in ways[way]):.2f}"
+            rows.append([name, what, f"{wall:.0f}", f"{cpu:.0f}", share])
+    if not rows:
+        return ""
+    head = [
+        "pictures",
+        "what",
+        "wall, ms a picture",
+        "CPU, ms a picture",
+        "redactkit's wall, x this",
+    ]
+    lead = "## A picture's cost against reading alone\n\nModels loaded; of three runs over each "
+    lead += "picture the fastest counts.\n"
+    return "\n".join([lead, tables.table(head, rows)])
 
 
 def growth_text(document: dict, names: list[str]) -> str:

@@ -100,6 +100,10 @@ class Aliases:
         """Return whether ``name`` was asked to stay visible."""
         return name_key(name) in self._keep
 
+    def kept(self) -> tuple[str, ...]:
+        """Return the folded names that were asked to stay visible; private."""
+        return tuple(sorted(self._keep))
+
     def names(self) -> tuple[str, ...]:
         """Return the folded names met or given so far, for finding them again; private."""
         return tuple({**self._met, **self._given})

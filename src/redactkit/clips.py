@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from redactkit.findings import Detection, Finding
     from redactkit.frames import MediaInfo
     from redactkit.looking import Answer, Looker
+    from redactkit.motion import Luma
     from redactkit.spans import Span
     from redactkit.videofile import Shot
 
@@ -127,14 +128,15 @@ def look_at(
         jump, rate = _jump(clip), float(clip.rate)
         looker = looks(rate, lanes) if looks else looker_for(detector, rate, lanes=lanes)
         for shot in videofile.shots(clip):
-            other = changes.cut(shot.gray) or (last is not None and shot.pts - last > jump)
+            small = shrunk(shot.gray)
+            other = changes.cut(small) or (last is not None and shot.pts - last > jump)
             last = shot.pts
             if not span.holds(shot.index):
                 continue
             if other or shot.index == span.first:
                 looker.cut(shot.index)
             if looker.wants(shot.index):
-                waiting.append((shot.index, looker.scan(shot, shrunk(shot.gray))))
+                waiting.append((shot.index, looker.scan(shot, small)))
             while len(waiting) > _ahead(shot, lanes):
                 index, answer = waiting.popleft()
                 seen[index] = answer.result()
@@ -186,12 +188,13 @@ class _Run:
 
     def show(self, shot: Shot, jump: int) -> None:
         """Take the next frame; ``jump`` is the ticks from which it is another time."""
-        cut = self.changes.cut(shot.gray)
+        small = shrunk(shot.gray)
+        cut = self.changes.cut(small)
         cut = cut or bool(self.pts and shot.pts - self.pts[-1] > jump)
         if cut:
             self.looker.cut(shot.index)
         self.pts.append(shot.pts)
-        self.waiting.append(self._looked_at(shot, cut=cut))
+        self.waiting.append(self._looked_at(shot, small, cut=cut))
         while len(self.waiting) > _ahead(shot, self.lanes):
             self._link(self.waiting.popleft())
 
@@ -201,11 +204,11 @@ class _Run:
             self._link(self.waiting.popleft())
         return self.linker.finish(len(self.pts))
 
-    def _looked_at(self, shot: Shot, *, cut: bool) -> _Shown:
+    def _looked_at(self, shot: Shot, small: Luma, *, cut: bool) -> _Shown:
         wanted = self.looker.wants(shot.index)
         if not wanted or not shot.whole:
             return _Shown(shot=shot, cut=cut, wanted=wanted)
-        answer = self.looker.scan(shot, shrunk(shot.gray))
+        answer = self.looker.scan(shot, small)
         return _Shown(shot=shot, cut=cut, wanted=True, answer=answer)
 
     def _link(self, shown: _Shown) -> None:

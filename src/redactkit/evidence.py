@@ -44,11 +44,11 @@ SCORE_WEIGHT, LOOK_WEIGHT, SCALE_WEIGHT, BIAS = 0.53, 0.94, 0.46, 0.74
 """Logistic regression on the log odds of the best score and of the mean second look and on
 the number of scales that saw the track, fitted on 20 CCTV clips (325 tracks of faces, 878
 of other things); left-out clips are judged as well as fitted ones. Steeper weights fitted to
-sparser looks (area under ROC 0.92) reach no more recall at the same over-blur ..."""
+sparser looks (area under ROC 0.92) reach no more recall at the same over-blur."""
 
 SHARE_WEIGHT = 30.0
-"""... and odds are taken off for the share of the picture that a track covers, as over-blur
-grows with it. A box of 1 % of the picture loses 0.3."""
+"""Odds taken off for the share of the picture that a track covers, for over-blur grows with it:
+a box of 1 % of the picture loses 0.3."""
 
 COARSE = 320
 """Scales up to this see nearly the same picture, and speak as one."""

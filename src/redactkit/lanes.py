@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Lane", "Lanes"]
 
-Answer = TypeVar("Answer")
+Result = TypeVar("Result")
 
 
 class Lanes:
@@ -54,7 +54,7 @@ class Lanes:
             self._pool.shutdown(cancel_futures=True)
 
 
-class Lane(Generic[Answer]):
+class Lane(Generic[Result]):
     """Work done one after the other, in the order it was handed in.
 
     Args:
@@ -66,11 +66,11 @@ class Lane(Generic[Answer]):
         self._lanes = lanes
         self._lock = Lock()
         self._busy = False
-        self._waiting: deque[tuple[Callable[[], Answer], Future[Answer]]] = deque()
+        self._waiting: deque[tuple[Callable[[], Result], Future[Result]]] = deque()
 
-    def submit(self, work: Callable[[], Answer]) -> Future[Answer]:
+    def submit(self, work: Callable[[], Result]) -> Future[Result]:
         """Hand in work; what it raises, the answer raises."""
-        answer: Future[Answer] = Future()
+        answer: Future[Result] = Future()
         with self._lock:
             self._waiting.append((work, answer))
             begin, self._busy = not self._busy, True

@@ -12,16 +12,12 @@ from redactkit.watch import PACES, Scanner, Watcher
 if TYPE_CHECKING:
     from collections.abc import Callable, Container, Mapping, Sequence
 
-    import numpy as np
-    import numpy.typing as npt
-
     from redactkit.detect import Detector
     from redactkit.findings import Detection
     from redactkit.frames import Picture
     from redactkit.lanes import Lanes
+    from redactkit.motion import Luma
     from redactkit.watch import Pace
-
-    Luma = npt.NDArray[np.float32]
 
 __all__ = ["Afresh", "Answer", "Every", "Looker", "Recalled", "looker_for"]
 

@@ -6,11 +6,13 @@ at, not with the frame before: slow changes add up until they count.
 
 from __future__ import annotations
 
+from typing import TypeAlias
+
 import cv2
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["CELL", "Changes", "Gate", "shrunk"]
+__all__ = ["CELL", "Changes", "Gate", "Luma", "Mask", "shrunk"]
 
 LINES = 240
 """Height at which pictures are compared; a face of 12 px in 360 lines is 8 px there."""
@@ -24,18 +26,16 @@ the gate and the pace of `watch` save 60 % of the work on the twenty clips, most
 a fight or a crowd; recall there is 0.8 points lower, before `extend` makes good for it."""
 
 CUT_SHARE = 0.7
-"""Share of the picture changed against the frame before from which it is another scene."""
-
-CUT_SIDE = 32
-"""Side of the square that pictures are shrunk to when cuts are looked for."""
+"""Share of the cells whose mean changed against the frame before from which it is another scene."""
 
 UNSEEN = -1000.0
 """Stands for what was never looked at; no luma is near."""
 
-Mask = npt.NDArray[np.bool_]
+Mask: TypeAlias = npt.NDArray[np.bool_]
+"""Shape ``(rows, columns)`` of cells."""
 
-
-Luma = npt.NDArray[np.float32]
+Luma: TypeAlias = npt.NDArray[np.float32]
+"""A small picture, shape ``(height, width)``, 0 to 255."""
 
 
 def shrunk(gray: npt.NDArray[np.uint8]) -> Luma:
@@ -52,12 +52,13 @@ class Changes:
 
     def __init__(self) -> None:
         """Start before the first picture."""
-        self._before: npt.NDArray[np.uint8] | None = None
+        self._before: Luma | None = None
 
-    def cut(self, gray: npt.NDArray[np.uint8]) -> bool:
-        """Return whether ``gray`` is another scene than the picture before."""
-        small = cv2.resize(gray, (CUT_SIDE, CUT_SIDE), interpolation=cv2.INTER_AREA)
-        before, self._before = self._before, np.asarray(small, np.uint8)
+    def cut(self, small: Luma) -> bool:
+        """Return whether a picture, as `shrunk`, is another scene than the one before."""
+        height, width = small.shape
+        means = cv2.resize(small, (width // CELL, height // CELL), interpolation=cv2.INTER_AREA)
+        before, self._before = self._before, np.asarray(means, np.float32)
         if before is None:
             return False
         return float((cv2.absdiff(before, self._before) > LEVEL).mean()) > CUT_SHARE

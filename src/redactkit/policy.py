@@ -25,6 +25,9 @@ TEXTUAL = frozenset(Kind) - {Kind.FACE, Kind.PERSON}
 CLOCK = "clock"
 """Rule of a finding of kind OVERLAY that is date or time and nothing else."""
 
+KEPT_NAME, KEPT_BY_NAME = "kept-name", "kept by name"
+"""Rule of a finding that names somebody whom the case keeps visible, and the reason recorded."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rule:
@@ -230,6 +233,8 @@ def decide(findings: Sequence[Finding], policy: Policy) -> list[Redaction]:
 def _decision(finding: Finding, rule: Rule, *, keep: bool) -> Redaction:
     if keep or rule.keep:
         method, reason = None, "kept by policy"
+    elif finding.rule == KEPT_NAME:
+        method, reason = None, KEPT_BY_NAME
     elif finding.score < rule.threshold:
         method, reason = None, f"score below threshold {rule.threshold:g}"
     else:

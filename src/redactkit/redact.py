@@ -15,7 +15,7 @@ from redactkit.clipjob import Progress, plan_clip, write_checked, write_clip
 from redactkit.detectors import Detectors, Models
 from redactkit.errors import MediaError
 from redactkit.media import Medium, medium_of
-from redactkit.pictures import plan_picture, write_picture
+from redactkit.pictures import Draft, draft_picture, plan_picture, write_picture
 from redactkit.policy import Policy
 from redactkit.record import Media, Record, digest_file, items_of, media_of, text_media
 from redactkit.risks import image_risks, text_risks, video_risks
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
 
     from redactkit.clipjob import WrittenClip
     from redactkit.detect import Detector
-    from redactkit.frames import Frame
     from redactkit.plan import Plan
 
 __all__ = ["Progress", "Redacted", "Redactor"]
@@ -123,7 +122,8 @@ class Redactor:
         source, target = Path(source), Path(target)
         imagefile.check_suffix(target)
         atomic.check_target(source, target)
-        return self._write_image(*self._plan_image(source), source, target)
+        draft = draft_picture(source, self._detectors, self.policy)
+        return self._write_image(draft, source, target, self._detectors if self._verify else None)
 
     def video(
         self, source: str | Path, target: str | Path, *, on_progress: Progress | None = None
@@ -178,7 +178,7 @@ class Redactor:
         source = Path(source)
         if medium_of(source) is Medium.VIDEO:
             return self._plan_video(source, on_progress)
-        return self._plan_image(source)[0]
+        return plan_picture(source, self._detectors, self.policy, verify=self._verify)
 
     def apply(
         self,
@@ -203,7 +203,7 @@ class Redactor:
             return self._write_video(plan, source, target, on_progress, verify=False)
         imagefile.check_suffix(target)
         frame, _ = imagefile.read(source, self.policy.limits)
-        return self._write_image(plan, frame, source, target)
+        return self._write_image(Draft(plan, frame), source, target)
 
     def check(
         self,
@@ -223,13 +223,12 @@ class Redactor:
             on_progress=on_progress,
         )
 
-    def _plan_image(self, source: Path) -> tuple[Plan, Frame]:
-        return plan_picture(source, self._detectors, self.policy, verify=self._verify)
-
-    def _write_image(self, plan: Plan, frame: Frame, source: Path, target: Path) -> Redacted:
+    def _write_image(
+        self, draft: Draft, source: Path, target: Path, second: Detectors | None = None
+    ) -> Redacted:
         form = imagefile.check_suffix(target)
         with atomic.replacing(target, like=source) as temporary:
-            plan, info = write_picture(plan, frame, temporary, form, self.policy)
+            plan, info = write_picture(draft, temporary, form, self.policy, second)
             record = self._record(
                 plan,
                 output=media_of(info, temporary),

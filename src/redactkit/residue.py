@@ -64,7 +64,8 @@ def _colored(place: Box, pixels: Pixels) -> Box | None:
     height, width = pixels.shape[:2]
     x0, y0, x1, y1 = place.pixels(width, height)
     part = pixels[y0:y1, x0:x1]
-    off = (part[..., :2] != part[..., 2:]).any(axis=2)
+    red, green, blue = (part[..., channel] for channel in range(3))
+    off = (red != blue) | (green != blue)
     rows, columns = np.flatnonzero(off.any(axis=1)), np.flatnonzero(off.any(axis=0))
     if not len(rows):
         return None

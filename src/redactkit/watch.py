@@ -24,8 +24,9 @@ if TYPE_CHECKING:
 
     from redactkit.findings import Detection
     from redactkit.frames import Picture, Pixels
+    from redactkit.motion import Luma, Mask
 
-__all__ = ["AGAIN", "PACES", "Answer", "Pace", "Scanner", "Watcher", "regions"]
+__all__ = ["AGAIN", "PACES", "Pace", "Pending", "Scanner", "Watcher", "regions"]
 
 WHOLE_LINES = 320
 """Scales up to this look at the whole picture: faces there are as large as regions."""
@@ -48,8 +49,6 @@ WHOLE_FACE = 0.1
 REACH = 0.5
 """By this share of its sides such a box grows first."""
 
-Luma = npt.NDArray[np.float32]
-Mask = npt.NDArray[np.bool_]
 Rows = npt.NDArray[np.float32]
 Region = tuple[int, int, int, int]
 
@@ -124,7 +123,7 @@ class _Scale:
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class Pending:
     """What will have been seen in one frame, once all scales have looked."""
 
     scanner: Scanner
@@ -174,7 +173,7 @@ class Watcher:
         """Return whether any scale is to be looked at in ``frame``."""
         return not self._scales or any(scale.due(frame) for scale in self._scales)
 
-    def scan(self, frame: Picture, small: Luma) -> Answer:
+    def scan(self, frame: Picture, small: Luma) -> Pending:
         """Look at ``frame``; frames come in order, all of one size."""
         if not self._scales:
             lines = self._scanner.scales(frame.pixels)
@@ -183,7 +182,7 @@ class Watcher:
             (scale.lines, scale.lane.submit(partial(self._look, scale, frame, small)))
             for scale in self._scales
         )
-        return Answer(self._scanner, tuple(looks))
+        return Pending(self._scanner, tuple(looks))
 
     def _scale(self, lines: int, gate: Gate) -> _Scale:
         pace = next(pace for pace in self._paces if lines <= pace.lines)

@@ -97,10 +97,8 @@ class RapidOcr:
         if min(height, width) < 1:
             return []
         with _failing_loudly():
-            picture = np.ascontiguousarray(pixels[..., ::-1])
-            return self._read(
-                picture, self._locate(picture, _scale(width, height, self._max_width))
-            )
+            scale = _scale(width, height, self._max_width)
+            return self._read(pixels, self._locate(pixels, scale))
 
     def read_lines(self, pixels: Pixels, places: Sequence[Box]) -> Sequence[TextLine]:
         """Return one line for each of ``places`` (px) in an RGB picture, read or not.
@@ -111,7 +109,7 @@ class RapidOcr:
         height, width = pixels.shape[:2]
         boxes = [box for box in (place.pixels(width, height) for place in places) if _has_room(box)]
         with _failing_loudly():
-            return self._read(pixels[..., ::-1], [_corners(*box) for box in boxes])
+            return self._read(pixels, [_corners(*box) for box in boxes])
 
     def _read(self, picture: Pixels, quads: Sequence[Quads]) -> list[TextLine]:
         crops = [_crop(picture, quad) for quad in quads]
@@ -206,7 +204,9 @@ def _ceil(size: int, step: int) -> int:
 
 
 def _normal(picture: npt.NDArray[Any]) -> Floats:
-    return (picture.astype(np.float32) * np.float32(1 / 127.5) - np.float32(1)).transpose(2, 0, 1)
+    """Return an RGB picture as the networks take it: blue, green, red, from -1 to 1."""
+    planes = (picture.astype(np.float32) * np.float32(1 / 127.5) - np.float32(1)).transpose(2, 0, 1)
+    return planes[::-1]
 
 
 def _blob(tile: npt.NDArray[Any], width: int, height: int) -> Floats:
@@ -216,7 +216,7 @@ def _blob(tile: npt.NDArray[Any], width: int, height: int) -> Floats:
 
 
 def _crop(picture: Pixels, quad: Quads) -> _Crop:
-    """Cut a line out, upright; straight lines are sliced, slanted ones warped."""
+    """Cut a line out of a picture, upright."""
     width = max(
         1, round(float(max(np.linalg.norm(quad[0] - quad[1]), np.linalg.norm(quad[2] - quad[3]))))
     )

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from redactkit.aliases import OWN_SIDE, Aliases
 from redactkit.findings import Detection, Kind
+from redactkit.policy import KEPT_NAME
 from redactkit.screens.avatars import find_avatars, find_columns
 from redactkit.screens.blocks import gather
 from redactkit.screens.bubbles import bubbles
@@ -97,13 +99,16 @@ class ChatDetector:
         """
         lines = self._reader.read(pixels)
         small, scale = shrunk(pixels)
-        codes = [replace(code, box=code.box.scaled(1 / scale)) for code in find_codes(small)]
-        page = _page(see(pixels, lines, small), lines, [code.box for code in codes])
+        # only now: a network that runs on all cores waits for the slowest of them
+        with ThreadPoolExecutor(1) as side:
+            codes = side.submit(_codes, small, scale)
+            page = _page(see(pixels, lines, small), lines)
+            page = replace(page, codes=tuple(code.box for code in codes.result()))
         found = places(page)
         found += self._again(page, found)
         detections = [
-            *codes,
-            *(self._named(place) for place in found if not self._aliases.is_kept(place.text)),
+            *codes.result(),
+            *(self._named(place) for place in found),
             *self._values(page),
             *(self._unreadable(line) for line in page.lines if _risky(page, line)),
         ]
@@ -125,8 +130,7 @@ class ChatDetector:
         # a code in no cover's reach is not new, but one code may have hidden another's eyes
         codes: list[Detection] = []
         if page.codes:
-            small, scale = shrunk(paper)
-            codes = [replace(code, box=code.box.scaled(1 / scale)) for code in find_codes(small)]
+            codes = _codes(*shrunk(paper))
         named = (self._named(place) for place in self._again(left, ()))
         return [*codes, *named, *self._values(left)]
 
@@ -163,8 +167,10 @@ class ChatDetector:
         return [place for place in more if not any(_same(place, other) for other in found)]
 
     def _named(self, place: Place) -> Detection:
-        alias = ""
-        if place.rule.endswith(OWN):
+        alias, rule = "", place.rule
+        if self._aliases.is_kept(place.text):
+            rule = KEPT_NAME
+        elif place.rule.endswith(OWN):
             alias = OWN_SIDE
         elif place.kind is Kind.NICKNAME:
             alias = self._aliases.alias_for(place.text)
@@ -175,7 +181,7 @@ class ChatDetector:
             box=place.box,
             score=place.score,
             detector=self.name,
-            rule=place.rule,
+            rule=rule,
             alias=alias,
             seal=self._aliases.seal(place.kind, place.text),
         )
@@ -206,26 +212,31 @@ class ChatDetector:
         )
 
     def _value(self, span: Span, box: Box, value: str) -> Detection:
+        kept = span.kind is Kind.NAME and self._aliases.is_kept(value)
         return Detection(
             kind=span.kind,
             box=box,
             score=span.score,
             detector=self.name,
-            rule=span.rule,
+            rule=KEPT_NAME if kept else span.rule,
             alias=self._aliases.stand_in(span.kind, ""),
             seal=self._aliases.seal(span.kind, value),
         )
 
 
-def _page(scene: Scene, lines: Sequence[TextLine], codes: Sequence[Box]) -> Page:
-    """Take a screenshot apart."""
+def _codes(small: Pixels, scale: float) -> list[Detection]:
+    return [replace(code, box=code.box.scaled(1 / scale)) for code in find_codes(small)]
+
+
+def _page(scene: Scene, lines: Sequence[TextLine]) -> Page:
+    """Take a screenshot apart, all but its codes."""
     panels = bubbles(scene, lines)
     columns = find_columns(scene, lines, panels)
     avatars = find_avatars(scene, lines, columns)
     feed = is_feed(scene, lines, panels)
     rows = Rows(tuple(avatars)) if feed else read_rows(scene, lines, panels, columns, avatars)
     blocks = gather(lines, scene)
-    return Page(scene, tuple(lines), tuple(panels), rows, tuple(blocks), tuple(codes), feed)
+    return Page(scene, tuple(lines), tuple(panels), rows, tuple(blocks), (), feed)
 
 
 def _risky(page: Page, line: TextLine) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from redactkit.aliases import name_key
@@ -10,7 +11,7 @@ from redactkit.screens.notices import listed, mentions
 from redactkit.screens.words import is_person
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
 __all__ = ["again", "called_names", "learned", "named_with", "past_signs", "shared_starts"]
 
@@ -122,22 +123,31 @@ def shared_starts(called: Sequence[str]) -> list[str]:
     )
 
 
+@lru_cache(maxsize=1 << 14)
 def _fold(char: str) -> str:
     folded = unicodedata.normalize("NFKC", char).casefold()
     return folded if len(folded) == 1 and unicodedata.category(folded)[0] in "LN" else ""
 
 
-def _starts(folded: str, key: str) -> Iterable[int]:
+def _starts(folded: str, key: str) -> Iterator[int]:
+    yield from _places(folded, key)
+    if len(key) < FUZZY:
+        return
+    # one misread character leaves one half as it is
+    half = len(key) // 2
+    near = {*_places(folded, key[:half])}
+    near |= {place - half for place in _places(folded, key[half:])}
+    for place in sorted(near):
+        window = folded[max(0, place) : place + len(key)]
+        if len(window) == len(key) and sum(a != b for a, b in zip(window, key, strict=True)) == 1:
+            yield place
+
+
+def _places(folded: str, key: str) -> Iterator[int]:
     place = folded.find(key)
     while place >= 0:
         yield place
         place = folded.find(key, place + 1)
-    if len(key) < FUZZY:
-        return
-    for place in range(len(folded) - len(key) + 1):
-        window = folded[place : place + len(key)]
-        if window != key and sum(a != b for a, b in zip(window, key, strict=True)) == 1:
-            yield place
 
 
 def _bounded(folded: str, letters: list[tuple[int, str]], start: int, end: int) -> bool:
