@@ -132,6 +132,19 @@ def test_cells_made_anew_in_each_frame_are_not_frozen():
     assert [one.frames for one in found(good, anew, CLIP)] == [(0, 11)]
 
 
+@pytest.mark.parametrize(("method", "kind"), METHODS)
+def test_frames_in_between_without_a_place_are_not_missed(method, kind):
+    one = hidden(PLACE, method, kind, frames=6)
+    seen = tuple(each for each in one.finding.sightings if each.frame not in {2, 3})
+    one = replace(one, finding=replace(one.finding, sightings=seen))
+    painter = Painter([one])
+    shown = [painter.pixels(number, busy()) for number in range(6)]
+
+    assert (shown[2] == busy()).all()
+    assert found([one], shown) == []
+    assert [bare.frames for bare in found([one], [busy()] * 6)] == [(0, 5)]
+
+
 def test_a_record_with_an_unknown_method_or_kind_is_refused():
     removed, _ = items_of([hidden(PLACE, Fill(), Kind.PHONE)], INFO)
     for wrong in (replace(removed[0], kind="SHOE"), replace(removed[0], method={"method": "x"})):

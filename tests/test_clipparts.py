@@ -14,6 +14,7 @@ from media import save_clip, two_people
 from redactkit import videofile, videowrite
 from redactkit.clipjob import afresh, plan_clip
 from redactkit.clipparts import ClipParts
+from redactkit.clipstream import open_clip
 from redactkit.conceal import Painter
 from redactkit.errors import LeakError, MediaError
 from redactkit.findings import Detection, Kind
@@ -107,7 +108,7 @@ def in_one(source, target, seconds=0.6, policy=None, faces=None):
 
 
 def luma(path):
-    with videofile.open_clip(path) as opened:
+    with open_clip(path) as opened:
         return [
             (pts, shown.to_ndarray(format="gray").astype(int)) for pts, shown in opened.pictures()
         ]
@@ -277,5 +278,5 @@ def test_what_cannot_be_cut_is_done_in_one(tmp_path, options):
 def test_a_part_that_holds_other_pictures_is_an_error_of_its_own(tmp_path):
     source = clip(tmp_path / "a.mp4")
     span = replace(survey(source, 0.6)[1], frames=19)
-    with videofile.open_clip(source, span=span) as opened, pytest.raises(SplitError):
+    with open_clip(source, span=span) as opened, pytest.raises(SplitError):
         list(opened.pictures())

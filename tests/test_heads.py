@@ -2,11 +2,9 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from redactkit.bodies import body_of
 from redactkit.findings import Finding, Kind, Sighting
 from redactkit.geometry import Box
 from redactkit.heads import HeadFollower, face_side, head_of
-from redactkit.steady import steady
 from strategies import boxes, findings
 
 HEIGHT, WIDTH = 180, 240
@@ -18,15 +16,6 @@ def test_a_head_holds_its_face_and_tells_its_size(face):
 
     assert head.covers(face)
     assert abs(face_side(head) - max(face.width, face.height)) < 1e-3
-
-
-@given(boxes())
-def test_a_body_holds_its_head_and_ends_with_the_picture(face):
-    head = head_of(face)
-    body = body_of(head, WIDTH, HEIGHT)
-
-    assert body.covers(head)
-    assert body.bottom <= max(HEIGHT, head.bottom)
 
 
 @given(st.lists(findings(kind=Kind.FACE), max_size=4), st.floats(0, 1))
@@ -45,27 +34,6 @@ def test_heads_hold_every_face_and_only_add(found, threshold):
             assert after == before
         for sighting in before.sightings:
             assert after.at(sighting.frame).covers(sighting.box)
-
-
-@given(
-    st.dictionaries(st.integers(0, 40), boxes(), min_size=1, max_size=12),
-    st.integers(1, 9),
-)
-def test_steady_boxes_cover_what_they_were_made_of(known, reach):
-    calm = steady(known, reach, 41)
-
-    assert all(calm[frame].covers(box) for frame, box in known.items())
-    first, last = max(0, min(known) - reach), min(40, max(known) + reach)
-    assert sorted(calm) == list(range(first, last + 1))
-
-
-def test_a_steady_box_does_not_show_the_gait():
-    walk = {n: Box(0, 100 + 5 * np.sin(n), 50 + 9 * np.cos(n), 200) for n in range(100)}
-
-    calm = steady(walk, 12, 100)
-
-    sides = np.array([calm[frame].xyxy for frame in range(20, 80)])
-    assert np.abs(np.diff(sides, axis=0)).max() < 0.1
 
 
 def turning(frame):

@@ -10,7 +10,15 @@ from redactkit.findings import Finding, Kind, Sighting
 from redactkit.frames import MediaInfo
 from redactkit.geometry import Box
 from redactkit.policy import Policy, decide
-from redactkit.record import Media, Record, digest_file, items_of, media_of, text_media
+from redactkit.record import (
+    NOWHERE,
+    Media,
+    Record,
+    digest_file,
+    items_of,
+    media_of,
+    text_media,
+)
 from strategies import findings
 
 CLIP = MediaInfo(
@@ -58,6 +66,9 @@ def test_every_finding_is_in_the_record_once_with_its_boxes_as_painted(found):
         for sighting in redaction.finding.sightings:
             rows = [row for row in item.boxes if row[0] <= sighting.frame]
             assert rows[-1][1:] == redaction.box_at(sighting.frame).pixels(100, 80)
+        for frame in range(*item.frames):
+            rows = [row for row in item.boxes if row[0] <= frame]
+            assert redaction.finding.at(frame) or rows[-1][1:] == NOWHERE
 
 
 def test_times_are_seconds_from_the_time_stamps():

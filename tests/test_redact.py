@@ -210,10 +210,13 @@ def test_the_record_of_a_clip_has_tracks_with_times(clip):
 def test_a_clip_with_nobody_keeps_its_frames(kit, tmp_path):
     source = media.save_clip(tmp_path / "in.mp4", media.empty_room())
 
-    done = kit.video(source, tmp_path / "out.mp4")
+    told = []
+
+    done = kit.video(source, tmp_path / "out.mp4", on_progress=lambda a, b: told.append((a, b)))
 
     assert not done.record.removed
     assert len(frames_of(tmp_path / "out.mp4")) == 6
+    assert told[-1] == (12, 12)
 
 
 def test_a_statement_loses_values_and_names_a_risk(kit):

@@ -8,7 +8,7 @@ import av
 import numpy as np
 import pytest
 
-from redactkit import videofile, videowrite
+from redactkit import videocopy, videofile, videowrite
 from redactkit.policy import VideoOptions
 from test_videofile import SIZE, picture
 
@@ -57,7 +57,7 @@ def kept(source, target, *, way, container):
     expected = [frame.pts for frame in videofile.read(source)]
     options = VideoOptions(audio="keep", container=container)
     if way == "copied":
-        return videowrite.copy(source, target, options, expected=expected)
+        return videocopy.copy(source, target, options, expected=expected)
     paint = lambda _index, planes: planes.luma[:8].fill(16)  # noqa: E731
     return videowrite.rewrite(source, target, paint, options, expected=expected)
 

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from hostile_worker import writer
-from redactkit import videofile, videoscan, videowrite
+from redactkit import videocopy, videofile, videoscan, videowrite
 from redactkit.errors import MediaError
 from redactkit.policy import Policy, VideoOptions
 from test_videofile import SIZE, make, picture, pixels_of, times_of, with_cover, with_sound
@@ -18,7 +18,7 @@ from test_videofile import SIZE, make, picture, pixels_of, times_of, with_cover,
 
 def copied(source, target, **options):
     expected = [frame.pts for frame in videofile.read(source)]
-    return videowrite.copy(source, target, VideoOptions(**options), expected=expected)
+    return videocopy.copy(source, target, VideoOptions(**options), expected=expected)
 
 
 def coded(path):
@@ -107,7 +107,7 @@ class TestCopy:
 
     def test_not_another_clip_than_pass_one_saw(self, tmp_path):
         source = make(tmp_path / "a.mp4")
-        done = videowrite.copy(source, tmp_path / "out", VideoOptions(), expected=[0, 1, 2])
+        done = videocopy.copy(source, tmp_path / "out", VideoOptions(), expected=[0, 1, 2])
         assert done is None
 
     def test_not_a_stream_without_times(self, tmp_path):

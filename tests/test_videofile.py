@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from redactkit import videofile, videowrite
+from redactkit.clipstream import open_clip
 from redactkit.errors import MediaError
 from redactkit.policy import Limits, VideoOptions
 
@@ -234,6 +235,24 @@ class TestFormats:
         assert np.abs(before[5].astype(int) - after[5]).mean() < 6
         with av.open(str(tmp_path / "out")) as out:
             assert out.streams.video[0].codec_context.pix_fmt == "yuv420p"
+
+    @pytest.mark.parametrize(
+        ("encoder", "layout"),
+        [
+            ("libx265", "yuv420p10le"),
+            ("mjpeg", "yuvj420p"),
+            ("libx264", "yuv444p"),
+            ("ffv1", "bgr0"),
+        ],
+    )
+    def test_levels_of_gray_mean_the_same_in_every_layout(self, tmp_path, encoder, layout):
+        grays = []
+        for name, how in (("a.mkv", ("libx264", "yuv420p")), ("b.mkv", (encoder, layout))):
+            source = make(tmp_path / name, form="matroska", encoder=how[0], layout=how[1])
+            with open_clip(source) as clip:
+                grays.append([shot.gray.astype(int) for shot in videofile.shots(clip)])
+        assert len(grays[0]) == len(grays[1]) == FRAMES
+        assert max(np.abs(one - other).mean() for one, other in zip(*grays, strict=True)) < 3
 
     def test_ten_bits_are_reported(self, tmp_path):
         source = make(tmp_path / "a.mkv", form="matroska", encoder="libx265", layout="yuv420p10le")

@@ -71,6 +71,12 @@ def test_each_size_has_its_own_network(made):
     assert all(side % 32 == 0 for size in made for side in size)
 
 
+@pytest.mark.parametrize("size", [(2, 4000), (4000, 1), (1, 1)])
+def test_a_strip_is_enlarged_within_bounds(made, size):
+    assert YuNet().detect([Frame(index=0, pts=0, pixels=np.zeros((*size, 3), np.uint8))]) == [[]]
+    assert max(width * height for width, height in made) < 4 * 2**20
+
+
 @pytest.mark.usefixtures("made")
 def test_a_part_is_looked_at_with_its_surroundings():
     frame = picture((360, 640), (100, 100, 140, 150))

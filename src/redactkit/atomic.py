@@ -46,10 +46,8 @@ def _check_target(source: Path, target: Path) -> None:
     if target.is_dir():
         msg = f"{target.name}: the target is a folder; name a file in it"
         raise MediaError(msg)
-    if source.exists() and target.exists() and source.samefile(target):
-        msg = f"{target.name}: the target is the source; choose another name"
-        raise MediaError(msg)
-    if source.resolve() == target.resolve():
+    both = source.exists() and target.exists()
+    if source.resolve() == target.resolve() or (both and source.samefile(target)):
         msg = f"{target.name}: the target is the source; choose another name"
         raise MediaError(msg)
     if not target.parent.is_dir():

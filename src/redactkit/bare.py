@@ -21,7 +21,8 @@ from redactkit.findings import Finding, Kind, Sighting
 from redactkit.geometry import Box
 from redactkit.methods import Fill, Frozen, Pixelate, is_soft, method_from_mapping
 from redactkit.policy import Redaction
-from redactkit.softcover import SIDE, rest
+from redactkit.record import NOWHERE
+from redactkit.softcover import SIDE, residual
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -129,7 +130,7 @@ class Covers:
         """Return the covers that were not as recorded, after the last frame."""
         found = dict(self._off)
         for number, looks in self._looks.items():
-            deviation, spread = rest([look for _, look in looks], _method(self._all[number]))
+            deviation, spread = residual([look for _, look in looks], _method(self._all[number]))
             if deviation > self._noise.soft or spread > self._noise.spread:
                 found[number] = [index for index, _ in looks]
         return [self._told(number, found[number]) for number in sorted(found)]
@@ -189,6 +190,8 @@ def _free(place: Place, others: Sequence[Place]) -> Mask:
 def redaction_of(item: Item, *, named: bool = True) -> Redaction:
     """Return what a record's item says was painted; boxes hold until the next row.
 
+    The item has at least one box.
+
     Raises:
         MediaError: the item has a kind or a method that does not exist.
     """
@@ -200,7 +203,8 @@ def redaction_of(item: Item, *, named: bool = True) -> Redaction:
     ends = [row[0] for row in item.boxes[1:]] + [last + 1]
     sightings = tuple(
         Sighting(frame=frame, box=Box(*map(float, row[1:])))
-        for row, end in zip(item.boxes, ends, strict=True)
+        for number, (row, end) in enumerate(zip(item.boxes, ends, strict=True))
+        if number == 0 or row[1:] != NOWHERE
         for frame in range(row[0], end)
     )
     alias = item.alias if named else ""

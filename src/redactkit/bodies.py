@@ -53,7 +53,7 @@ class _Mover:
     last: int
 
     def match(self, frame: int, box: Box) -> float:
-        """Return the share that the box has with the place seen last."""
+        """Return the share that the box has with the place seen last, the later the less."""
         before = self.boxes[self.last]
         small = max(1e-9, min(before.area, box.area))
         return before.overlap(box) / small - 1e-4 * (frame - self.last)

@@ -11,9 +11,9 @@ import numpy as np
 import numpy.typing as npt
 from av.video.reformatter import ColorRange
 
-from redactkit.clipstream import Turn, turned
 from redactkit.errors import MediaError
 from redactkit.frames import Planes
+from redactkit.upright import Turn, turned
 
 if TYPE_CHECKING:
     from av.video.plane import VideoPlane
@@ -41,8 +41,7 @@ class Canvas:
     @classmethod
     def of(cls, clip: Clip, picture: av.VideoFrame, codec: str) -> Canvas:
         """Return the canvas for a clip whose first picture this is."""
-        swap = clip.turn.swap
-        size = (picture.height, picture.width) if swap else (picture.width, picture.height)
+        size = clip.turn.sides((picture.width, picture.height))
         odd = any(side % 2 for side in size)
         return cls(size, "yuv444p" if odd and codec in EVEN_ONLY else "yuv420p")
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, TypeAlias
 
-from redactkit import clips, videofile, videowrite
+from redactkit import clips, videocopy, videofile, videowrite
 from redactkit.conceal import Painter
 from redactkit.covers import add_covers, seconds_of
 from redactkit.errors import LeakError
@@ -39,7 +39,7 @@ __all__ = [
     "Progress",
     "WrittenClip",
     "afresh",
-    "check_painted",
+    "check_frames",
     "fuller",
     "last_check",
     "left_bare",
@@ -128,11 +128,13 @@ def write_clip(
     Raises:
         MediaError: the source is damaged, or is not what the plan was made of.
     """
-    if not any(redaction.method for redaction in plan.redactions):
-        copied = videowrite.copy(source, temporary, policy.video, expected=plan.pts)
-        if copied is not None:
-            return written_clip(plan, temporary, policy, (*copied.warnings, COPIED))
     total = len(plan.pts)
+    if not any(redaction.method for redaction in plan.redactions):
+        copied = videocopy.copy(source, temporary, policy.video, expected=plan.pts)
+        if copied is not None:
+            if on_progress is not None:
+                on_progress(total, total)
+            return written_clip(plan, temporary, policy, (*copied.warnings, COPIED))
     tell = None if on_progress is None else lambda done: on_progress(done, total)
     written = videowrite.rewrite(
         source,
@@ -177,17 +179,17 @@ def write_checked(
     done = write_clip(plan, source, temporary, policy, on_progress)
     if COPIED in done.warnings:
         return done
-    check_painted(plan, source, temporary, policy)
+    check_frames(plan, source, temporary, policy)
     left = _bare(temporary, plan, faces, policy)
     if not left:
         return replace(done, self_check=SelfCheck(ran=True, rounds=1))
     plan = fuller(plan, left, policy)
     done = write_clip(plan, source, temporary, policy)
-    check_painted(plan, source, temporary, policy)
+    check_frames(plan, source, temporary, policy)
     return replace(done, self_check=last_check(_bare(temporary, plan, faces, policy)))
 
 
-def check_painted(
+def check_frames(
     plan: Plan,
     source: Path,
     written: Path,

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from redactkit import clips, videofile
 from redactkit.canvas import Canvas
 from redactkit.clipjob import (
-    check_painted,
+    check_frames,
     fuller,
     last_check,
     left_bare,
@@ -25,15 +25,15 @@ from redactkit.clipjob import (
 )
 from redactkit.clipstream import open_clip
 from redactkit.conceal import Painter
-from redactkit.faithful import remember
 from redactkit.findings import Detection, Kind
 from redactkit.geometry import Box
 from redactkit.looking import Recalled, looker_for
+from redactkit.midway import remember
 from redactkit.plan import Plan
 from redactkit.record import SelfCheck
 from redactkit.spans import spans_from_json, spans_to_json
 from redactkit.videojoin import join
-from redactkit.videopart import first_picture, write_part
+from redactkit.videopart import write_part
 from redactkit.videosurvey import survey, survey_at
 from redactkit.watch import AGAIN
 
@@ -70,6 +70,11 @@ class ClipParts:
         """The joined clip."""
         return self.folder / f"whole.{self.policy.video.container}"
 
+    @property
+    def numbers(self) -> tuple[int, ...]:
+        """The numbers of all parts."""
+        return tuple(span.number for span in self._spans)
+
     def survey(self, seconds: float) -> int:
         """Cut the clip; return the number of parts, 0 where it is to be done in one.
 
@@ -84,14 +89,9 @@ class ClipParts:
             self._write("spans.json", spans_to_json(spans))
         return len(spans)
 
-    @property
-    def numbers(self) -> tuple[int, ...]:
-        """The numbers of all parts."""
-        return tuple(span.number for span in self._spans("spans.json"))
-
     def seconds(self, number: int) -> float:
         """Return the length of a part."""
-        return self._spans("spans.json")[number].seconds
+        return self._spans[number].seconds
 
     def look(self, number: int, faces: Detector) -> None:
         """Look at a part.
@@ -101,7 +101,7 @@ class ClipParts:
             SplitError: it does not hold the pictures that it should; do the clip in one.
             BackendError: the model failed.
         """
-        seen = clips.look_at(self.source, self._spans("spans.json")[number], faces)
+        seen = clips.look_at(self.source, self._spans[number], faces)
         self._write(f"look-{number}.json", _to_json(seen))
 
     def plan(self, faces: Detector, reader: Callable[[], TextReader]) -> bool:
@@ -111,7 +111,7 @@ class ClipParts:
             MediaError: the source cannot be read to its end.
             BackendError: the model failed.
         """
-        recalled = self._recalled("look", self._spans("spans.json"))
+        recalled = self._recalled("look", self._spans)
         plan = plan_clip(self.source, faces, self.policy, reader=reader, looks=lambda *_: recalled)
         self._write("plan-1.json", plan.to_json())
         return any(redaction.method for redaction in plan.redactions)
@@ -133,12 +133,13 @@ class ClipParts:
 
         Raises:
             MediaError: the source is not what was looked at, or the part cannot be written.
+            SplitError: a frame before the part cannot be reached; do the clip in one.
         """
-        plan, span = self._plan(), self._spans("spans.json")[number]
+        plan, span = self._plan(), self._spans[number]
         options = self.policy.video
         painter = Painter(plan.redactions)
         with open_clip(self.source) as head:
-            canvas = Canvas.of(head, first_picture(head), options.codec)
+            canvas = Canvas.of(head, head.first_picture(), options.codec)
         remember(painter, self.source, span.first, canvas, plan)
         target = self._part(number)
         notes = write_part(self.source, span, target, painter.planes, options, plan.pts)
@@ -150,8 +151,9 @@ class ClipParts:
 
         Raises:
             MediaError: they do not go together.
+            SplitError: the joined clip cannot be cut where they meet; do the clip in one.
         """
-        plan, spans = self._plan(), self._spans("spans.json")
+        plan, spans = self._plan(), self._spans
         parts = [self._part(span.number) for span in spans]
         left = join(parts, self.source, self.whole, self.policy.video, plan.pts)
         notes = json.loads(self._read("notes.json"))
@@ -166,8 +168,8 @@ class ClipParts:
             LeakError: a frame is not as painted.
             BackendError: the model failed.
         """
-        span, after = self._spans("spans.json")[number], self._spans("joined.json")[number]
-        check_painted(self._plan(), self.source, self.whole, self.policy, (span, after))
+        span, after = self._spans[number], self._joined[number]
+        check_frames(self._plan(), self.source, self.whole, self.policy, (span, after))
         looks = partial(looker_for, faces, paces=AGAIN)
         seen = clips.look_at(self.whole, after, faces, looks)
         self._write(f"again-{number}.json", _to_json(seen))
@@ -180,7 +182,7 @@ class ClipParts:
             BackendError: the model failed.
         """
         plan = self._plan()
-        recalled = self._recalled("again", self._spans("joined.json"))
+        recalled = self._recalled("again", self._joined)
         found = clips.find_faces(self.whole, faces, policy=self.policy, looks=lambda *_: recalled)
         left = left_bare(found.findings, plan, self.policy)
         check = SelfCheck(ran=True, rounds=1) if self.turn == 1 else last_check(left)
@@ -193,7 +195,7 @@ class ClipParts:
         extra = [r.finding for r in more.redactions[len(plan.redactions) :] if r.method]
         return tuple(
             span.number
-            for span in self._spans("spans.json")
+            for span in self._spans
             if any(f.first < span.first + span.frames and f.last >= span.first for f in extra)
         )
 
@@ -213,8 +215,15 @@ class ClipParts:
     def _part(self, number: int) -> Path:
         return self.folder / f"part-{number}.nut"
 
-    def _spans(self, name: str) -> tuple[Span, ...]:
-        return spans_from_json(self._read(name))
+    @property
+    def _spans(self) -> tuple[Span, ...]:
+        """The parts as the source is cut."""
+        return spans_from_json(self._read("spans.json"))
+
+    @property
+    def _joined(self) -> tuple[Span, ...]:
+        """The same parts in the joined clip, whose times may differ."""
+        return spans_from_json(self._read("joined.json"))
 
     def _plan(self) -> Plan:
         path = self.folder / f"plan-{self.turn}.json"

@@ -12,16 +12,15 @@ from collections import Counter
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import TYPE_CHECKING, Literal, cast
+from typing import TYPE_CHECKING, Literal
 
 import av
 import av.error
-import numpy as np
-import numpy.typing as npt
 
 from redactkit.errors import MediaError
 from redactkit.sourcefile import check_source
 from redactkit.spans import SplitError
+from redactkit.upright import Turn, turn_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -36,7 +35,7 @@ if TYPE_CHECKING:
 
     AnyPacket = Packet[Stream]
 
-__all__ = ["Clip", "Turn", "open_clip", "turn_of", "turned"]
+__all__ = ["Clip", "no_picture", "open_clip"]
 
 DEMUXERS = (
     "mov,matroska,avi,mpegts,mpeg,mpegvideo,h264,hevc,obu,ivf,m4v,mjpeg,asf,flv,dhav,ifv,ogg,"
@@ -47,14 +46,8 @@ DEMUXERS = (
 USUAL_RATE = Fraction(25)
 """Frames a second where a raw stream names none (CCTV in 50 Hz countries)."""
 
-
-@dataclass(frozen=True, slots=True)
-class Turn:
-    """How decoded rows become an upright picture: swap axes first, then mirror."""
-
-    swap: bool = False
-    rows: bool = False
-    columns: bool = False
+JUMP_S = 1.0
+"""Seconds between two pictures from which they count as two times."""
 
 
 @dataclass(slots=True, eq=False)
@@ -74,7 +67,7 @@ class Clip:
     on_sound: Callable[[AnyPacket], None] | None = None
     counts: Counter[str] = field(default_factory=Counter)
     packets: int = 0
-    turn: Turn = Turn()
+    turn: Turn = field(default_factory=Turn)
     _angle: int | None = None
     _last: int | None = None
     _lost: list[int] = field(default_factory=list)
@@ -93,6 +86,11 @@ class Clip:
     def step(self) -> int:
         """Ticks from one picture to the next at an even pace, at least 1."""
         return max(1, round(1 / (self.rate * self.time_base)))
+
+    @property
+    def jump(self) -> int:
+        """Ticks between two pictures from which they count as two times, not one movement."""
+        return max(round(JUMP_S / self.time_base), 2 * self.step)
 
     @property
     def first(self) -> int:
@@ -121,6 +119,17 @@ class Clip:
         if announced > self.packets:
             self._damage(f"{announced - shown} of its frames are missing from the file")
         self.counts["missing"] += max(0, announced - shown)
+
+    def first_picture(self) -> av.VideoFrame:
+        """Return the first picture, for one who asks for no others.
+
+        Raises:
+            MediaError: there is none, or the file is damaged before it.
+        """
+        _, picture = next(self.pictures(), (0, None))
+        if picture is None:
+            raise no_picture(self.name)
+        return picture
 
     def _part(self, span: Span) -> Iterator[tuple[int, av.VideoFrame]]:
         """Yield the pictures of a span; those before it are decoded for its sake and dropped."""
@@ -247,6 +256,11 @@ class Clip:
         return [text.format(self.counts[key]) for key, text in texts.items() if self.counts[key]]
 
 
+def no_picture(name: str) -> MediaError:
+    """Return the error of a clip that shows nothing."""
+    return MediaError(f"{name} holds no frame that can be shown; export it again")
+
+
 @contextmanager
 def open_clip(
     path: Path, damaged: Literal["fail", "cover"] = "fail", span: Span | None = None
@@ -277,24 +291,3 @@ def _video_stream(name: str, container: InputContainer) -> VideoStream:
     has = "sound only" if container.streams.audio else "no moving picture"
     msg = f"{name} holds {has}, no video stream that can be decoded; nothing was written"
     raise MediaError(msg)
-
-
-def turn_of(picture: av.VideoFrame) -> Turn:
-    """Return what the file's display matrix asks for, to the nearest quarter turn."""
-    matrix = picture.side_data.get("DISPLAYMATRIX")
-    if matrix is None:
-        return Turn()
-    a, b, _, c, d = np.frombuffer(bytes(cast("bytes", matrix)), np.int32)[:5]
-    # libavutil/display.h: x' = a x + c y, y' = b x + d y.
-    if abs(int(a)) >= abs(int(b)):
-        return Turn(swap=False, rows=d < 0, columns=a < 0)
-    return Turn(swap=True, rows=b < 0, columns=c < 0)
-
-
-def turned(plane: npt.NDArray[np.uint8], turn: Turn) -> npt.NDArray[np.uint8]:
-    """Return ``plane``, rows first, as it is meant to be seen."""
-    if turn.swap:
-        plane = plane.swapaxes(0, 1)
-    plane = plane[::-1] if turn.rows else plane
-    plane = plane[:, ::-1] if turn.columns else plane
-    return np.ascontiguousarray(plane)

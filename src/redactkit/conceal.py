@@ -1,6 +1,6 @@
 """Paint over what was decided, on RGB pictures and on YUV planes.
 
-Only this module changes pixels, and only those of the picture it was handed.
+Only this module, and `labels` for it, changes what a picture shows: of the one it was handed.
 """
 
 from __future__ import annotations

@@ -12,11 +12,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from redactkit.bodies import BodyWatcher
-from redactkit.clipstream import Turn, open_clip, turned
+from redactkit.clipstream import open_clip
 from redactkit.errors import MediaError
-from redactkit.heads import HeadFollower
+from redactkit.heads import LINES, HeadFollower
 from redactkit.overlay import OverlayWatcher
 from redactkit.policy import CLOCK
+from redactkit.upright import turned
 from redactkit.zonecover import frames_of, hidden
 
 if TYPE_CHECKING:
@@ -30,18 +31,13 @@ if TYPE_CHECKING:
     from redactkit.findings import Finding
     from redactkit.frames import MediaInfo, Pixels
     from redactkit.policy import Policy
+    from redactkit.upright import Turn
 
 __all__ = ["add_covers", "seconds_of"]
-
-LINES = 360
-"""Height at which heads and movement are followed."""
 
 ROUND = 0.6
 """A clock's place is larger by this share of its height when digits are told from people: what
 moves is located coarsely."""
-
-JUMP_S = 1.0
-"""Seconds between two frames from which they count as two times, not one movement."""
 
 
 def add_covers(
@@ -102,7 +98,7 @@ class _Look:
         """Show every frame to all who watch, and return the findings with theirs."""
         ticks: list[int] = []
         with open_clip(source, self._policy.video.damaged) as clip:
-            jump = max(round(JUMP_S / clip.time_base), 2 * clip.step)
+            jump = clip.jump
             for index, (tick, picture) in enumerate(clip.pictures()):
                 if ticks and tick - ticks[-1] > jump:
                     self._cut()

@@ -6,7 +6,6 @@ few pixels, an encoder's noise stays far below what a missing or shifted cover c
 
 from __future__ import annotations
 
-from functools import partial
 from itertools import zip_longest
 from typing import TYPE_CHECKING, cast
 
@@ -17,8 +16,8 @@ import numpy.typing as npt
 from redactkit.canvas import Canvas, plane_pixels
 from redactkit.clipstream import open_clip
 from redactkit.conceal import Painter
+from redactkit.midway import remember
 from redactkit.videoencode import ENCODERS
-from redactkit.videopart import show_earlier
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -29,7 +28,7 @@ if TYPE_CHECKING:
     from redactkit.policy import VideoOptions
     from redactkit.spans import Span
 
-__all__ = ["bare_frame", "remember"]
+__all__ = ["bare_frame"]
 
 CELL = 8
 """Pixels to a side of the squares whose means are compared."""
@@ -77,16 +76,6 @@ def bare_frame(
             if _differs(plane_pixels(painted.planes[0]), plane_pixels(shown.planes[0]), step):
                 return index
     return None
-
-
-def remember(painter: Painter, source: Path, first: int, canvas: Canvas, plan: Plan) -> None:
-    """Let a painter who begins at frame ``first`` know what it would have painted before.
-
-    Raises:
-        MediaError: the source cannot be read there.
-    """
-    frames = painter.earlier(first, canvas.size)
-    show_earlier(source, frames, canvas, lambda only: partial(painter.planes, only=only), plan.pts)
 
 
 def _allowed(options: VideoOptions) -> float:

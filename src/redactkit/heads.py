@@ -124,8 +124,10 @@ class HeadFollower:
         """Note where each track starts and ends."""
         self._findings = findings
         self._height = height
-        self._limits = [max(1, round(s * rate)) for s in (FORWARD_S, BACK_S, MISSED_S, HELD_S)]
-        self._past: deque[tuple[int, Gray]] = deque(maxlen=min(MOST_PAST, self._limits[1]))
+        self._forward, back, self._missed, self._held = (
+            max(1, round(s * rate)) for s in (FORWARD_S, BACK_S, MISSED_S, HELD_S)
+        )
+        self._past: deque[tuple[int, Gray]] = deque(maxlen=min(MOST_PAST, back))
         self._counting = [n for n, found in enumerate(findings) if found.score >= threshold]
         self._begins: dict[int, list[int]] = defaultdict(list)
         self._starts: dict[int, list[tuple[int, Box]]] = defaultdict(list)
@@ -150,7 +152,7 @@ class HeadFollower:
         self._active = [n for n in self._active if self._findings[n].last >= frame]
         for number, eye in list(self._running.items()):
             eye.step(frame, gray)
-            lost = eye.missed > self._limits[2] or len(eye.found) >= self._limits[0]
+            lost = eye.missed > self._missed or len(eye.found) >= self._forward
             if lost or self._taken_over(number, frame, eye.head.scaled(1 / scale)):
                 self._stop(number, scale)
         for number, face in self._starts.pop(frame, ()):
@@ -176,7 +178,7 @@ class HeadFollower:
         self.cut()
         done = list(self._findings)
         for number in self._counting:
-            done[number] = _grown(done[number], self._added[number], self._limits[3], frames)
+            done[number] = _grown(done[number], self._added[number], self._held, frames)
         return done
 
     def _back(self, number: int, gray: Gray, face: Box, scale: float) -> None:
@@ -185,9 +187,8 @@ class HeadFollower:
             return
         for frame, picture in reversed(self._past):
             eye.step(frame, picture)
-            if eye.missed > self._limits[2]:
-                break
-            if self._taken_over(number, frame, eye.head.scaled(1 / scale)):
+            head = eye.head.scaled(1 / scale)
+            if eye.missed > self._missed or self._taken_over(number, frame, head):
                 break
         self._note(number, eye, scale)
 

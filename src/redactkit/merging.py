@@ -14,13 +14,13 @@ from redactkit.geometry import Box
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from redactkit.backends.rows import Rows
+
 __all__ = ["as_detection", "merge"]
 
 SAME_IOU, SAME_PART, SAME_AREA = 0.4, 0.7, 3.0
 """Boxes of two scales are one face at this IoU, or when one holds this part of the other
 and is not more than this many times its area."""
-
-Rows = npt.NDArray[np.float32]
 
 
 def merge(found: Sequence[tuple[int, Rows]]) -> list[Detection]:

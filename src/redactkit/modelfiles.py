@@ -9,7 +9,15 @@ from pathlib import Path
 
 from redactkit.errors import BackendError
 
-__all__ = ["MODELS", "ModelFile", "find_model", "folders", "load_model", "model_file"]
+__all__ = [
+    "MODELS",
+    "VARIABLE",
+    "ModelFile",
+    "find_model",
+    "folders",
+    "load_model",
+    "model_file",
+]
 
 VARIABLE = "REDACTKIT_MODELS"
 """Environment variable that names a folder of model files, looked into first."""

@@ -45,6 +45,9 @@ SAME_LINE = 0.4
 SEEN = 2
 """Pictures in which a line has to be at the same place, unless it was read in the median."""
 
+MISREAD = 2
+"""Letters beside a date and a time that OCR may have made of their digits; more say something."""
+
 TALLEST = 0.16
 """Share of the picture's height from which a line is no overlay but a poster's headline."""
 
@@ -173,4 +176,4 @@ def _finding(line: _Line, detector: str, frames: int) -> Finding:
 
 def _says_more(text: str) -> bool:
     rest = CLOCK_PARTS.sub("", unicodedata.normalize("NFKC", text).upper())
-    return sum(map(str.isalpha, rest)) > SEEN
+    return sum(map(str.isalpha, rest)) > MISREAD

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from redactkit.policy import Redaction
 
 __all__ = [
+    "NOWHERE",
     "SCHEMA",
     "Item",
     "Media",
@@ -42,6 +43,9 @@ NUMBERS = re.compile(r"\[[-\d.,\s]+\]")
 
 SCHEMA = 1
 """Raised when a field changes its meaning or goes; new fields alone do not raise it."""
+
+NOWHERE = (0, 0, 0, 0)
+"""The box of frames, between others of an item, in which it has no place."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,10 +71,11 @@ class Item:
     """One finding and its fate.
 
     ``boxes`` are rows ``(frame, x0, y0, x1, y1)`` in whole pixels as painted, half-open;
-    a box holds until the next row, the last one until ``frames[1]``. ``span`` is the
-    place in a text as half-open offsets into the finished text. ``method`` is None
-    where the finding stays visible, ``reason`` says why. ``hmac`` is the keyed digest of what
-    was removed, empty where the case has no key or nothing was read (see `seals`).
+    a box holds until the next row, the last one until ``frames[1]``; frames in between that
+    have none are a row of `NOWHERE`. ``span`` is the place in a text as half-open offsets into
+    the finished text. ``method`` is None where the finding stays visible, ``reason`` says why.
+    ``hmac`` is the keyed digest of what was removed, empty where the case has no key or nothing
+    was read (see `seals`).
     """
 
     id: str
@@ -249,10 +254,14 @@ def _item_of(name: str, redaction: Redaction, info: MediaInfo, pts: Sequence[int
 
 def _rows(redaction: Redaction, info: MediaInfo) -> tuple[tuple[int, int, int, int, int], ...]:
     rows: list[tuple[int, int, int, int, int]] = []
+    due = redaction.finding.first
     for sighting in redaction.finding.sightings:
+        if sighting.frame > due:
+            rows.append((due, *NOWHERE))
         box = sighting.box.grown(redaction.margin).pixels(info.width, info.height)
         if not rows or rows[-1][1:] != box:
             rows.append((sighting.frame, *box))
+        due = sighting.frame + 1
     return tuple(rows)
 
 

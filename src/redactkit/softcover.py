@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from redactkit.methods import Pixelate
 
-__all__ = ["SIDE", "Look", "rest"]
+__all__ = ["SIDE", "Look", "residual"]
 
 SIDE = 16
 """Pixels to a side that a place is reduced to before it is compared; codec noise averages out."""
@@ -36,7 +36,7 @@ Look = tuple[npt.NDArray[np.float32], npt.NDArray[np.bool_]]
 """A place reduced to `SIDE` x `SIDE` luma, and which of its points belong to no other cover."""
 
 
-def rest(looks: Sequence[Look], method: Frozen | Pixelate) -> tuple[float, float]:
+def residual(looks: Sequence[Look], method: Frozen | Pixelate) -> tuple[float, float]:
     """Return how far a track is from frozen cells: the deviation from them, and their range.
 
     The first is the root mean square in luma of the worst tenth of the looks, against cells

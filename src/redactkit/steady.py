@@ -12,12 +12,12 @@ from redactkit.geometry import Box
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["filled", "steady"]
+__all__ = ["steady"]
 
 Rows = npt.NDArray[np.float64]
 
 
-def filled(boxes: Mapping[int, Box]) -> tuple[int, Rows]:
+def _filled(boxes: Mapping[int, Box]) -> tuple[int, Rows]:
     """Return the first frame and a row xyxy for each frame from there to the last.
 
     Frames between two that are known lie on the straight line between them.
@@ -40,7 +40,7 @@ def steady(boxes: Mapping[int, Box], reach: int, frames: int) -> dict[int, Box]:
         reach: frames looked at before and after; a stride has to fit in.
         frames: number of frames of the clip.
     """
-    first, rows = filled(boxes)
+    first, rows = _filled(boxes)
     held = np.pad(rows, ((3 * reach, 3 * reach), (0, 0)), mode="edge")
     outer = np.column_stack(
         [_windows(held[:, side], reach).min(axis=1) for side in (0, 1)]

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
+from redactkit.backends.rows import look_all_over
 from redactkit.detect import Detector
 from redactkit.evidence import Witness, crop_around, probability
 from redactkit.watch import Scanner
@@ -19,9 +20,9 @@ from redactkit.watch import Scanner
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from redactkit.backends.rows import Region, Rows
     from redactkit.findings import Detection
     from redactkit.frames import Frame, Pixels
-    from redactkit.watch import Region, Rows
 
 __all__ = ["Confirmed", "Member", "Together"]
 
@@ -102,8 +103,7 @@ class Together:
 
     def joined(self, answers: Sequence[Sequence[Detection]]) -> list[Detection]:
         """Join the answers of all members on one frame."""
-        name = self.name
-        joined = [replace(detection, detector=name) for detection in answers[0]]
+        name, joined = self.name, list(answers[0])
         for place, answer in enumerate(answers[1:], 1):
             tag = self._members[place].name
             joined = _added(joined, answer, tag, self._ceiling)
@@ -152,9 +152,7 @@ class Confirmed:
         Raises:
             BackendError: a member failed.
         """
-        pixels = frame.pixels
-        whole = [(0, 0, pixels.shape[1], pixels.shape[0])]
-        return self.merged([(s, self.look(pixels, s, whole)) for s in self.scales(pixels)])
+        return look_all_over(self, frame.pixels)
 
     def examine(self, crops: Sequence[Pixels]) -> Sequence[float]:
         """Return for each crop what the first member says of it.

@@ -20,14 +20,10 @@ if TYPE_CHECKING:
 
     import av
     from av.container import OutputContainer
-    from av.packet import Packet
-    from av.stream import Stream
     from av.video.stream import VideoStream
 
-    from redactkit.clipstream import Clip
+    from redactkit.clipstream import AnyPacket, Clip
     from redactkit.policy import VideoOptions
-
-    AnyPacket = Packet[Stream]
 
 __all__ = ["ENCODERS", "Encoder"]
 

@@ -15,11 +15,12 @@ import numpy.typing as npt
 from av.video.reformatter import ColorRange
 
 from redactkit.canvas import plane_pixels
-from redactkit.clipstream import Turn, open_clip, turned
+from redactkit.clipstream import open_clip
 from redactkit.errors import MediaError
 from redactkit.frames import Frame, MediaInfo
 from redactkit.policy import Limits
 from redactkit.sourcefile import check_source
+from redactkit.upright import turned
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,8 +28,9 @@ if TYPE_CHECKING:
 
     from redactkit.clipstream import Clip
     from redactkit.frames import Pixels
+    from redactkit.upright import Turn
 
-__all__ = ["Shot", "open_clip", "probe", "read", "read_open", "shots"]
+__all__ = ["Shot", "probe", "read", "shots"]
 
 MEDIA_TYPES = {
     "avi": "video/x-msvideo",
@@ -48,8 +50,8 @@ LINES = 360
 PLANAR = frozenset({"yuv420p", "yuvj420p", "yuv422p", "yuvj422p", "yuv444p", "yuvj444p", "nv12"})
 """Layouts whose first plane is 8-bit luma."""
 
-FULL = frozenset({"yuvj420p", "yuvj422p", "yuvj444p", "gray"})
-"""Layouts whose luma runs from 0 to 255."""
+FULL = frozenset({"yuvj420p", "yuvj422p", "yuvj444p"})
+"""Of these, those whose luma runs from 0 to 255 by their name."""
 
 STRETCH = np.clip(np.rint((np.arange(256) - 16) * 255 / 219), 0, 255).astype(np.uint8)
 """Luma of 16 to 235 drawn out to 0 to 255, so that levels mean the same in every clip."""
@@ -70,11 +72,7 @@ def probe(path: Path, limits: Limits | None = None) -> MediaInfo:
     check_source(path, limits.bytes)
     with open_clip(path) as clip:
         _check_size(clip, limits)
-        first = next(clip.pictures(), None)
-        if first is None or first[1] is None:
-            msg = f"{path.name} holds no frame that can be shown; export it again"
-            raise MediaError(msg)
-        info = _info(clip, first[1])
+        info = _info(clip, clip.first_picture())
     frames = info.frames or _count_packets(path)
     if frames > limits.frames:
         msg = f"{path.name} has {frames} frames, over the limit of {limits.frames}; cut it"
@@ -101,13 +99,12 @@ def _check_size(clip: Clip, limits: Limits) -> None:
 
 
 def _info(clip: Clip, first: av.VideoFrame) -> MediaInfo:
-    swap = clip.turn.swap
-    size = (first.height, first.width) if swap else (first.width, first.height)
+    width, height = clip.turn.sides((first.width, first.height))
     seconds = float(clip.stream.duration * clip.time_base) if clip.stream.duration else 0.0
     return MediaInfo(
         media_type=_media_type(clip),
-        width=size[0],
-        height=size[1],
+        width=width,
+        height=height,
         frames=clip.stream.frames,
         rate=clip.rate,
         time_base=clip.time_base,
@@ -144,14 +141,8 @@ def read(path: Path, damaged: Literal["fail", "cover"] = "fail") -> Iterator[Fra
         MediaError: the file cannot be read to its end.
     """
     with open_clip(path, damaged) as clip:
-        for index, (pts, pixels, _) in enumerate(read_open(clip)):
-            yield Frame(index=index, pts=pts, pixels=pixels)
-
-
-def read_open(clip: Clip) -> Iterator[tuple[int, Pixels, bool]]:
-    """Yield ``(pts, upright RGB picture, whole)`` of an open clip; black where not whole."""
-    for shot in shots(clip):
-        yield shot.pts, shot.pixels, shot.whole
+        for shot in shots(clip):
+            yield Frame(index=shot.index, pts=shot.pts, pixels=shot.pixels)
 
 
 @dataclass(slots=True, eq=False, kw_only=True)
@@ -201,8 +192,7 @@ def shots(clip: Clip) -> Iterator[Shot]:
     shape: tuple[int, int] | None = None
     for index, (pts, picture) in enumerate(clip.pictures(), clip.first):
         if picture is not None:
-            size = picture.height, picture.width
-            size = size[::-1] if clip.turn.swap else size
+            size = clip.turn.sides((picture.height, picture.width))
             shape = shape or size
             if size != shape:
                 msg = f"{clip.name} changes its size midway; split it where it does"
@@ -224,14 +214,16 @@ def shots(clip: Clip) -> Iterator[Shot]:
 
 
 def _gray(picture: av.VideoFrame, size: tuple[int, int], turn: Turn) -> npt.NDArray[np.uint8]:
-    """Return the luma of a picture, upright, at this height and width."""
-    if picture.format.name in PLANAR:
+    """Return the luma of a picture, 0 to 255, upright, at this height and width."""
+    name = picture.format.name
+    full = name not in PLANAR or name in FULL or picture.color_range == ColorRange.JPEG
+    if name in PLANAR:
         luma = plane_pixels(picture.planes[0])
     else:
+        # converted, it is drawn out already
         luma = np.asarray(picture.to_ndarray(format="gray"), np.uint8)
-    height, width = size[::-1] if turn.swap else size
+    height, width = turn.sides(size)
     if (height, width) != luma.shape:
         small = cv2.resize(luma, (width, height), interpolation=cv2.INTER_AREA)
         luma = np.asarray(small, np.uint8)
-    full = picture.color_range == ColorRange.JPEG or picture.format.name in FULL
     return turned(luma if full else np.asarray(cv2.LUT(luma, STRETCH), np.uint8), turn)

@@ -13,21 +13,18 @@ import av.error
 
 from redactkit.clipstream import open_clip
 from redactkit.errors import MediaError
-from redactkit.videoout import dropped, fault, output
+from redactkit.videoout import delay, dropped, fault, output
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from av.container import InputContainer, OutputContainer
-    from av.packet import Packet
     from av.stream import Stream
     from av.video.stream import VideoStream
 
-    from redactkit.clipstream import Clip
+    from redactkit.clipstream import AnyPacket, Clip
     from redactkit.policy import VideoOptions
-
-    AnyPacket = Packet[Stream]
 
 __all__ = ["join"]
 
@@ -157,9 +154,7 @@ def _sound(clip: Clip, way: _Way) -> Iterator[tuple[Fraction, AnyPacket]]:
     for packet in clip.container.demux(*clip.container.streams.audio):
         if not packet.size:
             continue
-        if way.later and packet.pts is not None and packet.dts is not None:
-            ticks = round(way.later * way.tick / packet.time_base)
-            packet.pts, packet.dts = packet.pts + ticks, packet.dts + ticks
+        delay(packet, way.later * way.tick)
         at = at if packet.dts is None else packet.dts * Fraction(packet.time_base)
         packet.stream = way.sound[packet.stream.index]
         yield at, packet

@@ -14,14 +14,15 @@ from redactkit.errors import MediaError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from fractions import Fraction
     from pathlib import Path
 
     from av.container import OutputContainer
 
-    from redactkit.clipstream import Clip
+    from redactkit.clipstream import AnyPacket, Clip
     from redactkit.policy import VideoOptions
 
-__all__ = ["CLEAN", "PART", "Written", "check_suffix", "dropped", "fault", "output"]
+__all__ = ["CLEAN", "PART", "Written", "check_suffix", "delay", "dropped", "fault", "output"]
 
 CLEAN = {
     "h264": "filter_units=remove_types=6|24-31",
@@ -36,7 +37,6 @@ NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno
 
 SIDE = ("subtitle", "data", "attachment")
 """Kinds of streams that never travel, in the order they are named."""
-
 
 ENDINGS = {"mp4": (".mp4", ".m4v"), "mkv": (".mkv",), "webm": (".webm",)}
 """What files of each container are called."""
@@ -95,6 +95,13 @@ def output(target: Path, container: str) -> Iterator[OutputContainer]:
     except (av.error.FFmpegError, OSError) as error:
         msg = f"the clip cannot be written to its end: {fault(error)}"
         raise MediaError(msg) from error
+
+
+def delay(packet: AnyPacket, seconds: Fraction) -> None:
+    """Let a packet be decoded and shown later, to a tick of its own, where it has times."""
+    if seconds and packet.pts is not None and packet.dts is not None:
+        ticks = round(seconds / packet.time_base)
+        packet.pts, packet.dts = packet.pts + ticks, packet.dts + ticks
 
 
 def fault(error: Exception) -> str:

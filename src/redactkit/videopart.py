@@ -2,42 +2,24 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
-import av
 import av.error
 
 from redactkit.clipstream import open_clip
 from redactkit.errors import MediaError
-from redactkit.spans import Span, SplitError
 from redactkit.videoencode import Encoder
 from redactkit.videoout import PART, fault, output
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Container, Mapping, Sequence
+    from collections.abc import Sequence
     from pathlib import Path
 
-    from redactkit.canvas import Canvas, Paint
-    from redactkit.clipstream import Clip
+    from redactkit.canvas import Paint
     from redactkit.policy import VideoOptions
+    from redactkit.spans import Span
 
-__all__ = ["first_picture", "show_earlier", "write_part"]
-
-REORDERED = 16
-"""Pictures by which coding may run ahead of showing (H.264 and H.265 allow no more)."""
-
-
-def first_picture(clip: Clip) -> av.VideoFrame:
-    """Return the first picture of an open clip.
-
-    Raises:
-        MediaError: there is none.
-    """
-    found = next(clip.pictures(), None)
-    if found is None or found[1] is None:
-        msg = f"{clip.name} holds no frame that can be shown; export it again"
-        raise MediaError(msg)
-    return found[1]
+__all__ = ["write_part"]
 
 
 def write_part(
@@ -67,7 +49,7 @@ def write_part(
     later = max(0, -expected[0])
     with open_clip(source) as head, output(target, PART) as out:
         try:
-            video = Encoder(out, head, first_picture(head), options)
+            video = Encoder(out, head, head.first_picture(), options)
             with open_clip(source, span=span) as clip:
                 for index, (pts, picture) in enumerate(clip.pictures(), span.first):
                     if expected[index] != pts:
@@ -80,40 +62,3 @@ def write_part(
             msg = f"{source.name} cannot be written as {options.codec}: {fault(error)}"
             raise MediaError(msg) from error
     return tuple(video.notes)
-
-
-def show_earlier(
-    source: Path,
-    frames: Mapping[int, Container[int]],
-    canvas: Canvas,
-    paint: Callable[[Container[int]], Paint],
-    expected: Sequence[int],
-) -> None:
-    """Pass single frames of a clip through ``paint``, in order; nothing is written.
-
-    Args:
-        source: the clip.
-        frames: index -> what is to be painted there.
-        canvas: of the clip.
-        paint: gives the paint for what is to be painted in a frame.
-        expected: pts of each frame of the clip.
-
-    Raises:
-        SplitError: a frame cannot be reached by itself.
-    """
-    for number, (index, what) in enumerate(frames.items()):
-        far = index - REORDERED
-        one = Span(
-            number=number,
-            first=index,
-            frames=1,
-            start=expected[index],
-            end=expected[index + 1] if index + 1 < len(expected) else None,
-            seek=expected[far] if far > 0 else None,
-        )
-        with open_clip(source, span=one) as clip:
-            for pts, picture in clip.pictures():
-                if pts != expected[index]:
-                    msg = f"{clip.name}: frame {index} cannot be reached by itself"
-                    raise SplitError(msg)
-                canvas.painted(clip, index, cast("av.VideoFrame", picture), paint(what))

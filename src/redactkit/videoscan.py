@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from redactkit.videofile import open_clip
+from redactkit.clipstream import open_clip
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -11,29 +11,23 @@ from typing import TYPE_CHECKING, cast
 import av
 import av.error
 
-from redactkit.clipstream import Clip, open_clip
+from redactkit.clipstream import no_picture, open_clip
 from redactkit.errors import MediaError
-from redactkit.videocopy import copy
 from redactkit.videoencode import Encoder
-from redactkit.videoout import Written, dropped, fault, output
+from redactkit.videoout import Written, delay, dropped, fault, output
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
 
-    import numpy as np
-    import numpy.typing as npt
     from av.audio.stream import AudioStream
     from av.container import OutputContainer
-    from av.packet import Packet
-    from av.stream import Stream
 
     from redactkit.canvas import Paint
+    from redactkit.clipstream import AnyPacket, Clip
     from redactkit.policy import VideoOptions
 
-    AnyPacket = Packet[Stream]
-
-__all__ = ["Written", "copy", "rewrite"]
+__all__ = ["rewrite"]
 
 
 def rewrite(
@@ -42,7 +36,7 @@ def rewrite(
     paint: Paint,
     options: VideoOptions,
     *,
-    expected: Sequence[int] | npt.NDArray[np.int64] | None = None,
+    expected: Sequence[int] | None = None,
     on_frame: Callable[[int], None] | None = None,
 ) -> Written:
     """Write ``source`` to ``target`` with every frame passed through ``paint``.
@@ -99,9 +93,7 @@ class _Job:
 
     def _send_sound(self) -> None:
         for waiting in self.waiting:
-            if self.later and waiting.pts is not None and waiting.dts is not None:
-                ticks = round(self.later * self.clip.time_base / waiting.time_base)
-                waiting.pts, waiting.dts = waiting.pts + ticks, waiting.dts + ticks
+            delay(waiting, self.later * self.clip.time_base)
             waiting.stream = self.sound[waiting.stream.index]
             self.out.mux(waiting)
         self.waiting.clear()
@@ -109,7 +101,7 @@ class _Job:
     def run(
         self,
         paint: Paint,
-        expected: Sequence[int] | npt.NDArray[np.int64] | None,
+        expected: Sequence[int] | None,
         on_frame: Callable[[int], None] | None,
     ) -> None:
         clip = self.clip
@@ -128,8 +120,7 @@ class _Job:
             if on_frame is not None:
                 on_frame(self.done)
         if self.video is None:
-            msg = f"{self.clip.name} holds no frame that can be shown; export it again"
-            raise MediaError(msg)
+            raise no_picture(self.clip.name)
         if expected is not None and self.done != len(expected):
             self._changed(self.done)
         # all of it may have come before the first picture was decoded

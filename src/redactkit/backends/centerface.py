@@ -42,8 +42,6 @@ class CenterFace:
         BackendError: the file is missing or altered, or OpenVINO does not load.
     """
 
-    name = NAME
-
     def __init__(self, *, model: Path | None = None, threads: int = 0) -> None:
         """Check and load the weights."""
         path = model or Path(str(files("redactkit") / "models" / "centerface.onnx"))

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 __all__ = ["MediaPipe"]
 
 Reach = Literal["full", "short"]
+
 OVERLAP = 0.25
 """Share of a tile's side that neighbours share: larger faces lie whole in a larger tile."""
 

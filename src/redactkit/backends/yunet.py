@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import cv2
 import numpy as np
 
-from redactkit.backends.rows import SAME_FACE, as_faces, look_all_over
+from redactkit.backends.rows import SAME_FACE, as_faces, look_all_over, most_lines
 from redactkit.errors import BackendError
 from redactkit.modelfiles import folders, load_model
 
@@ -89,8 +89,8 @@ class YuNet:
 
     def scales(self, pixels: Pixels) -> list[int]:
         """Return the scales at which a picture is looked at, px of its shorter side."""
-        del pixels
-        return list(LINES)
+        most = most_lines(pixels)
+        return sorted({min(lines, most) for lines in LINES})
 
     def look(self, pixels: Pixels, scale: int, regions: Sequence[Region]) -> Rows:
         """Look at parts of a picture.

@@ -121,11 +121,11 @@ class Stills:
         with open_clip(self._source, "cover") as clip:
             if start:
                 clip.container.seek(self._pts[start], stream=clip.stream)
-            for tick, pixels, _ in videofile.read_open(clip):
+            for shot in videofile.shots(clip):
                 if start and clip.counts["rebuilt"]:
                     return
-                if tick in self._places:
-                    yield self._places[tick], pixels
+                if shot.pts in self._places:
+                    yield self._places[shot.pts], shot.pixels
 
 
 def cut(pixels: Pixels, box: Box, side: int) -> Pixels:

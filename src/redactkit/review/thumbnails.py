@@ -53,11 +53,11 @@ def _from_clip(media: Path) -> Iterator[Pixels]:
             start = clip.stream.start_time or 0
             length = clip.stream.duration or round(info.duration_s / clip.time_base)
             clip.container.seek(start + int(length * share), stream=clip.stream)
-            found = next(videofile.read_open(clip), None)
+            found = next(videofile.shots(clip), None)
         if found is None:
             msg = f"{media.name}: holds no frame that can be shown"
             raise MediaError(msg)
-        yield found[1]
+        yield found.pixels
 
 
 def _small(pixels: Pixels) -> Pixels:
