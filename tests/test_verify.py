@@ -9,7 +9,8 @@ from redactkit.findings import Detection, Finding, Kind, Sighting
 from redactkit.geometry import Box
 from redactkit.methods import Fill, Frozen
 from redactkit.policy import Policy, Redaction
-from redactkit.verify import check_covers, check_painted, is_cover, leak_error, still_visible
+from redactkit.secondlook import leak_error, still_visible
+from redactkit.verify import check_covers, check_painted, is_cover
 from strategies import boxes
 
 SLATE = (64, 72, 88)

@@ -13,16 +13,10 @@ from redactkit.geometry import Box
 from redactkit.media import Medium, medium_of
 from redactkit.outside import source_faults
 from redactkit.record import digest_file
+from redactkit.secondlook import bare_part, beside_cover, stands_alone, still_visible
 from redactkit.statements import found_in
 from redactkit.tail import tail_faults
-from redactkit.verify import (
-    bare_part,
-    beside_cover,
-    covers_in,
-    stands_alone,
-    still_visible,
-    without_covers,
-)
+from redactkit.verify import covers_in, without_covers
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence

@@ -17,9 +17,9 @@ from redactkit.looking import Afresh, Looker, looker_for
 from redactkit.plan import Plan
 from redactkit.policy import decide
 from redactkit.record import SelfCheck, digest_file
+from redactkit.secondlook import SECOND_LOOK, bare_part, clip_leak
 from redactkit.snug import snug
 from redactkit.spans import SPAN_S
-from redactkit.verify import SECOND_LOOK, bare_part, clip_leak
 from redactkit.videosurvey import survey
 from redactkit.watch import AGAIN
 from redactkit.zonecover import exempted

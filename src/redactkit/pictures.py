@@ -13,16 +13,9 @@ from redactkit.plan import Plan
 from redactkit.policy import KEPT_NAME, decide
 from redactkit.record import SelfCheck, digest_file
 from redactkit.residue import to_blocks
+from redactkit.secondlook import SECOND_LOOK, leak_error, stands_alone, still_visible
 from redactkit.track import still
-from redactkit.verify import (
-    SECOND_LOOK,
-    check_covers,
-    check_painted,
-    leak_error,
-    stands_alone,
-    still_visible,
-    without_covers,
-)
+from redactkit.verify import check_covers, check_painted, without_covers
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
