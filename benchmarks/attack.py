@@ -21,7 +21,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from redactkit.conceal import Painter
+from redactkit.conceal.painter import Painter
 from redactkit.findings import Finding, Kind, Sighting
 from redactkit.geometry import Box
 from redactkit.methods import Fill, Frozen, Pixelate

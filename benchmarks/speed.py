@@ -18,12 +18,13 @@ from typing import TYPE_CHECKING, TypeVar
 
 from bench.runners.recoding import recode
 
-from redactkit import clips, videowrite
-from redactkit.conceal import Painter
-from redactkit.faces import FaceDetector
-from redactkit.plan import Plan
+from redactkit.conceal.painter import Painter
+from redactkit.conceal.snug import snug
+from redactkit.faces.detector import FaceDetector
+from redactkit.files import videowrite
+from redactkit.jobs import clips
 from redactkit.policy import Policy, decide
-from redactkit.snug import snug
+from redactkit.prove.plan import Plan
 
 Answer = TypeVar("Answer")
 

@@ -24,12 +24,12 @@ import cv2
 import numpy as np
 
 import redactkit
-from redactkit import imagefile, videofile, videowrite
-from redactkit.bare import redaction_of
-from redactkit.conceal import Painter
-from redactkit.media import Medium, medium_of
+from redactkit.conceal.painter import Painter
+from redactkit.files import imagefile, videofile, videowrite
+from redactkit.files.media import Medium, medium_of
+from redactkit.jobs.bare import redaction_of
 from redactkit.policy import Limits, Redaction, VideoOptions
-from redactkit.record import media_of
+from redactkit.prove.record import media_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import typer.main
 
-from redactkit.cli import app
+from redactkit.cli.app import app
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -18,8 +18,8 @@ import cv2
 import numpy as np
 
 import redactkit
-from redactkit.faces import FaceDetector
-from redactkit.registry import FACE_DETECTORS
+from redactkit.faces.detector import FaceDetector
+from redactkit.jobs.registry import FACE_DETECTORS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

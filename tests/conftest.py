@@ -79,8 +79,8 @@ def drawn(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def one_set_of_models(kit, monkeypatch: pytest.MonkeyPatch) -> None:
     """Let commands and scripts share the models of the tests, and work in this process."""
-    from redactkit.detectors import Models
-    from redactkit.registry import DEFAULT
+    from redactkit.jobs.detectors import Models
+    from redactkit.jobs.registry import DEFAULT
 
     models = kit._detectors.models
     _ = models.faces, models.reader, models.identifiers
@@ -90,7 +90,7 @@ def one_set_of_models(kit, monkeypatch: pytest.MonkeyPatch) -> None:
 
     monkeypatch.setattr("redactkit.redact.Models", shared)
     monkeypatch.setattr("redactkit.batch.setup.Models", shared)
-    monkeypatch.setattr("redactkit.cli_folder.usual_workers", lambda: 0)
+    monkeypatch.setattr("redactkit.cli.folder.usual_workers", lambda: 0)
 
 
 @pytest.fixture(autouse=True)

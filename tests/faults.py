@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
-from redactkit import textfile
+from redactkit.files import textfile
 
 
 class Faulty:

@@ -15,8 +15,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from redactkit.geometry import Box
-from redactkit.plan import Plan
 from redactkit.policy import Policy
+from redactkit.prove.plan import Plan
 from redactkit.redact import Redactor
 from redactkit.zones import Zone
 

@@ -1,6 +1,6 @@
 """A package that brings face detectors by entry points, laid into a folder of the path."""
 
-from redactkit.registry import GROUP
+from redactkit.jobs.registry import GROUP
 
 CODE = """
 class Mine:

@@ -7,12 +7,12 @@ import av
 import numpy as np
 from PIL import Image
 
-from redactkit.clipstream import open_clip
+from redactkit.files.clipstream import open_clip
 from redactkit.findings import Finding, Kind, Sighting
 from redactkit.frames import MediaInfo
 from redactkit.geometry import Box
-from redactkit.plan import Plan
 from redactkit.policy import Policy, decide
+from redactkit.prove.plan import Plan
 
 WIDTH, HEIGHT, FRAMES = 160, 120, 20
 FACE = Box(20, 40, 44, 68)

@@ -15,8 +15,8 @@ import samples
 from redactkit.errors import LeakError, MediaError
 from redactkit.findings import Detection, Kind
 from redactkit.geometry import Box
-from redactkit.plan import Plan
 from redactkit.policy import Policy, Rule
+from redactkit.prove.plan import Plan
 from redactkit.redact import Redactor
 
 SECRETS = ("138 0013 8000", "13800138000", "momo_jiang2019", "橙子皮", "Momo", "山野来信", "王女士")

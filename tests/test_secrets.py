@@ -15,13 +15,13 @@ from PIL.PngImagePlugin import PngInfo
 
 import hiding
 import redactkit
-from redactkit import cli
+from redactkit.cli import app as cli
 from redactkit.errors import LeakError, RedactError
-from redactkit.keyfile import make_key, read_key
+from redactkit.files.keyfile import make_key, read_key
 from redactkit.review.desk import Desk
 from redactkit.review.report import entries_of, write_report
 from redactkit.review.server import Site
-from redactkit.seals import Seals
+from redactkit.text.seals import Seals
 
 NAME = "张三"
 """Stands in names of files and folders."""

@@ -4,12 +4,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from redactkit.covers.zonecover import EXEMPT, exempted, frames_of, hidden
 from redactkit.errors import PolicyError
 from redactkit.findings import Finding, Kind, Sighting
 from redactkit.geometry import Box
 from redactkit.policy import Policy, Rule, decide
 from redactkit.settings import load_policy, policy_from_mapping, policy_to_mapping
-from redactkit.zonecover import EXEMPT, exempted, frames_of, hidden
 from redactkit.zones import Zone
 from strategies import boxes
 

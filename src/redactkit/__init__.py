@@ -10,18 +10,18 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from redactkit.aliases import Aliases as Case
     from redactkit.batch.folder import redact_folder
     from redactkit.errors import BackendError, LeakError, MediaError, PolicyError, RedactError
     from redactkit.findings import Detection, Finding, Kind, Sighting
     from redactkit.geometry import Box
     from redactkit.methods import Fill, Frozen, Label, Pixelate
     from redactkit.once import redact_image, redact_text, redact_video
-    from redactkit.plan import Plan
     from redactkit.policy import Policy, Rule, VideoOptions
-    from redactkit.record import Record
+    from redactkit.prove.plan import Plan
+    from redactkit.prove.record import Record
     from redactkit.redact import Redacted, Redactor
     from redactkit.settings import load_policy
+    from redactkit.text.aliases import Aliases as Case
     from redactkit.zones import Zone
 
 __version__ = "0.1.0"
@@ -58,7 +58,7 @@ __all__ = [
 ]
 
 _HOMES = {
-    "aliases": {"Case": "Aliases"},
+    "text.aliases": {"Case": "Aliases"},
     "batch.folder": {"redact_folder": "redact_folder"},
     "errors": {
         name: name
@@ -67,9 +67,9 @@ _HOMES = {
     "findings": {name: name for name in ("Detection", "Finding", "Kind", "Sighting")},
     "geometry": {"Box": "Box"},
     "methods": {name: name for name in ("Fill", "Frozen", "Label", "Pixelate")},
-    "plan": {"Plan": "Plan"},
+    "prove.plan": {"Plan": "Plan"},
     "policy": {name: name for name in ("Policy", "Rule", "VideoOptions")},
-    "record": {"Record": "Record"},
+    "prove.record": {"Record": "Record"},
     "once": {name: name for name in ("redact_image", "redact_text", "redact_video")},
     "redact": {name: name for name in ("Redacted", "Redactor")},
     "settings": {"load_policy": "load_policy"},

@@ -1,6 +1,6 @@
 """``python -m redactkit``."""
 
-from redactkit.cli import main
+from redactkit.cli.app import main
 
 if __name__ == "__main__":
     raise SystemExit(main())

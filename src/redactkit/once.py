@@ -9,7 +9,7 @@ from redactkit.redact import Redacted, Redactor
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from redactkit.clipjob import Progress
+    from redactkit.jobs.clipjob import Progress
     from redactkit.policy import Policy
 
 __all__ = ["redact_image", "redact_text", "redact_video"]

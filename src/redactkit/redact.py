@@ -8,27 +8,27 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from redactkit import atomic, imagefile, textfile, videoout
-from redactkit.aliases import Aliases
-from redactkit.check import Report, check_file
-from redactkit.clipjob import Progress, plan_clip, write_checked, write_clip
-from redactkit.detectors import Detectors, Models
 from redactkit.errors import MediaError
-from redactkit.media import Medium, medium_of
-from redactkit.pictures import Draft, draft_picture, plan_picture, write_picture
+from redactkit.files import atomic, imagefile, textfile, videoout
+from redactkit.files.media import Medium, medium_of
+from redactkit.jobs.check import Report, check_file
+from redactkit.jobs.clipjob import Progress, plan_clip, write_checked, write_clip
+from redactkit.jobs.detectors import Detectors, Models
+from redactkit.jobs.pictures import Draft, draft_picture, plan_picture, write_picture
+from redactkit.jobs.registry import DEFAULT
+from redactkit.jobs.statements import DETECTOR, redact_statement
 from redactkit.policy import Policy
-from redactkit.record import Media, Record, digest_file, items_of, media_of, text_media
-from redactkit.registry import DEFAULT
-from redactkit.risks import image_risks, text_risks, video_risks
-from redactkit.statements import DETECTOR, redact_statement
-from redactkit.tool import tool
+from redactkit.prove.record import Media, Record, digest_file, items_of, media_of, text_media
+from redactkit.prove.risks import image_risks, text_risks, video_risks
+from redactkit.prove.tool import tool
+from redactkit.text.aliases import Aliases
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from redactkit.clipjob import WrittenClip
     from redactkit.detect import Detector
-    from redactkit.plan import Plan
+    from redactkit.jobs.clipjob import WrittenClip
+    from redactkit.prove.plan import Plan
 
 __all__ = ["Progress", "Redacted", "Redactor"]
 

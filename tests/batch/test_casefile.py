@@ -4,11 +4,11 @@ import os
 
 import pytest
 
-from redactkit.aliases import Aliases
 from redactkit.batch import Options
 from redactkit.batch.casefile import CASES_NAME, CaseFile, load_cases
 from redactkit.batch.opening import cases_of
 from redactkit.errors import PolicyError
+from redactkit.text.aliases import Aliases
 
 
 @pytest.fixture

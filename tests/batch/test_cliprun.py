@@ -7,10 +7,11 @@ import pytest
 
 import faults
 from media import save_clip, two_people
-from redactkit import Redactor, videofile
+from redactkit import Redactor
 from redactkit.batch import Options, redact_folder
 from redactkit.batch.slots import ProcessSlots
-from redactkit.record import Record
+from redactkit.files import videofile
+from redactkit.prove.record import Record
 
 FRAMES = 36
 KEPT = Options(keep_names=True, span_s=0.4)

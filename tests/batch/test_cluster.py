@@ -13,7 +13,7 @@ import faults
 from media import save_clip, two_people
 from redactkit.batch import Options, redact_folder
 from redactkit.batch.cluster import dask_hands
-from redactkit.cli import main
+from redactkit.cli.app import main
 from redactkit.errors import BackendError
 
 TESTS = Path(__file__).resolve().parents[1]

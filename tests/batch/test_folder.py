@@ -16,9 +16,9 @@ import redactkit
 import samples
 from redactkit.batch import SUMMARY_NAME, Options, redact_folder
 from redactkit.batch.place import STAGING_NAME
-from redactkit.chain import chain_faults, records_in
-from redactkit.cli import main
+from redactkit.cli.app import main
 from redactkit.errors import MediaError, PolicyError
+from redactkit.jobs.chain import chain_faults, records_in
 
 KEPT = Options(keep_names=True)
 

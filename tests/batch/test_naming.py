@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from redactkit.batch.naming import kept_name, output_name
 from redactkit.batch.seal import Seal
-from redactkit.media import Medium
+from redactkit.files.media import Medium
 
 SEAL = Seal(b"k" * 32)
 PART = st.text(st.characters(exclude_characters="/\0", exclude_categories=["Cs"]), min_size=1)

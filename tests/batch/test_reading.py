@@ -6,8 +6,8 @@ import numpy as np
 
 import samples
 from redactkit.batch.reading import Rereader
-from redactkit.detectors import Models
 from redactkit.geometry import Box
+from redactkit.jobs.detectors import Models
 from redactkit.screens.reread import ReadsLines
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from redactkit.batch import Outcome
 from redactkit.batch.values import NAMED, Summary
-from redactkit.cli_folder import exit_code
+from redactkit.cli.folder import exit_code
 
 DONE = Outcome(name="王女士.png", output="x.png", removed=3, kept=1)
 FAILED = Outcome(name="王女士.png", error="damaged", fault="MediaError")

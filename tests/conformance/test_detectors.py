@@ -10,11 +10,11 @@ import pytest
 
 from places import SHARED
 from redactkit.errors import BackendError
+from redactkit.files.modelfiles import VARIABLE
 from redactkit.findings import Kind
 from redactkit.frames import Frame
 from redactkit.geometry import Box
-from redactkit.modelfiles import VARIABLE
-from redactkit.registry import FACE_DETECTORS, face_detector
+from redactkit.jobs.registry import FACE_DETECTORS, face_detector
 
 cv2 = pytest.importorskip("cv2")
 

@@ -18,20 +18,20 @@ from PIL import Image
 
 import media
 import samples
-from redactkit import imagefile, videofile
-from redactkit.bare import CLIP, LOSSLESS, Covers
 from redactkit.errors import RedactError
-from redactkit.outside import source_faults
+from redactkit.files import imagefile, videofile
+from redactkit.jobs.bare import CLIP, LOSSLESS, Covers
+from redactkit.jobs.outside import source_faults
 from redactkit.policy import Limits, Policy
-from redactkit.record import Record
+from redactkit.prove.record import Record
 from redactkit.redact import Redactor
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
-    from redactkit.bare import Bare, Noise
     from redactkit.frames import Frame
+    from redactkit.jobs.bare import Bare, Noise
 
 LIMITS = Limits(pixels=400_000, side=4000, frames=200, seconds=600)
 """Small, so that a claim of millions of pixels is refused and does not cost minutes."""

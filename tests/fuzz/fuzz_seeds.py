@@ -17,9 +17,9 @@ from redactkit.findings import Finding, Kind, Sighting
 from redactkit.frames import MediaInfo
 from redactkit.geometry import Box
 from redactkit.methods import Fill
-from redactkit.plan import Plan
 from redactkit.policy import Policy, Redaction
-from redactkit.record import Media, Record, items_of
+from redactkit.prove.plan import Plan
+from redactkit.prove.record import Media, Record, items_of
 from redactkit.settings import policy_to_mapping
 
 WIDTH, HEIGHT, FRAMES = 64, 48, 5
@@ -87,7 +87,7 @@ def picture(name: str) -> bytes:
     )
     file = io.BytesIO()
     if form == "HEIF":
-        from redactkit.heicfile import make_readable
+        from redactkit.files.heicfile import make_readable
 
         make_readable(Path("a.heic"))
     image.save(file, form, **options)

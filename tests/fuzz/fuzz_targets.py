@@ -25,16 +25,16 @@ import fuzz_mutate
 import fuzz_seeds
 
 from hostile_worker import writer
-from redactkit import imagefile, videofile
-from redactkit.check import check_file
 from redactkit.errors import RedactError
+from redactkit.files import imagefile, videofile
+from redactkit.files.textfile import decode
 from redactkit.geometry import Box
+from redactkit.jobs.check import check_file
 from redactkit.methods import SLATE
-from redactkit.plan import Plan
 from redactkit.policy import Limits, Policy, VideoOptions
-from redactkit.record import Record, _digest, digest_file
+from redactkit.prove.plan import Plan
+from redactkit.prove.record import Record, _digest, digest_file
 from redactkit.settings import load_policy, policy_from_mapping, policy_to_mapping
-from redactkit.textfile import decode
 from redactkit.zones import Zone
 
 if TYPE_CHECKING:
@@ -169,7 +169,7 @@ def record(text: str, folder: Path) -> bool:
     try:
         taken = Record.from_json(text)
         assert taken.to_json()
-        from redactkit.bare import LOSSLESS, Covers
+        from redactkit.jobs.bare import LOSSLESS, Covers
 
         covers = Covers(taken.removed, LOSSLESS)
         covers.see(0, fuzz_seeds.pixels())

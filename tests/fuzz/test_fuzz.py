@@ -83,10 +83,10 @@ def test_the_harness_sees_a_broken_promise(tmp_path, monkeypatch):
     def careless(*_):
         raise ZeroDivisionError
 
-    monkeypatch.setattr("redactkit.imagefile._upright_rgb", careless)
+    monkeypatch.setattr("redactkit.files.imagefile._upright_rgb", careless)
     # what a reader of pictures trips over is told as damage
     assert not fuzz_targets.picture(fuzz_seeds.picture("png"), tmp_path)
-    monkeypatch.setattr("redactkit.imagefile.read", careless)
+    monkeypatch.setattr("redactkit.files.imagefile.read", careless)
     with pytest.raises(ZeroDivisionError):
         fuzz_targets.picture(fuzz_seeds.picture("png"), tmp_path)
 

@@ -8,7 +8,7 @@ import sys
 
 import httpx
 
-from redactkit.cli import main
+from redactkit.cli.app import main
 
 
 def test_the_command_serves_and_leaves_nothing(tmp_path):

@@ -11,10 +11,10 @@ import json
 import sys
 from pathlib import Path
 
-from redactkit.clips import find_faces
+from redactkit.conceal.snug import snug
+from redactkit.jobs.clips import find_faces
+from redactkit.jobs.registry import face_detector
 from redactkit.policy import Policy, decide
-from redactkit.registry import face_detector
-from redactkit.snug import snug
 
 
 def main() -> int:

@@ -22,7 +22,7 @@ import numpy as np
 
 from redactkit.backends.rows import SAME_FACE, as_faces, look_all_over
 from redactkit.errors import BackendError
-from redactkit.modelfiles import find_model, load_model, model_file
+from redactkit.files.modelfiles import find_model, load_model, model_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

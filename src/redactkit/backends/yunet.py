@@ -14,7 +14,7 @@ import numpy as np
 
 from redactkit.backends.rows import SAME_FACE, as_faces, look_all_over, most_lines
 from redactkit.errors import BackendError
-from redactkit.modelfiles import folders, load_model
+from redactkit.files.modelfiles import folders, load_model
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -2,7 +2,7 @@
 
 from redactkit.batch.folder import redact_folder
 from redactkit.batch.values import SUMMARY_NAME, Event, Options, Outcome, Summary
-from redactkit.chain import RECORD_ENDING
+from redactkit.jobs.chain import RECORD_ENDING
 
 __all__ = [
     "RECORD_ENDING",

@@ -6,12 +6,12 @@ import os
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from redactkit import atomic, textfile
 from redactkit.batch.ledger import Entry
 from redactkit.batch.place import put_in_place, withdraw
 from redactkit.batch.values import Event, Outcome
-from redactkit.chain import record_of
-from redactkit.record import Record
+from redactkit.files import atomic, textfile
+from redactkit.jobs.chain import record_of
+from redactkit.prove.record import Record
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-    from redactkit.aliases import Aliases
+    from redactkit.text.aliases import Aliases
 
 __all__ = ["CASES_NAME", "CaseFile", "Names", "load_cases"]
 

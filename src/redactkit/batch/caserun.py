@@ -14,15 +14,15 @@ from redactkit.batch.books import Books
 from redactkit.batch.cliprun import IN_ONE, ClipRun
 from redactkit.batch.worker import Answer, Piece, meet, redact
 from redactkit.batch.worklist import ODD
-from redactkit.media import Medium, medium_of
+from redactkit.files.media import Medium, medium_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from redactkit.aliases import Aliases
     from redactkit.batch.ledger import Entry
     from redactkit.batch.shop import Shop
     from redactkit.batch.worklist import Row
+    from redactkit.text.aliases import Aliases
 
 __all__ = ["CaseRun", "Step"]
 

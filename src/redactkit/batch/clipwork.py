@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from redactkit.batch.worker import Answer, Piece, answered, finished, limited
-from redactkit.clipparts import ClipParts
+from redactkit.jobs.clipparts import ClipParts
 
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager

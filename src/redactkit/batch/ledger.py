@@ -14,8 +14,8 @@ import sqlite3
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
-from redactkit.chain import MANIFEST_NAME
 from redactkit.errors import MediaError
+from redactkit.jobs.chain import MANIFEST_NAME
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

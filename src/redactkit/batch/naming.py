@@ -6,13 +6,13 @@ import os
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
-from redactkit.media import finished_ending, finished_name
+from redactkit.files.media import finished_ending, finished_name
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from redactkit.batch.seal import Seal
-    from redactkit.media import Medium
+    from redactkit.files.media import Medium
 
 __all__ = ["kept_name", "output_name"]
 

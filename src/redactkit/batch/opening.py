@@ -5,7 +5,6 @@ from __future__ import annotations
 from contextlib import ExitStack, closing, contextmanager
 from typing import TYPE_CHECKING
 
-from redactkit import atomic
 from redactkit.batch.casefile import CASES_NAME, CaseFile, load_cases
 from redactkit.batch.ledger import Ledger
 from redactkit.batch.place import staging
@@ -15,6 +14,7 @@ from redactkit.batch.shop import Shop
 from redactkit.batch.values import SUMMARY_NAME, Event, Options, Summary
 from redactkit.batch.worklist import Worklist
 from redactkit.errors import MediaError
+from redactkit.files import atomic
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

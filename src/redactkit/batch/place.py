@@ -6,9 +6,9 @@ import shutil
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from redactkit.atomic import sync
-from redactkit.chain import record_of
 from redactkit.errors import MediaError
+from redactkit.files.atomic import sync
+from redactkit.jobs.chain import record_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

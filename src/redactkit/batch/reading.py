@@ -11,9 +11,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from redactkit.detect import TextLine
-    from redactkit.detectors import Models
     from redactkit.frames import Pixels
     from redactkit.geometry import Box
+    from redactkit.jobs.detectors import Models
 
 __all__ = ["Rereader"]
 

@@ -11,7 +11,7 @@ from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from redactkit.errors import MediaError
-from redactkit.keyfile import make_key, read_key
+from redactkit.files.keyfile import make_key, read_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

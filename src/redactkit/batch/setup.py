@@ -6,11 +6,11 @@ import os
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from redactkit.detectors import Models
-from redactkit.media import Medium
+from redactkit.files.media import Medium
+from redactkit.jobs.detectors import Models
+from redactkit.jobs.registry import DEFAULT
 from redactkit.policy import Policy
 from redactkit.redact import Redactor
-from redactkit.registry import DEFAULT
 
 if TYPE_CHECKING:
     from redactkit.batch.reading import Rereader

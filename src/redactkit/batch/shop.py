@@ -8,15 +8,14 @@ from typing import TYPE_CHECKING
 
 from redactkit.batch.naming import kept_name, output_name
 from redactkit.batch.place import STAGING_NAME
-from redactkit.chain import record_of, unchained_digest
 from redactkit.errors import MediaError
-from redactkit.media import Medium
-from redactkit.record import digest_file
+from redactkit.files.media import Medium
+from redactkit.jobs.chain import record_of, unchained_digest
+from redactkit.prove.record import digest_file
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from redactkit.aliases import Aliases
     from redactkit.batch.casefile import CaseFile
     from redactkit.batch.ledger import Entry, Ledger
     from redactkit.batch.seal import Seal
@@ -24,6 +23,7 @@ if TYPE_CHECKING:
     from redactkit.batch.values import OnEvent
     from redactkit.batch.worklist import Row, Worklist
     from redactkit.redact import Redactor
+    from redactkit.text.aliases import Aliases
 
 __all__ = ["Shop"]
 

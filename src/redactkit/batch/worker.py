@@ -14,22 +14,22 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from redactkit import atomic, textfile, videofile
 from redactkit.batch.heap import cap_memory, keep_freed
 from redactkit.batch.setup import Kit, Setup, load
-from redactkit.chain import record_of
-from redactkit.clipparts import ClipParts
 from redactkit.errors import BackendError, RedactError
-from redactkit.media import Medium
-from redactkit.record import digest_file
+from redactkit.files import atomic, textfile, videofile
+from redactkit.files.media import Medium
+from redactkit.jobs.chain import record_of
+from redactkit.jobs.clipparts import ClipParts
+from redactkit.prove.record import digest_file
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-    from redactkit.aliases import Aliases
-    from redactkit.record import Record
+    from redactkit.prove.record import Record
     from redactkit.redact import Redacted, Redactor
+    from redactkit.text.aliases import Aliases
 
 __all__ = [
     "Answer",

@@ -12,10 +12,10 @@ from dataclasses import replace
 from threading import RLock
 from typing import TYPE_CHECKING, TypeAlias
 
-from redactkit import atomic
-from redactkit.chain import chained, record_of
 from redactkit.errors import MediaError, RedactError
-from redactkit.media import Medium, finished_name, medium_of
+from redactkit.files import atomic
+from redactkit.files.media import Medium, finished_name, medium_of
+from redactkit.jobs.chain import chained, record_of
 from redactkit.review import edits
 from redactkit.review.history import History
 from redactkit.review.report import Entry, write_report
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from redactkit.findings import Sighting
-    from redactkit.plan import Plan
+    from redactkit.prove.plan import Plan
     from redactkit.redact import Redactor
 
 __all__ = ["Desk"]

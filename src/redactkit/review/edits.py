@@ -10,14 +10,14 @@ from redactkit.errors import PolicyError
 from redactkit.findings import Finding, Kind, Sighting
 from redactkit.methods import method_from_mapping
 from redactkit.policy import TEXTUAL, Redaction
-from redactkit.record import SelfCheck
+from redactkit.prove.record import SelfCheck
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from redactkit.methods import Method
-    from redactkit.plan import Plan
     from redactkit.policy import Policy
+    from redactkit.prove.plan import Plan
 
 __all__ = [
     "HAND",

@@ -10,7 +10,7 @@ from redactkit.review import edits
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from redactkit.plan import Plan
+    from redactkit.prove.plan import Plan
     from redactkit.review.sheet import Sheet
 
 __all__ = ["History"]

@@ -13,20 +13,20 @@ from html import escape
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
-from redactkit import atomic, textfile
-from redactkit.chain import finished_of, records_in
-from redactkit.record import Record, digest_file
+from redactkit.files import atomic, textfile
+from redactkit.jobs.chain import finished_of, records_in
+from redactkit.prove.record import Record, digest_file
+from redactkit.prove.risks import MESSAGES
 from redactkit.review.kindnames import KIND_NAMES, METHOD_NAMES, reason_names
 from redactkit.review.law import FACTS, LIMITS
 from redactkit.review.markup import fact, section, table, two
 from redactkit.review.thumbnails import small_pictures
-from redactkit.risks import MESSAGES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from redactkit.record import Item, Media
+    from redactkit.prove.record import Item, Media
 
 __all__ = ["Entry", "entries_of", "write_report"]
 

@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from redactkit.findings import Finding
-    from redactkit.plan import Plan
     from redactkit.policy import Redaction
+    from redactkit.prove.plan import Plan
 
 __all__ = ["places", "rows", "weak_frames", "weakness"]
 

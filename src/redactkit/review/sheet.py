@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from redactkit import textfile
 from redactkit.errors import MediaError, RedactError
-from redactkit.media import Medium
-from redactkit.plan import Plan
-from redactkit.record import digest_file
+from redactkit.files import textfile
+from redactkit.files.media import Medium
+from redactkit.prove.plan import Plan
+from redactkit.prove.record import digest_file
 from redactkit.review.follow import follow, held
 
 if TYPE_CHECKING:

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 import cv2
 import numpy as np
 
-from redactkit import imagefile, videofile
-from redactkit.clipstream import open_clip
 from redactkit.errors import MediaError
+from redactkit.files import imagefile, videofile
+from redactkit.files.clipstream import open_clip
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterator
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
     from redactkit.frames import Pixels
     from redactkit.geometry import Box
-    from redactkit.plan import Plan
     from redactkit.policy import Limits
+    from redactkit.prove.plan import Plan
 
 __all__ = ["STRIP", "Stills", "cut", "jpeg", "shrunk"]
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from base64 import b64encode
 from typing import TYPE_CHECKING
 
-from redactkit import imagefile, videofile
-from redactkit.clipstream import open_clip
 from redactkit.errors import MediaError
-from redactkit.media import Medium, medium_of
+from redactkit.files import imagefile, videofile
+from redactkit.files.clipstream import open_clip
+from redactkit.files.media import Medium, medium_of
 from redactkit.policy import Limits
 from redactkit.review.stills import jpeg, shrunk
 

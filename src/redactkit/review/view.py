@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from redactkit.conceal import Painter
+from redactkit.conceal.painter import Painter
 from redactkit.errors import MediaError
 from redactkit.review import rows as sheetrows
 from redactkit.review.sheet import plan_of, stills_of
@@ -13,7 +13,7 @@ from redactkit.review.stills import STRIP, cut, jpeg
 
 if TYPE_CHECKING:
     from redactkit.frames import Pixels
-    from redactkit.plan import Plan
+    from redactkit.prove.plan import Plan
     from redactkit.review.desk import Desk
     from redactkit.review.sheet import Sheet
 

@@ -6,7 +6,6 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from redactkit.aliases import OWN_SIDE, Aliases
 from redactkit.findings import Detection, Kind
 from redactkit.policy import KEPT_NAME
 from redactkit.screens.avatars import find_avatars
@@ -21,6 +20,7 @@ from redactkit.screens.places import Page, Place, cover
 from redactkit.screens.reread import read_again
 from redactkit.screens.scene import see, shrunk
 from redactkit.screens.slots import Rows, read_rows
+from redactkit.text.aliases import OWN_SIDE, Aliases
 from redactkit.text.identifiers import Identifiers
 
 if TYPE_CHECKING:

@@ -6,9 +6,9 @@ import unicodedata
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from redactkit.aliases import name_key, spoken_parts
 from redactkit.screens.notices import listed, mentions
 from redactkit.screens.words import is_person
+from redactkit.text.aliases import name_key, spoken_parts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

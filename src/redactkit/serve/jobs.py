@@ -11,11 +11,11 @@ from pathlib import PurePosixPath
 from tempfile import TemporaryFile
 from typing import IO, TYPE_CHECKING
 
-from redactkit.aliases import Aliases
 from redactkit.batch.worker import Answer, Piece, late_of, redact
-from redactkit.chain import record_of
-from redactkit.media import finished_ending, medium_of
+from redactkit.files.media import finished_ending, medium_of
+from redactkit.jobs.chain import record_of
 from redactkit.serve.scratch import job_folder
+from redactkit.text.aliases import Aliases
 
 if TYPE_CHECKING:
     from pathlib import Path

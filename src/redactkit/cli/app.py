@@ -1,0 +1,188 @@
+"""The command line: ``redactkit image | video | text | folder | check``."""
+
+from __future__ import annotations
+
+import os
+import sys
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from redactkit import __version__
+from redactkit.cli import check, folder, models, proof, review, serve, watch
+from redactkit.cli.parts import (
+    LEFT_VISIBLE,
+    NOT_DONE,
+    AsJson,
+    Faces,
+    KeyFile,
+    PolicyFile,
+    RecordFile,
+    bar,
+    case_of,
+    check_outputs,
+    policy_of,
+    say,
+    write_record,
+)
+from redactkit.errors import LeakError, PolicyError, RedactError
+from redactkit.jobs.registry import DEFAULT
+
+if TYPE_CHECKING:
+    from redactkit.prove.record import Record
+
+__all__ = ["app", "main"]
+
+DONE, WRONG_USAGE = 0, 2
+"""Exit codes, beside those of `parts`."""
+
+app = typer.Typer(
+    name="redactkit",
+    help="Hide who people are in chat screenshots, CCTV clips and statements, offline.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+)
+Source = Annotated[Path, typer.Argument(help="The file to redact; it is never changed.")]
+Target = Annotated[Path, typer.Argument(help="The finished file.")]
+
+
+def _version(wanted: bool) -> None:  # noqa: FBT001 - typer's callback
+    if wanted:
+        typer.echo(f"redactkit {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def common(
+    *,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
+    """Hide who people are in chat screenshots, CCTV clips and statements, offline."""
+    del version
+
+
+@app.command()
+def image(
+    source: Source,
+    target: Target,
+    policy: PolicyFile = None,
+    record: RecordFile = None,
+    key: KeyFile = None,
+    *,
+    as_json: AsJson = False,
+) -> None:
+    """Redact one screenshot or photo."""
+    from redactkit.redact import Redactor  # noqa: PLC0415 - slow to import, not for --help
+
+    check_outputs((source, policy, key), (target, record))
+    kit = Redactor(policy=policy_of(policy), case=case_of(key))
+    done = kit.image(source, target)
+    _tell(done.record, record, target, as_json=as_json)
+
+
+@app.command()
+def video(
+    source: Source,
+    target: Target,
+    policy: PolicyFile = None,
+    record: RecordFile = None,
+    *,
+    faces: Faces = DEFAULT,
+    as_json: AsJson = False,
+) -> None:
+    """Redact one clip."""
+    from redactkit.redact import Redactor  # noqa: PLC0415
+
+    check_outputs((source, policy), (target, record))
+    kit = Redactor(policy=policy_of(policy), faces=faces)
+    with bar("frames") as tell:
+        done = kit.video(source, target, on_progress=tell)
+    _tell(done.record, record, target, as_json=as_json)
+
+
+@app.command()
+def text(
+    source: Annotated[Path, typer.Argument(help="The statement, or - for standard input.")],
+    target: Annotated[
+        Path | None, typer.Argument(help="The finished text; default: print.")
+    ] = None,
+    policy: PolicyFile = None,
+    record: RecordFile = None,
+    key: KeyFile = None,
+    *,
+    as_json: AsJson = False,
+) -> None:
+    """Redact one statement: plain text, Markdown or HTML."""
+    from redactkit.files import atomic, textfile  # noqa: PLC0415
+    from redactkit.redact import Redactor  # noqa: PLC0415
+
+    piped = str(source) == "-"
+    check_outputs((source, policy, key), (target, record))
+    raw = textfile.decode(sys.stdin.buffer.read(), "-") if piped else textfile.read(source)
+    done = Redactor(policy=policy_of(policy), case=case_of(key)).text(raw)
+    if target is not None:
+        atomic.write_text(target, str(done.media))
+    elif not as_json:
+        sys.stdout.write(str(done.media))
+    _tell(done.record, record, target, as_json=as_json)
+
+
+check.register(app)
+proof.register(app)
+folder.register(app)
+review.register(app)
+serve.register(app)
+watch.register(app)
+models.register(app)
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run the command line and return its exit code."""
+    try:
+        code = app(args=arguments, standalone_mode=False)
+        sys.stdout.flush()
+    except typer.Exit as stop:
+        return stop.exit_code
+    except RedactError as error:
+        say(f"error: {error}", "red")
+        return _exit_code(error)
+    except (KeyboardInterrupt, typer.Abort):
+        say("stopped", "red")
+        return NOT_DONE
+    except OSError as error:
+        # the library tells of files itself: what is left is what is printed
+        _silence()
+        reason = f"({error.strerror}); send it elsewhere"
+        say(f"error: standard output cannot be written {reason}", "red")
+        return NOT_DONE
+    except Exception as error:
+        # click's usage errors draw themselves; anything else is a fault of ours
+        if not hasattr(error, "show"):
+            raise
+        error.show()
+        return WRONG_USAGE
+    return code if isinstance(code, int) else DONE
+
+
+def _silence() -> None:
+    """Send what is left to print nowhere, or Python would try again as it ends."""
+    with suppress(OSError, ValueError):  # ValueError: standard output is no file
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, sys.stdout.fileno())
+        os.close(nowhere)
+
+
+def _exit_code(error: RedactError) -> int:
+    if isinstance(error, LeakError):
+        return LEFT_VISIBLE
+    return WRONG_USAGE if isinstance(error, PolicyError) else NOT_DONE
+
+
+def _tell(record: Record, path: Path | None, target: Path | None, *, as_json: bool) -> None:
+    write_record(record, path, target)
+    if as_json:
+        typer.echo(record.to_json(), nl=False)

@@ -1,0 +1,1 @@
+"""Painting over what was decided."""

@@ -1,0 +1,1 @@
+"""What is covered beside faces: heads, whole people, zones, burnt-in text."""

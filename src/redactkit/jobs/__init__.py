@@ -1,0 +1,1 @@
+"""One job each: a picture, a clip, a statement, a check."""

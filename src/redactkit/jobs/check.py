@@ -1,0 +1,198 @@
+"""Look at a finished file as a stranger would: whom does it still show?"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from redactkit.files import imagefile, textfile, videofile, videoscan
+from redactkit.files.media import Medium, medium_of
+from redactkit.files.tail import tail_faults
+from redactkit.geometry import Box
+from redactkit.jobs import clips
+from redactkit.jobs.bare import CLIP, LOSSLESS, LOSSY, Covers, kind_of, redaction_of
+from redactkit.jobs.clipjob import SURE
+from redactkit.jobs.outside import source_faults
+from redactkit.jobs.statements import found_in
+from redactkit.prove.record import digest_file
+from redactkit.prove.secondlook import bare_part, beside_cover, stands_alone, still_visible
+from redactkit.prove.verify import covers_in, without_covers
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+    from pathlib import Path
+
+    from redactkit.findings import Kind
+    from redactkit.frames import Frame
+    from redactkit.jobs.bare import Noise
+    from redactkit.jobs.detectors import Detectors
+    from redactkit.policy import Policy
+    from redactkit.prove.record import Record
+    from redactkit.text.statement import Piece
+
+__all__ = ["Report", "Visible", "check_file"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Visible:
+    """Something that is still there: its kind, its place and nothing of its content.
+
+    ``frames`` are the first and last index; ``box`` is where it is in the first, xyxy px,
+    and None in a text. ``recorded`` says that the record calls the place covered, and it
+    does not look so; otherwise something was recognised there.
+    """
+
+    kind: Kind
+    frames: tuple[int, int] = (0, 0)
+    box: Box | None = None
+    recorded: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """What a check found. ``faults`` are sentences on the file itself, such as left-over EXIF."""
+
+    visible: tuple[Visible, ...]
+    faults: tuple[str, ...] = ()
+
+    @property
+    def clean(self) -> bool:
+        """Whether nothing was found."""
+        return not self.visible and not self.faults
+
+
+def check_file(
+    path: Path,
+    detectors: Detectors,
+    policy: Policy,
+    *,
+    record: Record | None = None,
+    source: Path | None = None,
+    on_progress: Callable[[int, int | None], None] | None = None,
+) -> Report:
+    """Read a finished picture, clip or text again with everything that finds.
+
+    In pictures and texts the people whom the case of ``detectors`` has met are looked for by name.
+    With its record the digest is compared too, and every cover that the record tells of is
+    looked for; where one is not as recorded that alone is reported, and no model is asked.
+    What the record says was deliberately kept is not reported. With the source as well,
+    everything outside the covers has to be as it was there.
+
+    Raises:
+        MediaError: the file cannot be read or is over the policy's limits, or the record has
+            a kind that does not exist.
+        BackendError: a model is missing or failed.
+    """
+    faults = _digest_faults(path, record)
+    if record is not None and source is not None:
+        faults += source_faults(path, source, record, policy.limits)
+    medium = medium_of(path)
+    if medium is Medium.TEXT:
+        return Report(visible=_in_text(path, detectors, policy, record), faults=faults)
+    if medium is Medium.VIDEO:
+        faults += (*videoscan.leftovers(path), *tail_faults(path))
+        visible = _bare_in_clip(path, record) or _in_clip(
+            path, detectors, policy, record=record, on_progress=on_progress
+        )
+        return Report(visible=visible, faults=faults)
+    frame, info = imagefile.read(path, policy.limits)
+    faults += (*imagefile.leftovers(path), *tail_faults(path))
+    noise = LOSSY if info.media_type == "image/jpeg" else LOSSLESS
+    visible = _bare([frame], record, noise) or _in_picture(frame, detectors, policy, record)
+    return Report(visible=visible, faults=faults)
+
+
+def _bare(frames: Iterable[Frame], record: Record | None, noise: Noise) -> tuple[Visible, ...]:
+    """Return the covers of the record that are not in the file as recorded."""
+    if record is None:
+        return ()
+    covers = Covers(record.removed, noise)
+    for frame in frames:
+        covers.see(frame.index, frame.pixels)
+    return tuple(
+        Visible(kind=one.kind, frames=one.frames, box=one.box, recorded=True)
+        for one in covers.bare()
+    )
+
+
+def _bare_in_clip(path: Path, record: Record | None) -> tuple[Visible, ...]:
+    return _bare(videofile.read(path), record, CLIP) if record is not None else ()
+
+
+def _in_text(
+    path: Path, detectors: Detectors, policy: Policy, record: Record | None
+) -> tuple[Visible, ...]:
+    text = textfile.read(path)
+    textfile.check_text(text, policy.limits)
+    found = found_in(text, detectors.models.identifiers.find, detectors.apart().aliases)
+    removed, kept = (record.removed, record.kept) if record else ((), ())
+    changed = tuple(
+        Visible(kind=kind_of(item), recorded=True)
+        for item in removed
+        if item.span is not None and text[slice(*item.span)] != item.alias
+    )
+    if changed:
+        return changed
+    left = Counter(kind_of(item) for item in kept)
+    return tuple(Visible(kind=piece.kind) for piece in found if _undecided(piece, policy, left))
+
+
+def _undecided(piece: Piece, policy: Policy, left: Counter[Kind]) -> bool:
+    """Return whether a value is to be hidden and none of those ``left``; then it is taken off."""
+    # of several pieces of one value the first alone has a stand-in
+    if not piece.alias or not policy.rule(piece.kind).hides(piece.score):
+        return False
+    left[piece.kind] -= 1
+    return left[piece.kind] < 0
+
+
+def _in_picture(
+    frame: Frame, detectors: Detectors, policy: Policy, record: Record | None
+) -> tuple[Visible, ...]:
+    known = () if record is None else (*record.removed, *record.kept)
+    covers = [Box(*map(float, item.boxes[0][1:])) for item in known if item.boxes]
+    covers = covers or covers_in(frame.pixels, policy)
+    paper = replace(frame, pixels=without_covers(frame.pixels, covers))
+    seen = still_visible(detectors.apart().look(paper), (), policy)
+    if record is not None:
+        # every place that a name or an avatar was found at is covered: what half a page seems
+        # to imply is the covers' doing
+        seen = [detection for detection in seen if stands_alone(detection, detectors.knows)]
+    return tuple(
+        Visible(kind=detection.kind, box=detection.box)
+        for detection in seen
+        if not _covered(detection.box, covers) and not beside_cover(detection, covers)
+    )
+
+
+def _in_clip(
+    path: Path,
+    detectors: Detectors,
+    policy: Policy,
+    *,
+    record: Record | None,
+    on_progress: Callable[[int, int | None], None] | None,
+) -> tuple[Visible, ...]:
+    found = clips.find_faces(path, detectors.models.faces, policy=policy, on_progress=on_progress)
+    items = () if record is None else (*record.removed, *record.kept)
+    known = [redaction_of(item) for item in items if item.boxes]
+    # beside known covers weak tracks come and go with the codec's noise, as in the second look
+    least = policy.face.threshold if record is None else SURE
+    parts = (bare_part(finding, known) for finding in found.findings if not policy.face.keep)
+    return tuple(
+        Visible(kind=part.kind, frames=(part.first, part.last), box=part.sightings[0].box)
+        for part in parts
+        if part is not None and part.score >= least
+    )
+
+
+def _digest_faults(path: Path, record: Record | None) -> tuple[str, ...]:
+    if record is None or record.output.sha256 == digest_file(path)[0]:
+        return ()
+    return ("the file is not the one that the record describes (SHA-256 differs)",)
+
+
+def _covered(box: Box, known: Sequence[Box]) -> bool:
+    half = box.area / 2
+    return any(box.overlap(other) >= half for other in known)

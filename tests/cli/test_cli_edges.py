@@ -1,0 +1,225 @@
+"""Odd arguments on the command line: one clear line, the right exit code, no file written."""
+
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+
+import media
+from redactkit.cli.app import main
+from redactkit.files.keyfile import make_key
+from redactkit.frames import MediaInfo
+from redactkit.prove.plan import Plan
+from redactkit.prove.record import digest_file
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory):
+    """Return a folder with a source of each kind."""
+    folder = tmp_path_factory.mktemp("made")
+    picture = folder / "a.png"
+    Image.new("RGB", (80, 60), (240, 240, 240)).save(picture)
+    media.save_clip(folder / "a.mp4", [np.full((48, 64, 3), 90, np.uint8)] * 4)
+    (folder / "a.txt").write_text("call 13800138000")
+    (folder / "policy.toml").write_text("")
+    make_key(folder / "k.key")
+    info = MediaInfo(media_type="image/png", width=80, height=60)
+    plan = Plan(source_sha256=digest_file(picture)[0], info=info, redactions=())
+    (folder / "p.json").write_text(plan.to_json())
+    for kind in ("png", "mp4", "txt"):
+        (folder / f"empty.{kind}").touch()
+    (folder / "d").mkdir()
+    (folder / "noise.bin").write_bytes(bytes(range(256)))
+    return folder
+
+
+@pytest.fixture
+def folder(made, tmp_path, monkeypatch):
+    """Return a copy of that folder, and be in it."""
+    copy = tmp_path / "here"
+    shutil.copytree(made, copy)
+    monkeypatch.chdir(copy)
+    return copy
+
+
+def contents(folder):
+    return {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+WRONG = {
+    "image a.png b.gif": "b.gif: pictures are written as .png",
+    "image a.png b": "b: pictures are written as .png",
+    "image a.png a.png": "a.png: the target is the source",
+    "image a.png d": "d: the target is a folder",
+    "image a.png gone/b.png": "b.png: its folder does not exist; create it",
+    "image empty.png b.png": "empty.png: is empty; export it again",
+    "image d b.png": "d: is a folder; use redactkit folder",
+    "image gone.png b.png": "gone.png: no such file; check the name",
+    "image a.txt b.png": "a.txt: is not a picture that can be read",
+    "image a.png b.png --record b.png": "b.png: this name is given twice; choose another",
+    "image a.png b.png --record a.png": "a.png: the target is the source; choose another",
+    "image a.png b.png --record d": "d: the target is a folder",
+    "image a.png b.png --record gone/r.json": "r.json: its folder does not exist; create it",
+    "image a.png b.png --policy policy.toml --record policy.toml": "policy.toml: this name is",
+    "image a.png b.png --key k.key --record k.key": "k.key: this name is given twice",
+    "image a.png b.png --key a.png": "a.png: holds no key",
+    "image a.png b.png --policy gone.toml": "2 gone.toml: cannot be read",
+    "image a.png b.png --policy a.png": "2 a.png: is not TOML",
+    "video a.mp4 b.png": "b.png: the clip would be written as .mp4; use that ending",
+    "video a.mp4 b": "b: the clip would be written as .mp4",
+    "video a.mp4 a.mp4": "a.mp4: the target is the source",
+    "video empty.mp4 b.mp4": "empty.mp4: is empty",
+    "video d b.mp4": "d: is a folder",
+    "video noise.bin b.mp4": "noise.bin is not a clip that can be read: export it as MP4",
+    "video a.mp4 b.mp4 --record a.mp4": "a.mp4: the target is the source",
+    "video a.mp4 b.mp4 --record b.mp4": "b.mp4: this name is given twice",
+    "video a.mp4 b.mp4 --detector none": "no face detector is called 'none'; there are centerface",
+    "text a.txt a.txt": "a.txt: the target is the source",
+    "text a.txt --record a.txt": "a.txt: the target is the source",
+    "text a.txt b.txt --record b.txt": "b.txt: this name is given twice",
+    "text empty.txt b.txt": "empty.txt: is empty",
+    "text a.png b.txt": "a.png: is not a text",
+    "text a.txt gone/b.txt": "b.txt: its folder does not exist",
+    "plan a.png a.png": "a.png: the target is the source",
+    "plan a.png policy.toml --policy policy.toml": "policy.toml: this name is given twice",
+    "plan empty.png q.json": "empty.png: is empty",
+    "apply p.json a.png b.png --record p.json": "p.json: this name is given twice",
+    "apply p.json a.png b.mp4": "b.mp4: pictures are written as .png",
+    "apply p.json a.mp4 b.mp4": "a.mp4: is not the file that the plan was made of",
+    "apply a.png a.png b.png": "a.png: is not a text",
+    "check gone.png": "gone.png: no such file",
+    "check a.png --record a.png": "a.png: is not a text",
+    "check a.png --source a.png": "2 --source needs --record",
+    "check d --record p.json": "2 --record is for one file; a folder is held against",
+    "check d": "d: holds no record; run redactkit folder first",
+    "folder d d": "d: source and target must not lie inside each other",
+    "folder a.png out": "a.png: is not a folder; use redactkit image",
+    "folder gone out": "gone: is not a folder",
+    "folder d a.png": "a.png: is a file; name a folder",
+    "folder d a.png/out": "out: cannot be made (Not a directory); choose another folder",
+    f"folder d {'x' * 300}": "one of the two folders cannot be used (File name too long)",
+    "folder d out --detector none": "no face detector is called 'none'; there are centerface",
+    "watch d out --detector none": "no face detector is called 'none'; there are centerface",
+    "serve --detector none": "no face detector is called 'none'; there are centerface",
+    "folder d out --cases gone.toml": "2 gone.toml: cannot be read",
+    "review d --out out": "d: holds no picture or clip",
+    "review a.png --out a.txt": "a.txt: cannot be the folder for finished files",
+    "report d": "d: holds no record",
+    "report d --out a.png": "a.png: reports are written as .html",
+    "key a.png": "a.png: the key cannot be written",
+    "prove p.json --key a.png --value x": "a.png: holds no key",
+    "models get none": "no model file is called 'none'; there are",
+}
+"""What is typed, and how the message begins; exit code 1, or the one before it."""
+
+
+@pytest.mark.parametrize("typed", WRONG)
+def test_an_odd_command_is_told_in_one_line_and_writes_nothing(folder, capsys, typed):
+    code, said = (2, WRONG[typed][2:]) if WRONG[typed].startswith("2 ") else (1, WRONG[typed])
+    before = contents(folder)
+    capsys.readouterr()
+
+    assert main(typed.split()) == code
+
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert err.startswith(f"error: {said}")
+    assert err.count("\n") == 1
+    assert str(folder) not in err
+    assert contents(folder) == before
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "image a.png",
+        "image a.png b.png --nonsense",
+        "image a.png b.png c.png",
+        "folder d out --workers -1",
+        "folder d out --limit 0",
+        "review a.png",
+        "schema other",
+        "nonsense",
+    ],
+)
+def test_wrong_usage_exits_2_and_writes_nothing(folder, capsys, typed):
+    before = contents(folder)
+
+    assert main(typed.split()) == 2
+
+    assert capsys.readouterr().err.startswith("Usage: ")
+    assert contents(folder) == before
+
+
+@pytest.mark.parametrize("option", ["", "--json"])
+def test_a_full_disk_behind_standard_output_is_told(folder, option):
+    command = [sys.executable, "-m", "redactkit", "text", "a.txt", *option.split()]
+
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True, check=False)
+
+    assert done.returncode == 1
+    assert done.stderr.startswith("error: standard output cannot be written (No space left")
+    assert done.stderr.count("\n") == 1
+    assert str(folder) not in done.stderr
+
+
+def test_a_record_that_does_not_fit_takes_its_file_with_it(folder):
+    """The statement has 11 bytes, its record more than the 1 KiB that a file may have."""
+    typed = f"{sys.executable} -m redactkit text a.txt out.txt --record out.json"
+
+    command = ["bash", "-c", f"ulimit -f 1; exec {typed}"]
+    done = subprocess.run(command, stderr=subprocess.PIPE, text=True, check=False)
+
+    assert done.returncode == 1
+    assert done.stderr.startswith("error: ")
+    assert done.stderr.count("\n") == 1
+    assert not (folder / "out.txt").exists()
+    assert not (folder / "out.json").exists()
+
+
+def test_a_key_that_does_not_fit_leaves_no_half_of_it(folder):
+    command = ["bash", "-c", f"ulimit -f 0; exec {sys.executable} -m redactkit key new.key"]
+    done = subprocess.run(command, stderr=subprocess.PIPE, text=True, check=False)
+
+    assert done.returncode == 1
+    assert done.stderr.startswith("error: new.key: the key cannot be written (File too large)")
+    assert not (folder / "new.key").exists()
+
+
+def test_an_apply_whose_record_does_not_fit_leaves_no_picture(folder):
+    """The picture has some hundred bytes, its record more than the 1 KiB that a file may have."""
+    typed = f"{sys.executable} -m redactkit apply p.json a.png out.png --record out.json"
+
+    command = ["bash", "-c", f"ulimit -f 1; exec {typed}"]
+    done = subprocess.run(command, stderr=subprocess.PIPE, text=True, check=False)
+
+    assert done.returncode == 1
+    assert done.stderr.startswith("error: out.json: cannot be written")
+    assert not (folder / "out.png").exists()
+    assert not (folder / "out.json").exists()
+
+
+def test_a_value_to_prove_that_is_no_text_is_told(folder):
+    command = [sys.executable, "-m", "redactkit", "prove", "p.json", "--key", "k.key"]
+    done = subprocess.run(
+        [*command, "--value", "-"],
+        input=b"\xff\xfe\0",
+        capture_output=True,
+        check=False,
+        cwd=folder,
+    )
+
+    assert done.returncode == 1
+    assert done.stderr.startswith(b"error: -: is not a text")
+
+
+def test_a_name_like_an_option_is_one_behind_two_dashes(folder, capsys):
+    (folder / "a.txt").rename(folder / "--json")
+
+    assert main(["text", "--", "--json"]) == 0
+    assert capsys.readouterr().out == "call [电话]"

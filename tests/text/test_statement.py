@@ -1,0 +1,78 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from redactkit.findings import Kind
+from redactkit.text.aliases import Aliases
+from redactkit.text.identifiers import Span, find_spans
+from redactkit.text.statement import looks_like_html, pieces_of, replace_pieces, visible_text
+
+
+def find_x(text):
+    """Find runs of x, as a rule that needs no model."""
+    spans, start = [], None
+    for at, char in enumerate(text + " "):
+        if char == "x" and start is None:
+            start = at
+        elif char != "x" and start is not None:
+            spans.append(Span(Kind.PHONE, start, at, 0.9, "x"))
+            start = None
+    return spans
+
+
+def label(kind, _value):
+    return f"[{kind}]"
+
+
+@given(st.text(alphabet="ax <>/&;b\n", max_size=60))
+def test_no_x_survives_and_everything_else_does(text):
+    done, spans = replace_pieces(text, pieces_of(text, find_x, label))
+
+    assert "x" not in done
+    assert done.replace("[PHONE]", "") == text.replace("x", "")
+    assert len(spans) == len(set(spans))
+
+
+@given(st.lists(st.sampled_from(["x", "a", "<b>", "</b>", "&amp;", "<p>", " "]), max_size=20))
+def test_an_x_broken_up_by_tags_is_replaced_once(parts):
+    html = "<p>" + "".join(parts) + "</p>"
+
+    done, _ = replace_pieces(html, pieces_of(html, find_x, label))
+
+    assert "x" not in done
+    for tag in ("<b>", "</b>", "&amp;"):
+        assert done.count(tag) == html.count(tag)
+
+
+def real(text):
+    aliases = Aliases()
+    return replace_pieces(text, pieces_of(text, find_spans, aliases.stand_in))[0]
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("电话138 0013 8000。", "电话[电话]。"),
+        ("**微信号：momo_jiang2019**", "**微信号：[微信号]**"),
+        ('<a href="tel:13800138000">打电话</a>', '<a href="tel:[电话]">打电话</a>'),
+        ("<p>138<b>0013</b>8000</p>", "<p>[电话]<b></b></p>"),
+        ("<p>&#49;3800138000</p>", "<p>[电话]</p>"),
+        ("订单号 20240101556", "订单号 20240101556"),
+        ("没有隐私", "没有隐私"),
+        ("", ""),
+    ],
+)
+def test_statements_lose_what_is_private_and_keep_their_markup(text, wanted):
+    assert real(text) == wanted
+
+
+def test_visible_text_knows_where_each_character_came_from():
+    text, places = visible_text("a<br>b&lt;<i>c</i>")
+
+    assert text == "a\nb<c"
+    assert places == [0, 1, 5, 6, 13, 18]
+
+
+def test_plain_comparisons_are_no_html():
+    assert not looks_like_html("3 < 5 > 2")
+    assert looks_like_html("<div>a</div>")
