@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import subprocess
 import sys
 
@@ -94,3 +95,39 @@ for thread in threads: thread.join()
 """
     done = subprocess.run([sys.executable, "-c", code], check=False, timeout=120, cwd=tmp_path)
     assert done.returncode == 0
+
+
+TIED = """
+import os, threading
+import numpy as np
+from redactkit.backends.rapidocr import RapidOcr
+from redactkit.faces.detector import FaceDetector
+
+def cores():
+    tasks = map(int, os.listdir("/proc/self/task"))
+    return {tuple(sorted(os.sched_getaffinity(task))) for task in tasks}
+
+def work():
+    for _ in range(3):
+        reader.read(page)
+        faces.look(page, 640, [(0, 0, 640, 640)])
+
+page = np.full((640, 640, 3), 255, np.uint8)
+reader, faces = RapidOcr(threads=1), FaceDetector(threads=1)
+thread, seen = threading.Thread(target=work), set()
+thread.start()
+while thread.is_alive():
+    try:
+        seen |= cores()
+    except ProcessLookupError:  # a thread that ended meanwhile
+        pass
+print(seen)
+"""
+"""Prints to which cores threads are tied while networks run."""
+
+
+def test_no_thread_is_tied_to_a_core():
+    """Processes side by side would tie theirs to the same ones."""
+    done = subprocess.run([sys.executable, "-c", TIED], capture_output=True, text=True, check=True)
+
+    assert done.stdout.strip() == str({tuple(sorted(os.sched_getaffinity(0)))})

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
-from redactkit.backends.runtime import openvino
+from redactkit.backends.runtime import PINNED, openvino
 from redactkit.errors import BackendError
 
 if TYPE_CHECKING:
@@ -89,6 +89,7 @@ def load(threads: int) -> tuple[Any, Recognizer, str]:
         "Det.model_path": str(_checked(folder / DET, MODELS[DET])),  # type: ignore[arg-type]
         "Rec.model_path": str(_checked(folder / REC, MODELS[REC])),  # type: ignore[arg-type]
         "EngineConfig.openvino.inference_num_threads": threads,
+        "EngineConfig.openvino.enable_cpu_pinning": PINNED,
     }
     streams = {"EngineConfig.openvino.num_streams": lanes}
     try:
