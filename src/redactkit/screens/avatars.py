@@ -1,8 +1,7 @@
 """Avatars: squares or discs in columns beside what people wrote, and the slots where one must be.
 
-Three ways, each adding to the last: shapes of avatar size that share a column; what
-else differs from the ground in such a column; and the slot each bubble implies, for
-avatars of the ground's own color, on wallpapers, or cut by an edge.
+Three ways, each adding to the last: shapes of avatar size that share a column; what else
+differs from the ground in such a column; and the slot each bubble implies (slots).
 """
 
 from __future__ import annotations
@@ -36,7 +35,7 @@ __all__ = [
 Side = Literal["left", "right"]
 
 SMALLEST_PX = 16
-# From the edge to the bubble: margin, avatar, gap. WeChat 12 + 40 + 9 of 390, QQ a tenth off.
+# From the edge to the bubble: margin, avatar, gap (WeChat 12 + 40 + 9 of 390).
 SLOT_NEAR, SLOT_FAR = 0.14, 0.9
 DIFFERS = 7
 SQUARE = 0.82
@@ -75,11 +74,7 @@ class Column:
 
 def find_columns(scene: Scene, lines: Sequence[TextLine], panels: Sequence[Panel]) -> list[Column]:
     """Return the columns that shapes of avatar size stand in, each beside text or bubbles."""
-    squares = [
-        shape
-        for shape in scene.shapes
-        if avatar_sized(scene, shape) and not _glyph(shape.box, lines)
-    ]
+    squares = _squares(scene, lines)
     boxes = [panel.box for panel in panels]
     words = [line.box for line in lines if _wordy(line)]
     columns = []
@@ -101,14 +96,13 @@ def find_avatars(
 ) -> list[Avatar]:
     """Return the avatars that can be seen in ``columns``, whole or cut."""
     found: list[Avatar] = []
+    squares = _squares(scene, lines)
     for column in columns:
-        found += [
-            Avatar(shape.box, column.side, "shape")
-            for shape in scene.shapes
-            if avatar_sized(scene, shape)
-            and _in_column(shape.box, column)
-            and not _glyph(shape.box, lines)
-        ]
+        shapes = [shape for shape in squares if _in_column(shape.box, column)]
+        found += [Avatar(shape.box, column.side, "shape") for shape in shapes]
+        beside = any(0 < column.left - other.right < 2 * other.size for other in columns)
+        if beside and not any(shape.ground.page for shape in shapes):
+            continue  # cards in bubbles: who sent them stands to the left
         found += [
             Avatar(box, column.side, "column")
             for box in _runs(scene, column)
@@ -117,6 +111,14 @@ def find_avatars(
         ]
     found += [Avatar(box, "right", "rail") for box in on_rail(scene)]
     return _distinct([*found, *(Avatar(box, "right", "cover") for box in on_cover(scene))])
+
+
+def _squares(scene: Scene, lines: Sequence[TextLine]) -> list[Shape]:
+    return [
+        shape
+        for shape in scene.shapes
+        if avatar_sized(scene, shape) and not _glyph(shape.box, lines)
+    ]
 
 
 def beside_pictures(

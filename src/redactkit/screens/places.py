@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from redactkit.findings import Kind
 from redactkit.geometry import Box
+from redactkit.screens.blocks import unread_from, unread_to
+from redactkit.screens.words import without_time
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -51,16 +53,25 @@ class Page:
 def whole(
     page: Page, line: TextLine, rule: str, score: float = 0.9, text: str | None = None
 ) -> Place:
-    """Return a whole line as a name, with the unread glyphs (emoji) beside it."""
-    box = with_ink(page, line.box, line.box)
-    high = line.box.height
+    """Return a whole line as a name, with the unread glyphs (emoji) beside it.
+
+    When the message was sent stays, where that stands on the same line.
+    """
+    start, end = without_time(line.text) if line.chars else (0, len(line.text))
+    name, high = line.box, line.box.height
+    if start > 0:
+        name = Box(unread_from(line, start), name.top, name.right, name.bottom)
+    if end < len(line.text):
+        name = Box(name.left, name.top, unread_to(line, end - 1), name.bottom)
+    box = with_ink(page, name, line.box, left=start == 0, right=end == len(line.text))
     box = Box(
-        min(box.left, line.box.left - 0.12 * high),
+        min(box.left, name.left - 0.12 * high),
         box.top,
-        max(box.right, line.box.right + 0.12 * high),
+        max(box.right, name.right + 0.12 * high),
         box.bottom,
     )
-    return Place(Kind.NICKNAME, box, line.text if text is None else text, rule, score)
+    called = line.text[start:end] if text is None else text
+    return Place(Kind.NICKNAME, box, called, rule, score)
 
 
 def with_ink(page: Page, box: Box, line: Box, *, left: bool = True, right: bool = True) -> Box:
