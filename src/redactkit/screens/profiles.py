@@ -22,7 +22,7 @@ __all__ = ["beside_one", "is_goods", "on_profile", "over_names"]
 FIELD = re.compile(r"\s*(?:微信[号號]|WeChat ID|Weixin ID|昵称|暱稱|Name)\s*[:：]", re.IGNORECASE)
 PRICE = re.compile(r"(?:RMB|CNY|[¥￥Y半])\s?\d[\d,]*(?:[.·]\s?\d{1,2})?(?:\s?起)?")
 # Shares of the width: how big the avatar of such a page is, and how far off the middle it stands.
-SIZES, MIDDLE = (0.09, 0.3), 0.06
+SIZES, MIDDLE = (0.06, 0.3), 0.06
 # An avatar's hull is no longer than this many times its width, or the other way round.
 SQUARE = 1.35
 # Line art on white ends before the picture does, by this share of it on each side.
