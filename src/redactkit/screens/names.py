@@ -10,7 +10,7 @@ from redactkit.screens.grid import find_grid
 from redactkit.screens.listed import one_of_many
 from redactkit.screens.notices import group_title, in_prefix
 from redactkit.screens.phrases import in_block, labelled
-from redactkit.screens.places import Page, Place, whole
+from redactkit.screens.places import Page, Place, after, whole
 from redactkit.screens.profiles import beside_one, is_goods, on_profile, over_names
 from redactkit.screens.words import is_interface, is_person, is_time, plain
 
@@ -72,6 +72,7 @@ def _beside_avatars(page: Page) -> tuple[list[Avatar], list[Place]]:
             and not is_time(first.text)
             and len(plain(first.text)) > 1
             and not (first.text.isdecimal() and one_of_many(avatar, page.rows.avatars))
+            and not _in_chat(page, avatar)
         ):
             continue
         if is_goods(page, avatar, beside):
@@ -144,6 +145,7 @@ def _above_bubbles(page: Page) -> list[Place]:
             and page.on_page(line) and not is_time(line.text)
         ]  # fmt: skip
         if inside:
+            inside += [line for line in after(page, inside) if not is_time(line.text)]
             found += [whole(page, line, "above-bubble") for line in inside]
             continue
         free = Box(
