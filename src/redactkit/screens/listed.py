@@ -25,6 +25,8 @@ __all__ = ["beside_names", "one_of_many"]
 LEAST, AGREE = 2, 0.6
 # Shares of an avatar's side: how far its names stand off, how well rows agree, what is left of one.
 OFF, EXACT, SEEN = 1.1, 0.15, 0.35
+# More letters than are drawn on an avatar are a line of text.
+GLYPHS = 2
 # Letters of one size are read as lines this much lower or higher.
 SIZE = 1.25
 
@@ -36,8 +38,10 @@ def beside_names(
     found: list[Avatar] = []
     for column in columns:
         if column.side == "left":
-            rows = [(a, _first(scene, a, lines)) for a in seen if _within(a, column)]
-            found += _like(scene, lines, column, [(a, b) for a, b in rows if b], [*seen, *found])
+            # letters drawn on an avatar are nobody's name
+            names = [one for one in lines if not any(a.box.covers(one.box) for a in seen)]
+            rows = [(a, _first(scene, a, names)) for a in seen if _within(a, column)]
+            found += _like(scene, names, column, [(a, b) for a, b in rows if b], [*seen, *found])
     return found
 
 
@@ -99,7 +103,9 @@ def _like(
             continue
         top = line.box.top - drop
         slot = Box(column.left, max(0.0, top), column.right, min(top + size, scene.height))
-        taken = any(slot.overlap(other.box) > 0 for other in (*seen, *found))
+        taken = any(slot.overlap(other.box) > 0 for other in (*seen, *found)) or any(
+            len(other.text) > GLYPHS and slot.overlap(other.box) > 0 for other in lines
+        )
         if slot.height > SEEN * size and not taken and _drawn(scene, slot):
             found.append(Avatar(slot.grown(0.06), "left", "slot"))
     return found
