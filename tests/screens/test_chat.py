@@ -466,3 +466,49 @@ def test_the_samples_beside_the_project(reader, shared):
                 wanted += 1
                 hidden += covered(found, Box(*item["box"])) > 0.9
     assert wanted > 20 and hidden / wanted > 0.95
+
+
+def test_a_forwarded_record_names_who_said_what(reader):
+    screen = Screen(LIGHT)
+    screen.title("周末爬山群(23)")
+    screen.say("大家下午去吗", name="红豆不相思")
+    screen.say(
+        "云朵收藏家和山野来信的聊天\n记录\n云朵收藏家：在吗\n阿布布：有没有大一码的", name="晴天"
+    )
+    found = look(reader, screen)
+    rows = [box for key, boxes in screen.boxes.items() if "聊天" in key for box in boxes]
+    title, _, first, second = sorted(rows, key=lambda box: box.top)
+    assert 0.7 < covered(found, title, Kind.NICKNAME) < 0.9
+    assert 0.55 < covered(found, first, Kind.NICKNAME) < 0.85
+    assert 0.2 < covered(found, second, Kind.NICKNAME) < 0.55
+
+
+def test_when_a_message_was_sent_stays_beside_who_sent_it(reader):
+    screen = Screen(LIGHT)
+    for text in ("大家下午去吗", "好的我知道了", "明天见"):
+        screen.say(text, name="红豆不相思 2024-05-18 13:26")
+    found = look(reader, screen)
+    for box in screen.boxes["红豆不相思 2024-05-18 13:26"]:
+        assert 0.3 < covered(found, box, Kind.NICKNAME) < 0.55
+
+
+def test_a_desktops_window_higher_than_wide(reader):
+    screen = Screen(LIGHT, width=1000, height=1200)
+    for place, name in enumerate(("红豆不相思", "云朵收藏家", "山野来信", "阿布布")):
+        y = 40 + 70 * place
+        screen.avatar(30, y, 40)
+        screen.text(84, y + 17, name, size=16)
+        screen.text(84, y + 37, "下次还来", size=14, color=LIGHT.muted, key=f"last{place}")
+    screen.pixels[:, 300:302] = 200
+    found = look(reader, screen)
+    assert all(covered(found, box, Kind.AVATAR) > 0.97 for box in screen.boxes["avatar"])
+    assert covered(found, screen.boxes["云朵收藏家"][0], Kind.NICKNAME) > 0.95
+
+
+def test_moments_without_a_heading(reader):
+    screen = Screen(LIGHT, y=60)
+    post(screen, "红豆不相思", "今天爬山", ["云朵收藏家", "山野来信"], ("阿布布", "真好"))
+    post(screen, "晴天娃娃", "下雨了", ["半糖去冰"], ("大Q不吃鱼", "带伞"))
+    found = look(reader, screen)
+    for name in ("云朵收藏家", "山野来信", "阿布布", "半糖去冰", "大Q不吃鱼"):
+        assert covered(found, screen.boxes[name][0], Kind.NICKNAME) > 0.9

@@ -106,3 +106,64 @@ def test_what_stands_before_a_time_or_a_value_is_nobody(text):
 )
 def test_what_stands_before_words_is_who_said_them(text, name):
     assert in_prefix(text).text == name
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "请收款",
+        "请输入消息",
+        "请问多少钱",
+        "待收款",
+        '"小雅"领取了你的红包',
+        "请求添加你为朋友",
+    ],
+)
+def test_what_a_card_or_a_field_says_names_nobody(text):
+    assert in_card(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("转账-来自风", ["风"]),
+        ("扫二维码付款-给暴躁猫", ["暴躁猫"]),
+        ("待小雅确认收款", ["小雅"]),
+        ("包含：云朵", ["云朵"]),
+        ("小雅的红包", ["小雅"]),
+        ("老王和楼下小卖部的聊天\n记录", ["老王", "楼下小卖部"]),
+        ("Lily and Amy's Chat History", ["Lily", "Amy"]),
+        ("Lily and Amy's\nChat History", ["Lily", "Amy"]),
+    ],
+)
+def test_cards_name_people(text, names):
+    assert [one.text for one in in_card(text)] == names
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ('"小雅" joined the group chat via the QR code shared by "云朵"', ["小雅", "云朵"]),
+        ("小雅 joined the group chat via the QR code shared by 云朵", ["小雅", "云朵"]),
+        ("小雅 透過掃描云朵分享的二維碼加入群組", ["小雅", "云朵"]),
+        ("小雅收回了一則訊息", ["小雅"]),
+        ('"小雅" invited "Amy" to the group chat', ["小雅", "Amy"]),
+        ("小雅 left the group chat", ["小雅"]),
+        ("小雅 tickled 云朵", ["小雅", "云朵"]),
+        ("小雅領取了你的紅包", ["小雅"]),
+        ("小雅 opened your red packet", ["小雅"]),
+        ("You have added 小雅 as your WeChat contact. Start chatting!", ["小雅"]),
+        ("你已新增小雅，現在可以開始聊天了。", ["小雅"]),
+        ("小雅邀請云朵加入了群組", ["小雅", "云朵"]),
+    ],
+)
+def test_notices_in_other_languages(text, names):
+    assert [one.text for one in in_notice(text)] == names
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["商家回复：感谢您的支持", "★★★ 口味:2.0 环境:5.0", "2024年3月11日 颜色分类:白色 尺码:L"],
+)
+def test_what_reviews_say_of_themselves_is_nobody(text):
+    assert in_prefix(text) is None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from redactkit.screens.words import is_interface, is_person, is_time, plain
+from redactkit.screens.words import is_interface, is_person, is_time, plain, without_time
 
 
 @pytest.mark.parametrize(
@@ -47,3 +47,20 @@ def test_who_could_be_a_person(text, person):
 
 def test_signs_around_a_line_are_no_part_of_it():
     assert plain("<「橙子皮」：") == "橙子皮"
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("马阿姨 2024-05-18 13:26", "马阿姨"),
+        ("马阿姨2024-05-18 13:26", "马阿姨"),
+        ("13:26 小王", "小王"),
+        ("昨天 13:26 小王", "小王"),
+        ("小王 昨天 9:05", "小王"),
+        ("13:26", "13:26"),
+        ("0.5糖", "0.5糖"),
+        ("186的小张", "186的小张"),
+    ],
+)
+def test_a_name_beside_the_time_of_its_message(text, name):
+    assert text[slice(*without_time(text))].strip() == name

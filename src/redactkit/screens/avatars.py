@@ -1,8 +1,7 @@
 """Avatars: squares or discs in columns beside what people wrote, and the slots where one must be.
 
-Three ways, each adding to the last: shapes of avatar size that share a column; what
-else differs from the ground in such a column; and the slot each bubble implies, for
-avatars of the ground's own color, on wallpapers, or cut by an edge.
+Three ways, each adding to the last: shapes of avatar size that share a column; what else
+differs from the ground in such a column; and the slot each bubble implies (slots).
 """
 
 from __future__ import annotations
@@ -14,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from redactkit.geometry import Box
-from redactkit.screens.candidates import SQUARE, avatar_sized, is_letter, side_of, wordy
+from redactkit.screens.candidates import SQUARE, avatar_sized, candidates, side_of, wordy
 from redactkit.screens.edges import beside_field, on_cover, on_rail
 from redactkit.screens.grounds import off_grounds, stretches
 
@@ -51,14 +50,13 @@ def find_avatars(
 ) -> list[Avatar]:
     """Return the avatars that can be seen in ``columns``, whole or cut."""
     found: list[Avatar] = []
+    sized = candidates(scene, lines)
     for column in columns:
-        found += [
-            Avatar(shape.box, column.side, "shape")
-            for shape in scene.shapes
-            if avatar_sized(scene, shape)
-            and _in_column(shape.box, column)
-            and not is_letter(shape.box, lines)
-        ]
+        shapes = [shape for shape in sized if _in_column(shape.box, column)]
+        found += [Avatar(shape.box, column.side, "shape") for shape in shapes]
+        beside = any(0 < column.left - other.right < 2 * other.size for other in columns)
+        if beside and not any(shape.ground.page for shape in shapes):
+            continue  # cards in bubbles: who sent them stands to the left
         found += [
             Avatar(box, column.side, "column")
             for box in _runs(scene, column)

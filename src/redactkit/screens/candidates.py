@@ -17,6 +17,7 @@ __all__ = [
     "SQUARE",
     "Side",
     "avatar_sized",
+    "candidates",
     "is_letter",
     "side_of",
     "wordy",
@@ -53,6 +54,15 @@ def avatar_sized(scene: Scene, shape: Shape) -> bool:
     return (
         big_enough and SQUARE <= width / height <= 1 / SQUARE and shape.solid >= SOLID and on_page
     )
+
+
+def candidates(scene: Scene, lines: Sequence[TextLine]) -> list[Shape]:
+    """Return the shapes that are as big as avatars and no letters."""
+    return [
+        shape
+        for shape in scene.shapes
+        if avatar_sized(scene, shape) and not is_letter(shape.box, lines)
+    ]
 
 
 def wordy(line: TextLine) -> bool:

@@ -13,7 +13,9 @@ from redactkit.screens.blocks import gather
 from redactkit.screens.bubbles import bubbles
 from redactkit.screens.codes import find_codes
 from redactkit.screens.columns import find_columns
+from redactkit.screens.cut import cut_by_sides
 from redactkit.screens.feed import is_feed
+from redactkit.screens.listed import beside_names
 from redactkit.screens.names import OWN, places
 from redactkit.screens.people import NAMED, again, called_names, everybody, past_signs
 from redactkit.screens.places import Page, Place, cover
@@ -206,6 +208,8 @@ def _page(scene: Scene, lines: Sequence[TextLine]) -> Page:
     panels = bubbles(scene, lines)
     columns = find_columns(scene, lines, panels)
     avatars = find_avatars(scene, lines, columns)
+    avatars += cut_by_sides(scene, panels)
+    avatars += beside_names(scene, lines, columns, avatars)
     feed = is_feed(scene, lines, panels)
     rows = Rows(tuple(avatars)) if feed else read_rows(scene, lines, panels, columns, avatars)
     blocks = gather(lines, scene)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from redactkit.screens.candidates import avatar_sized, is_letter, side_of, wordy
+from redactkit.screens.candidates import candidates, side_of, wordy
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -47,15 +47,10 @@ class Column:
 
 def find_columns(scene: Scene, lines: Sequence[TextLine], panels: Sequence[Panel]) -> list[Column]:
     """Return the columns that shapes of avatar size stand in, each beside text or bubbles."""
-    shapes = [
-        shape
-        for shape in scene.shapes
-        if avatar_sized(scene, shape) and not is_letter(shape.box, lines)
-    ]
     boxes = [panel.box for panel in panels]
     words = [line.box for line in lines if wordy(line)]
     columns = []
-    for group in _aligned(shapes):
+    for group in _aligned(candidates(scene, lines)):
         size = float(np.median([shape.box.width for shape in group]))
         left = float(np.median([shape.box.left for shape in group]))
         side = _agreed([side_of(shape.box, boxes, words) for shape in group])

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from redactkit.findings import Kind
 from redactkit.geometry import Box, hull
 from redactkit.screens.blocks import unread_from, unread_to
+from redactkit.screens.candidates import avatar_sized
 from redactkit.screens.places import Place, with_ink
 from redactkit.screens.words import plain
 
@@ -29,13 +30,18 @@ AGE = re.compile(
 PARTING = "，,、♡：:"
 # A heading stands in the upper part of the screen, this share of its width down.
 TOP = 0.3
+# So many posts are no accident; their authors' names stand so close to the avatars (shares).
+LEAST_POSTS, BESIDE = 2, 0.5
 
 
 def is_feed(scene: Scene, lines: Sequence[TextLine], panels: Sequence[Panel]) -> bool:
     """Return whether this is Moments or its like, not a chat.
 
-    By a heading on the page, or by the age of posts where no bubble stands on the right.
+    By a heading on the page, by who wrote the posts, or by their age where no bubble stands
+    on the right.
     """
+    if _authors(scene, lines) >= LEAST_POSTS:
+        return True
     for line in lines:
         text, ground = plain(line.text), scene.ground(line.box)
         on_page = ground is None or ground.page
@@ -44,6 +50,30 @@ def is_feed(scene: Scene, lines: Sequence[TextLine], panels: Sequence[Panel]) ->
         if on_page and AGE.fullmatch(text) and not any(_own(scene, panel) for panel in panels):
             return True
     return False
+
+
+def _authors(scene: Scene, lines: Sequence[TextLine]) -> int:
+    """Return how many names in link color stand beside the top of a square on the page."""
+    squares = [shape.box for shape in scene.shapes if avatar_sized(scene, shape)]
+    count = 0
+    for line in lines:
+        ground = scene.ground(line.box)
+        beside = any(
+            0 <= line.box.left - box.right < BESIDE * box.width
+            and abs(line.box.top - box.top) < BESIDE * box.height
+            for box in squares
+        )
+        if beside and ground is not None and ground.page:
+            count += _linked(scene.hue(line.box, ground.color))
+    return count
+
+
+def _linked(hue: tuple[float, float, float] | None) -> bool:
+    """Return whether strokes are in the color of links.
+
+    WeChat writes names in Moments in #576B95 (dark: #7D90A9); links elsewhere are bluer.
+    """
+    return hue is not None and hue[2] > hue[0] + 25 and hue[2] > hue[1] + 8
 
 
 def _own(scene: Scene, panel: Panel) -> bool:
@@ -94,6 +124,4 @@ def _in_link(page: Page, panel: Panel, line: TextLine, place: int) -> bool:
         return False
     if line.text[place].isspace():
         return True
-    # WeChat writes names in Moments in #576B95 (dark: #7D90A9); links elsewhere are bluer.
-    hue = page.scene.hue(line.chars[place], panel.color)
-    return hue is not None and hue[2] > hue[0] + 25 and hue[2] > hue[1] + 8
+    return _linked(page.scene.hue(line.chars[place], panel.color))

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from redactkit.geometry import Box
 from redactkit.screens.candidates import avatar_sized
+from redactkit.screens.scene import Shape
 from redactkit.screens.words import is_interface
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from redactkit.detect import TextLine
-    from redactkit.screens.scene import Scene, Shape
+    from redactkit.screens.scene import Scene
 
 __all__ = ["find_grid"]
 
@@ -30,7 +32,24 @@ def find_grid(scene: Scene, lines: Sequence[TextLine]) -> list[tuple[Shape, Text
         menu = sum(is_interface(line.text) for line in labels)
         alive = sum(scene.unrest(shape.box) > PORTRAIT for shape in row)
         if 2 * len(labels) > len(row) and 3 * menu < len(row) and 2 * alive > len(row):
-            found += named
+            found += [*named, *_implied(scene, row, lines)]
+    return found
+
+
+def _implied(
+    scene: Scene, row: Sequence[Shape], lines: Sequence[TextLine]
+) -> list[tuple[Shape, TextLine | None]]:
+    """Return the cells of a row whose picture cannot be told from the page, but has a name."""
+    one = row[0]
+    size, top = one.box.width, one.box.top
+    found: list[tuple[Shape, TextLine | None]] = []
+    for line in lines:
+        middle = line.box.center[0]
+        cell = Box(middle - size / 2, top, middle + size / 2, top + one.box.height)
+        below = -0.1 * size < line.box.top - cell.bottom < 0.5 * size and line.box.height < size / 2
+        free = not any(cell.overlap(other.box) > 0.1 * size * size for other in row)
+        if below and free and line.text and not scene.flat(cell) and not is_interface(line.text):
+            found.append((Shape(cell, one.ground, 1.0), line))
     return found
 
 

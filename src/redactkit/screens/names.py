@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING
 from redactkit.findings import Kind
 from redactkit.geometry import Box, hull
 from redactkit.screens.grid import find_grid
+from redactkit.screens.listed import one_of_many
 from redactkit.screens.notices import group_title, in_prefix
-from redactkit.screens.phrases import in_block
-from redactkit.screens.places import Page, Place, whole
+from redactkit.screens.phrases import in_block, labelled
+from redactkit.screens.places import Page, Place, after, whole
+from redactkit.screens.profiles import beside_one, is_goods, on_profile, over_names
 from redactkit.screens.words import is_interface, is_person, is_time, plain
 
 if TYPE_CHECKING:
@@ -38,9 +40,11 @@ def places(page: Page) -> list[Place]:
     found += _near_codes(page)
     found += _on_covers(page)
     found += _in_grid(page)
+    found += labelled(page)
+    found += on_profile(page)
     for block in page.blocks:
         found += in_block(page, block)
-    return found
+    return found + over_names(page, found)
 
 
 def _avatar(avatar: Avatar, *, own: bool) -> Place:
@@ -68,7 +72,11 @@ def _beside_avatars(page: Page) -> tuple[list[Avatar], list[Place]]:
             and is_interface(first.text)
             and not is_time(first.text)
             and len(plain(first.text)) > 1
+            and not (first.text.isdecimal() and one_of_many(avatar, page.rows.avatars))
+            and not _in_chat(page, avatar)
         ):
+            continue
+        if is_goods(page, avatar, beside):
             continue
         kept.append(avatar)
         if first is None or first.box.center[1] > avatar.box.top + 0.75 * avatar.box.height:
@@ -138,6 +146,7 @@ def _above_bubbles(page: Page) -> list[Place]:
             and page.on_page(line) and not is_time(line.text)
         ]  # fmt: skip
         if inside:
+            inside += [line for line in after(page, inside) if not is_time(line.text)]
             found += [whole(page, line, "above-bubble") for line in inside]
             continue
         free = Box(
@@ -267,6 +276,7 @@ def _near_codes(page: Page) -> list[Place]:
             if code.left - 0.2 * code.width < line.box.center[0] < code.right + 0.2 * code.width
             and code.top - 0.5 * code.height < line.box.center[1] < code.top + 0.02 * code.height
             and not is_interface(line.text) and _with_code(page, line, code)
+            and not beside_one(page, line)
         ]  # fmt: skip
         if above:
             found.append(

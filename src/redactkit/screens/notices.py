@@ -11,7 +11,16 @@ from dataclasses import dataclass, field
 from redactkit.findings import Kind
 from redactkit.screens.words import is_person
 
-__all__ = ["Mention", "group_title", "in_card", "in_notice", "in_prefix", "listed", "mentions"]
+__all__ = [
+    "Mention",
+    "group_title",
+    "in_card",
+    "in_notice",
+    "in_prefix",
+    "is_record",
+    "listed",
+    "mentions",
+]
 
 
 # A name after an @ is taken to have so many characters at least.
@@ -35,9 +44,14 @@ NOTICES = tuple(
     re.compile(pattern)
     for pattern in (
         rf"(?:^{A}\s*)?修改群名为\s*[{Q}](?P<g>.+?)[{Q}]",
-        rf"^{A}\s*邀请\s*{B}\s*(?:和其他参与人\s*)?(?:加入|进)了?\s*(?:群聊|群)",
-        rf"^{A}\s*通过扫描\s*{B}\s*分享的二维码",
-        rf"^{A}\s*(?:撤回了?|recalled)",
+        rf"^{A}\s*(?:邀请|邀請)\s*{B}\s*(?:和其他参与人\s*)?(?:加入|进|進)了?\s*(?:群)",
+        rf"^{A}\s*(?:通过|透過)(?:扫描|掃描)\s*{B}\s*分享的(?:二维码|二維碼)",
+        rf"^{A}\s*joined .{{0,40}}QR code shared by\s*{B}\s*\.?$",
+        rf"^{A}\s*(?:撤回了?|收回了?|recalled)",
+        rf"^{A}\s*(?:tickled|nudged)\s*{B}(?:'s .{{0,20}})?$",
+        rf"^{A}\s*opened your",
+        rf"^{A}\s*(?:领取|領取)了(?:你|您|自己)",
+        rf"(?:已新增|已加入|have added)\s*{A}\s*(?:[，,。]|as your)",
         rf"^{A}\s*拍了拍\s*{B}(?:\s*的.{{0,20}})?$",
         rf"^{A}\s*(?:将|把)\s*{B}\s*(?:移出|设为|添加为|踢出|禁言)",
         rf"^{A}\s*领取了\s*{B}\s*(?:发?的|发出的)\s*(?:红包)?",
@@ -47,7 +61,8 @@ NOTICES = tuple(
         rf"(?:已添加了?|添加)\s*{A}\s*(?:为好友|[，,。].{{0,4}}现在可以|现在可以开始)",
         rf"^{A}\s*(?:开启了朋友验证|已?通过了?(?:你|您)的|请求添加|还不是)",
         rf"(?:来自|来源|推荐人)\s*[:：]?\s*{A}\s*(?:的推荐|的分享|的名片)",
-        rf"^{A}\s*(?:has joined|joined|left|invited)\s*{B}?",
+        rf"^{A}\s*(?:has |have )?invited\s*{B}\s*(?:to\b|$)",
+        rf"^{A}\s*(?:has |have )?(?:joined|left)\b",
         rf"^(?:你|您|You)\s*(?:邀请|invited)\s*{B}\s*(?:加入|to)",
         rf"^{A}\s*(?:加入了|接受了?|拒绝了?|同意了?)(?:群聊|你的|会话)",
     )
@@ -60,19 +75,31 @@ PREFIX = re.compile(
 # What stands before a value, not before what somebody says.
 LABEL = re.compile(
     r"(?:请?加|我的?|他的?|她的?)*\s*(?:v信?|vx|wx|wechat|微信|威信|薇信?|卫星|qq|扣扣|手机|电话|邮箱|地址|"
-    r"车牌|身份证|银行卡|卡|单|订单|房间|版本|价格|时间)(?:号码?|是)*",
+    r"车牌|身份证|银行卡|卡|单|订单|房间|版本|价格|时间|包含|"
+    r"name|alias|region|source|mobile|wechat id|昵称|暱稱|地区|地區|来源|"
+    r"(?:商家|商户|卖家|店家|店长|掌柜|官方)的?(?:回复|回应))"
+    r"(?:号码?|是)*",
     re.IGNORECASE,
 )
+# What reviews put below their author's name: marks, and what was bought.
+DETAILS = re.compile(
+    r"(?:口味|环境|服务|效果|卫生|人均|评分|描述|物流)\s*[:：]\s*[\d.]|(?:颜色分类|颜色|尺码|规格|款式|套餐类型|已购)\s*[:：]"
+)
+RECORD = r"聊\n?天\n?[记記]\n?[录錄]"
+RECORD_CARD = re.compile(rf"(?:.{{1,40}}的)?{RECORD}|.{{0,40}}\n?Chat History", re.IGNORECASE)
 CARDS = tuple(
     re.compile(pattern)
     for pattern in (
         r"^(?:转账给|付款给)\s*(?P<n>.{1,20}?)\s*(?:收款|确认收款|转账|付款|的转账)?$",
         r"^(?:待|等待|请|向)\s*(?P<n>.{1,20}?)\s*(?:收款|确认收款|转账|付款|的转账)$",
+        r"^[^\d\W]{2,8}\s?[-—–一]\s?(?:来自|转?给|发给)\s?(?P<n>.{1,20})$",
         r"^(?:来自|收到)\s*(?P<n>.{1,20}?)\s*(?:的)?(?:红包|转账|付款)$",
-        r"^(?P<n>.{1,20}?)\s*的(?:红包|转账)$",
-        r"^(?P<n>.{1,20}?)和(?P<m>.{1,20}?)的(?:聊天记录|对话)$",
-        r"^(?P<n>.{1,20}?)的(?:聊天记录|对话|名片)$",
-        r"^(?:昵称|备注名?|群昵称|姓名|名字|备注信息|Alias|Name|Remark)\s*[:：]\s*(?P<n>.{1,30})$",
+        r"^(?P<n>(?:(?!领取了|領取了).){1,20}?)(?<![你您我])\s*的(?:红包|转账)$",
+        rf"^(?P<n>.{{1,20}}?)和\n?(?P<m>.{{1,20}}?)\n?的\n?(?:{RECORD}|对话)$",
+        rf"^(?P<n>.{{1,20}}?)\n?的\n?(?:{RECORD}|对话|名片)$",
+        r"^(?P<n>.{1,20}?)\s+and\s+(?P<m>.{1,20}?)['’]?s?\s*Chat History$",
+        r"^(?P<n>.{1,20}?)['’]s\s*Chat History$",
+        r"^(?:包含|昵称|暱稱|備註|备注名?|群昵称|姓名|名字|备注信息|Alias|Name|Remark)\s*[:：]\s*(?P<n>.{1,30})$",
     )
 )
 AT = re.compile(
@@ -115,6 +142,9 @@ def in_prefix(text: str) -> Mention | None:
     match = PREFIX.match(text)
     if match is None or not is_person(match["n"]) or LABEL.fullmatch(match["n"].strip()):
         return None
+    details = DETAILS.search(text, match.start("n"), match.end() + 2)
+    if details is not None and details.start() < match.end("n"):
+        return None
     return _mention(text, *match.span("n"))
 
 
@@ -129,6 +159,11 @@ def in_card(text: str) -> list[Mention]:
                 if is_person(match[group])
             ]
     return []
+
+
+def is_record(text: str) -> bool:
+    """Return whether a line heads or ends a card of forwarded messages."""
+    return RECORD_CARD.fullmatch(text.strip()) is not None
 
 
 def mentions(text: str) -> list[Mention]:

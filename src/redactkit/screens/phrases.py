@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING
 from redactkit.findings import Kind
 from redactkit.geometry import Box
 from redactkit.screens.feed import liked
-from redactkit.screens.notices import in_card, in_notice, in_prefix
-from redactkit.screens.places import Page, Place, cover
-from redactkit.screens.words import is_time
+from redactkit.screens.notices import in_card, in_notice, in_prefix, is_record
+from redactkit.screens.places import Page, Place, cover, whole
+from redactkit.screens.words import is_interface, is_time, plain
 
 if TYPE_CHECKING:
     from redactkit.screens.blocks import Block
     from redactkit.screens.notices import Mention
 
-__all__ = ["in_block"]
+__all__ = ["in_block", "labelled"]
 
 # A quote has so many characters; less is an icon of the input bar.
 LEAST_WORDS = 2
@@ -26,6 +26,15 @@ CUT, BESIDE, MOST_EMOJI = 4, 0.4, 10
 TWO_ROWS = 2.8
 # A quote box of one line is lower than so many of its lines.
 TIGHT = 2.2
+# A line lies in a card with this share of its box.
+INSIDE = 0.5
+# Rows of settings and profiles whose value is a name.
+OWN_FIELDS = frozenset(
+    (
+        *("我在本群的昵称", "我在群里的昵称", "我的本群昵称", "群昵称", "我的昵称", "昵称", "暱稱"),
+        *("名字", "备注", "备注名", "備註", "Alias", "Name"),
+    )
+)
 # Flat ground varies by less than this (standard deviation).
 FLAT = 4
 
@@ -43,9 +52,50 @@ def in_block(page: Page, block: Block) -> list[Place]:
         for mention in in_card(line.text):
             shifted = replace(mention, start=mention.start + start, end=mention.end + start)
             found += _cover(page, block, shifted, "card")
+    if len(block.lines) > 1:
+        for mention in in_card(_first_two(block)):
+            found += _cover(page, block, mention, "card")
+    found += _forwarded(page, block)
     if page.feed:
         found += liked(page, block)
     return found
+
+
+def _forwarded(page: Page, block: Block) -> list[Place]:
+    """Return who said what in a forwarded record: its card names them line by line."""
+    if block.panel is None or block.panel.page:
+        return []
+    card = block.panel.box
+    inside = [line for line in page.lines if card.overlap(line.box) > INSIDE * line.box.area]
+    if not any(is_record(text) for text in (_first_two(block), *(line.text for line in inside))):
+        return []
+    found: list[Place] = []
+    for number, line in enumerate(block.lines):
+        mention = in_prefix(line.text)
+        if mention is not None:
+            start = block.index.index((number, 0))
+            shifted = replace(mention, start=start, end=start + mention.end)
+            found += _cover(page, block, shifted, "record")
+    return found
+
+
+def _first_two(block: Block) -> str:
+    """Return the first two lines of a block: a card's heading may need both."""
+    end = block.index.index((2, 0)) if len(block.lines) > 2 else len(block.text)  # noqa: PLR2004
+    return block.text[:end].rstrip()
+
+
+def labelled(page: Page) -> list[Place]:
+    """Return the names that stand to the right of what they are: a row of a settings page."""
+    rows = [line for line in page.lines if plain(line.text) in OWN_FIELDS]
+    return [
+        whole(page, line, "field")
+        for row in rows
+        for line in page.lines
+        if line.box.left > row.box.right
+        and abs(line.box.center[1] - row.box.center[1]) < row.box.height / 2
+        and not is_interface(line.text)
+    ]
 
 
 def _quoted(page: Page, block: Block) -> list[Place]:

@@ -6,7 +6,9 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from redactkit.findings import Kind
-from redactkit.geometry import Box
+from redactkit.geometry import Box, hull
+from redactkit.screens.blocks import unread_from, unread_to
+from redactkit.screens.words import is_time, without_time
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -16,7 +18,13 @@ if TYPE_CHECKING:
     from redactkit.screens.scene import Panel, Scene
     from redactkit.screens.slots import Rows
 
-__all__ = ["Page", "Place", "cover", "whole", "with_ink"]
+__all__ = ["Page", "Place", "after", "cover", "whole", "with_ink"]
+
+# Heights of a line: a badge and the name after it are no further apart, two pieces of one name
+# that were read as two lines overlap by less or stand closer.
+BADGE, OVERLAP, TOUCH = 1.2, 1.0, 0.25
+# Pieces of one row are as high as one another within this.
+SIZE = 1.25
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,19 +56,65 @@ class Page:
         return ground is None or ground.page or ground.box.width > 0.9 * self.scene.width
 
 
+def after(page: Page, lines: Sequence[TextLine]) -> list[TextLine]:
+    """Return the lines on the page that go on right after some: a name after a badge."""
+    return [
+        other
+        for other in page.lines
+        if page.on_page(other)
+        and other not in lines
+        and any(
+            _in_row(other.box, line.box)
+            and 0 <= other.box.left - line.box.right < BADGE * line.box.height
+            for line in lines
+        )
+    ]
+
+
+def _in_row(a: Box, b: Box) -> bool:
+    return abs(a.center[1] - b.center[1]) < 0.3 * b.height and 1 / SIZE < a.height / b.height < SIZE
+
+
+def _with_pieces(page: Page, box: Box) -> Box:
+    """Widen a name over what was read as a line apart but touches it: 小王 and （装修）."""
+    ground = page.scene.ground(box)
+    pieces = [
+        other.box
+        for other in page.lines
+        if other.text
+        and _in_row(other.box, box)
+        and -OVERLAP * box.height < other.box.left - box.right < TOUCH * box.height
+        and other.box.right > box.right
+        and page.scene.ground(other.box) is ground
+        and not is_time(other.text)
+    ]
+    return hull([box, *pieces])
+
+
 def whole(
     page: Page, line: TextLine, rule: str, score: float = 0.9, text: str | None = None
 ) -> Place:
-    """Return a whole line as a name, with the unread glyphs (emoji) beside it."""
-    box = with_ink(page, line.box, line.box)
-    high = line.box.height
+    """Return a whole line as a name, with the unread glyphs (emoji) beside it.
+
+    When the message was sent stays, where that stands on the same line.
+    """
+    start, end = without_time(line.text) if line.chars else (0, len(line.text))
+    name, high = line.box, line.box.height
+    if start > 0:
+        name = Box(unread_from(line, start), name.top, name.right, name.bottom)
+    if end < len(line.text):
+        name = Box(name.left, name.top, unread_to(line, end - 1), name.bottom)
+    else:
+        name = _with_pieces(page, name)
+    box = with_ink(page, name, line.box, left=start == 0, right=end == len(line.text))
     box = Box(
-        min(box.left, line.box.left - 0.12 * high),
+        min(box.left, name.left - 0.12 * high),
         box.top,
-        max(box.right, line.box.right + 0.12 * high),
+        max(box.right, name.right + 0.12 * high),
         box.bottom,
     )
-    return Place(Kind.NICKNAME, box, line.text if text is None else text, rule, score)
+    called = line.text[start:end] if text is None else text
+    return Place(Kind.NICKNAME, box, called, rule, score)
 
 
 def with_ink(page: Page, box: Box, line: Box, *, left: bool = True, right: bool = True) -> Box:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["is_interface", "is_person", "is_time", "plain"]
+__all__ = ["is_interface", "is_person", "is_time", "plain", "without_time"]
 
 # Menus, tabs, headings and accounts of the service itself, as the apps write them.
 INTERFACE = frozenset(
@@ -43,6 +43,12 @@ TIME = re.compile(
     r"\d+\s?(?:分钟|小时|天|秒|min|hours?|days?)(?:前|\s?ago)?)?[\s,，]*(?:凌晨|早上|上午|中午|下午|晚上|傍晚|am|pm)?[\s]*(?:\d{1,2}[:：.]\d{2}(?:[:：]\d{2})?)?\s?(?:am|pm)?",
     re.IGNORECASE,
 )
+# When a message was sent, on one line with who sent it: a date with its year, or an hour.
+STAMP = (
+    r"(?:\d{4}\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,2}日?(?:\s*\d{1,2}[:：]\d{2}(?:[:：]\d{2})?)?"
+    r"|(?:\d{1,2}[-/月]\d{1,2}日?\s*|(?:昨天|前天|今天|(?:星期|周)[一二三四五六日天])\s*)?\d{1,2}[:：]\d{2}(?:[:：]\d{2})?)"
+)
+BEFORE, AFTER = re.compile(rf"\s*{STAMP}\s+"), re.compile(rf"\s*(?<![\d:：]){STAMP}\s*$")
 STATUS = re.compile(
     r"(?:[\d.]+\s?[KMG]B?/s|\d{1,3}%|[345]G[A-Z+]?|LTE|HD|\d{1,4}\+?|[^\w\u4e00-\u9fff]*|[\d.]+\s?[KMG]B?|[A-Z]|中国(?:移动|联通|电信|广电).{0,6}|BOT|\(?\d{1,4}\)?)",
     re.IGNORECASE,
@@ -58,6 +64,13 @@ def is_time(text: str) -> bool:
     """Return whether a line is a date or a time and nothing else."""
     compact = "".join(text.split())
     return bool(compact) and TIME.fullmatch(compact) is not None
+
+
+def without_time(text: str) -> tuple[int, int]:
+    """Return where a name lies in a line that may also say when its message was sent."""
+    first, last = BEFORE.match(text), AFTER.search(text)
+    start, end = first.end() if first else 0, last.start() if last else len(text)
+    return (start, end) if text[start:end].strip() else (0, len(text))
 
 
 def is_interface(text: str) -> bool:

@@ -50,6 +50,9 @@ ID_SPACED = r"(?:[a-zA-Z0-9_-] ){5,19}[a-zA-Z0-9_-](?![-_a-zA-Z0-9])"
 ID_NUMBER = r"[1-9]\d{4,11}(?!\d|[.:]\d|元|块)"
 NOT_IDS = r"(?!(?i:windows|android|iphone|harmony|wechat|weixin|version|official|mobile|business|login|error|https?|null|group|service|moments|wxid)(?![-_0-9]))"
 
+# Words that begin with a v and may end in digits.
+NOT_V_WORDS = r"(?!(?i:ip|ivo|ideo|er|log|isa|mware|ue|iew|alue|ol|ga|oucher|pn|ps))"
+
 MOBILE = rf"(?<!\d)(?:(?:\+|00){SEP}?86{SEP}|86{SEP})?(1{SEP}[3-9](?:{SEP}\d){{9}})(?!{SEP}?\d{{1,3}}(?!\d)(?<=\d)x)(?!\d)"
 # One sign of any kind between 138, 0013 and 8000, the same both times; no unit of measure.
 MOBILE_PARTED = r"(?<!\d)1[3-9]\d(?P<sign>[^\d\s元块个份年月日号点:：./-])\d{4}(?P=sign)\d{4}(?!\d)"
@@ -86,11 +89,14 @@ NAME_LABEL = (
 STOP = r"(?=[^\u4e00-\u9fff]|$|的|说|是|来|在|和|跟|已|要|先|也|有|收)"
 GIVEN_ONE = f"[{GIVEN}]"
 BEFORE = r"(?<![\u4e00-\u9fff])|(?<=[找叫给和跟是让问请向与为替帮_])|(?<=联系)|(?<=来自)|(?<=通知)"
-TITLED_STRONG = rf"(?!{NOT_NAMES})(?:{COMPOUND}|[{SURNAMES}])(?:[\u4e00-\u9fff]{{0,2}}?(?=女士|先生|小姐)|{GIVEN_ONE}{{0,2}}?)(?:{STRONG_TITLES})(?![\u4e00-\u9fff]?资格)(?!(?<=先生)[活意产])(?!(?<=小姐)姐)"
+TITLED_STRONG = rf"(?!{NOT_NAMES})(?!(?<=[谢謝])[谢謝])(?:{COMPOUND}|[{SURNAMES}])(?:[\u4e00-\u9fff]{{0,2}}?(?=女士|先生|小姐)|{GIVEN_ONE}{{0,2}}?)(?:{STRONG_TITLES})(?![\u4e00-\u9fff]?资格)(?!(?<=先生)[活意产])(?!(?<=小姐)姐)"
 TITLED_WEAK = (
     rf"(?<![小大老阿]?[{SURNAMES}][\u4e00-\u9fff])(?!{NOT_NAMES})[{SURNAMES}](?:{WEAK_TITLES})"
 )
 CALLED = r"(?:(?![我你他她的这那个位一两各说去是了在，。！？、\s])[^，。！？、\s哈])"
+
+# Papers that somebody's name is written before, in the name of a file.
+PAPERS = "简历|合同|体检|入职|离职|协议|申请|证明|病历|病例|检查|报告|身份证|资料|档案|收据|请假|登记|转正|借条|欠条|承诺|工资|社保|护照|户口|毕业|学历|诊断|化验|住院|出院|转账|付款|退款|聊天|录音|照片|签字|签名|确认|投诉"
 
 PROVINCE = "北京|上海|天津|重庆|河北|山西|辽宁|吉林|黑龙江|江苏|浙江|安徽|福建|江西|山东|河南|湖北|湖南|广东|海南|四川|贵州|云南|陕西|甘肃|青海|台湾|内蒙古|广西|西藏|宁夏|新疆|香港|澳门"
 HAN = r"[\u4e00-\u9fff]"
@@ -136,6 +142,18 @@ RULES = (
         score=0.8,
     ),
     Rule(
+        name="wx-loose-letters",
+        kind=Kind.WECHAT_ID,
+        pattern=rf"(?:[我他她你]的?|加)\s?[vV微薇]\s?[信号]?\s?[是为:：]\s?{NOT_IDS}(?P<v>{ID_ANY})",
+        score=0.7,
+    ),
+    Rule(
+        name="wx-glued",
+        kind=Kind.WECHAT_ID,
+        pattern=rf"(?:^|(?<=[\n，。,：: ]))[vV]{NOT_V_WORDS}(?P<v>(?=[a-zA-Z]{{2}}[-_a-zA-Z]*\d){ID_MIXED})(?=\s*(?:$|[，,。]?\s?(?:备注|加|同号|搜|联系|找我|聊)))",
+        score=0.5,
+    ),
+    Rule(
         name="id-label",
         kind=Kind.WECHAT_ID,
         pattern=rf"(?i:alias|wechat\s?id|weixin\s?id|微信id)\s?[:：]\s?(?P<v>{ID_ANY})",
@@ -163,6 +181,14 @@ RULES = (
         pattern=MOBILE_PARTED,
         score=0.6,
         digits=True,
+        against=ORDER,
+    ),
+    Rule(
+        name="mobile-dotted",
+        kind=Kind.PHONE,
+        # OCR reads a dot between 138, 0013 and 8000 as a letter
+        pattern=r"(?<![0-9A-Za-z])1[3-9]\d(?P<sign>[OoQ〇○])\d{4}(?P=sign)\d{4}(?![0-9A-Za-z])",
+        score=0.6,
         against=ORDER,
     ),
     Rule(name="landline", kind=Kind.PHONE, pattern=LANDLINE, score=0.7, digits=True, against=ORDER),
@@ -240,6 +266,12 @@ RULES = (
         kind=Kind.NAME,
         pattern=rf"(?:{BEFORE})(?!{NOT_NAMES})(?:{COMPOUND}|[{SURNAMES}]){GIVEN_ONE}\n?{GIVEN_ONE}{STOP}",
         score=0.45,
+    ),
+    Rule(
+        name="name-file",
+        kind=Kind.NAME,
+        pattern=rf"(?<![\u4e00-\u9fff])(?!{NOT_NAMES})(?P<v>(?:{COMPOUND}|[{SURNAMES}]){GIVEN_ONE}{{1,2}})的?\n?(?={PAPERS}){HAN}[^\n.。，]{{0,24}}\n?[^\n.。，]{{0,12}}\.(?i:pdf|docx?|xlsx?|jpe?g|png|zip|pptx?|txt)",
+        score=0.5,
     ),
     Rule(name="address", kind=Kind.ADDRESS, pattern=ADDRESS, score=0.6),
     Rule(name="address-room", kind=Kind.ADDRESS, pattern=ADDRESS_ROOM, score=0.6),

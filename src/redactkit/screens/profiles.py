@@ -1,0 +1,155 @@
+"""What stands about one person or thing: profiles, bills, cards, and goods that are nobody."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from redactkit.findings import Kind
+from redactkit.geometry import Box
+from redactkit.screens.places import Place, whole
+from redactkit.screens.words import is_interface, is_person, is_time
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from redactkit.detect import TextLine
+    from redactkit.screens.avatars import Avatar
+    from redactkit.screens.places import Page
+
+__all__ = ["beside_one", "is_goods", "on_profile", "over_names"]
+
+FIELD = re.compile(r"\s*(?:微信[号號]|WeChat ID|Weixin ID|昵称|暱稱|Name)\s*[:：]", re.IGNORECASE)
+PRICE = re.compile(r"(?:RMB|CNY|[¥￥Y半])\s?\d[\d,]*(?:[.·]\s?\d{1,2})?(?:\s?起)?")
+# Shares of the width: how big the avatar of such a page is, and how far off the middle it stands.
+SIZES, MIDDLE = (0.06, 0.3), 0.06
+# An avatar's hull is no longer than this many times its width, or the other way round.
+SQUARE = 1.35
+# Line art on white ends before the picture does, by this share of it on each side.
+ROUND = 0.12
+# More letters than are drawn on an avatar are a line of text.
+GLYPHS = 2
+OVER = "avatar-over-name"
+# An avatar reaches so far beyond the name and the date beside it, in heights of the name.
+MARGIN = 0.4
+# A line follows another within so many heights.
+NEXT = 2.2
+
+
+def on_profile(page: Page) -> list[Place]:
+    """Return the name above a profile's fields or above a date, and the picture beside them."""
+    return [*_fields(page), *_dated(page)]
+
+
+def _dated(page: Page) -> list[Place]:
+    """Return who wrote what: a name over a date, and the picture to the left of both."""
+    found: list[Place] = []
+    for date in page.lines:
+        head = _above(page, date) if is_time(date.text) and page.on_page(date) else None
+        if head is not None and is_person(head.text) and not is_interface(head.text):
+            edge = head.box.left - SIZES[1] * page.scene.width
+            top, bottom = head.box.top - MARGIN * head.box.height, date.box.bottom
+            bottom += MARGIN * head.box.height
+            picture = _picture(
+                page, Box(max(0.0, edge), top, head.box.left - 4, bottom), "avatar-author"
+            )
+            found += [whole(page, head, "author"), *picture] if picture else []
+    return found
+
+
+def _fields(page: Page) -> list[Place]:
+    field = min(
+        (line for line in page.lines if FIELD.match(line.text) and page.on_page(line)),
+        key=lambda line: line.box.top,
+        default=None,
+    )
+    if field is None:
+        return []
+    head = _above(page, field)
+    if head is None or is_interface(head.text) or not is_person(head.text):
+        return []
+    below = max(line.box.bottom for line in page.lines if _under(line, field))
+    beside = Box(0.0, head.box.top - head.box.height, head.box.left - 4, below + head.box.height)
+    return [whole(page, head, "profile-name"), *_picture(page, beside, "avatar-profile")]
+
+
+def over_names(page: Page, found: Sequence[Place]) -> list[Place]:
+    """Return the picture in the middle above the name of somebody who paid or was paid."""
+    middle, most = page.scene.width / 2, SIZES[1] * page.scene.width
+    pictures: list[Place] = []
+    for place in found:
+        line = next((one for one in page.lines if one.box.overlap(place.box) > 0), None)
+        if place.rule != "card" or line is None or not page.on_page(line):
+            continue
+        if abs(line.box.center[0] - middle) < MIDDLE * page.scene.width:
+            above = Box(middle - most / 2, line.box.top - most, middle + most / 2, line.box.top - 4)
+            pictures += _picture(page, above, OVER)
+    return pictures
+
+
+def beside_one(page: Page, line: TextLine) -> bool:
+    """Return whether an avatar stands to the left of a line: which of them names it is known."""
+    return any(
+        a.box.top < line.box.center[1] < a.box.bottom
+        and 0 <= line.box.left - a.box.right < a.box.width
+        for a in page.rows.avatars
+    )
+
+
+def is_goods(page: Page, avatar: Avatar, beside: Sequence[TextLine]) -> bool:
+    """Return whether a picture in a chat shows what is sold: its price stands beside it.
+
+    No one else stands in its column, and it is above what was said.
+    """
+    if not any(PRICE.fullmatch(line.text.strip()) for line in beside):
+        return False
+    said = [panel.box.top for panel in (*page.rows.left, *page.rows.right)]
+    alone = not any(
+        other is not avatar and abs(other.box.left - avatar.box.left) < 0.1 * avatar.box.width
+        and abs(other.box.width - avatar.box.width) < 0.1 * avatar.box.width
+        for other in page.rows.avatars
+    )  # fmt: skip
+    return bool(said) and alone and avatar.box.top < min(said)
+
+
+def _above(page: Page, field: TextLine) -> TextLine | None:
+    """Return the line right above a field, which starts where the field does."""
+    high = field.box.height
+    return max(
+        (
+            line
+            for line in page.lines
+            if abs(line.box.left - field.box.left) < high / 2
+            and 0 < field.box.center[1] - line.box.center[1] < NEXT * max(high, line.box.height)
+        ),
+        key=lambda line: line.box.top,
+        default=None,
+    )
+
+
+def _under(line: TextLine, field: TextLine) -> bool:
+    """Return whether a line is the field or one of those that follow it."""
+    high = field.box.height
+    down = line.box.top - field.box.top
+    return abs(line.box.left - field.box.left) < high / 2 and 0 <= down < 2 * NEXT * high
+
+
+def _picture(page: Page, box: Box, rule: str) -> list[Place]:
+    """Return the picture that stands alone in ``box``, unless it was found already."""
+    scene = page.scene
+    seen = [s.box for s in scene.shapes if box.covers(s.box) and _fits(page, s.box)]
+    if rule == OVER and seen:
+        return [Place(Kind.AVATAR, max(seen, key=lambda one: one.area).padded(1), "", rule, 0.8)]
+    ground = scene.ground(box)
+    ink = scene.ink(box, ground.color) if ground is not None else None
+    if ink is None or any(a.box.overlap(ink) > 0.3 * ink.area for a in page.rows.avatars):
+        return []
+    if any(len(line.text) > GLYPHS and line.box.overlap(ink) > 0 for line in page.lines):
+        return []
+    return [Place(Kind.AVATAR, ink.grown(ROUND), "", rule, 0.7)] if _fits(page, ink) else []
+
+
+def _fits(page: Page, box: Box) -> bool:
+    low, high = SIZES[0] * page.scene.width, SIZES[1] * page.scene.width
+    square = box.width < SQUARE * box.height and box.height < SQUARE * box.width
+    return square and low <= box.height <= high
