@@ -171,7 +171,7 @@ def reading_text(document: dict) -> str:
         "CPU, ms a picture",
         "redactkit's wall, x this",
     ]
-    lead = "## A picture's cost against reading alone\n\nModels loaded; of three runs over each "
+    lead = "## A picture's cost against reading alone\n\nModels loaded; of two runs over each "
     lead += "picture the fastest counts.\n"
     return "\n".join([lead, tables.table(head, rows)])
 
