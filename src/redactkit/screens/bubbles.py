@@ -24,6 +24,8 @@ SAME_COLOR = 4
 ALIGNED, EDGE = 0.5, 0.15
 # Muted letters stand out less than this share of ordinary ones.
 MUTED = 0.72
+# Quote boxes are gray; a channel stands out by more in cards of money, whose letters are white.
+VIVID = 80
 
 
 def bubbles(scene: Scene, lines: Sequence[TextLine]) -> list[Panel]:
@@ -49,7 +51,11 @@ def quiet(scene: Scene, lines: Sequence[TextLine], panels: Sequence[Panel]) -> l
             if panel.box.padded(1).covers(Box(*line.box.center, *line.box.center)):
                 loud[panel] = max(loud.get(panel, 0.0), scene.contrast(line.box, panel.color))
     most = sorted(loud.values())[int(0.8 * (len(loud) - 1))] if loud else 0.0
-    return [panel for panel in panels if loud.get(panel, most) < MUTED * most]
+    return [
+        panel
+        for panel in panels
+        if loud.get(panel, most) < MUTED * most and max(panel.color) - min(panel.color) < VIVID
+    ]
 
 
 def follows(panel: Panel, panels: Sequence[Panel]) -> bool:

@@ -28,6 +28,9 @@ if TYPE_CHECKING:
 
 __all__ = ["Rows", "read_rows"]
 
+# Bubbles of one side have their outer edge in common, within this share of the screen's width.
+SHARED = 0.006
+
 
 @dataclass(frozen=True, slots=True)
 class Rows:
@@ -56,7 +59,7 @@ def read_rows(
     implied = mirrored(scene, left, columns)
     right = column_beside(scene, firsts, columns, "right") or implied
     left = left or mirrored(scene, right, columns)
-    sides = {panel: _side(scene, panel, left, right) for panel in firsts}
+    sides = {panel: _side(scene, panel, firsts, left, right) for panel in firsts}
     lefts = [panel for panel, side in sides.items() if side == "left"]
     rights = [panel for panel, side in sides.items() if side == "right"]
     avatars = [*seen, *beside_pictures(scene, implied, firsts, seen)]
@@ -144,14 +147,30 @@ def _pictures(
     ]
 
 
-def _side(scene: Scene, panel: Panel, left: Column | None, right: Column | None) -> Side | None:
-    """Return the side a bubble's avatar is on; where both fit, the one where something stands."""
+def _side(
+    scene: Scene,
+    panel: Panel,
+    panels: Sequence[Panel],
+    left: Column | None,
+    right: Column | None,
+) -> Side | None:
+    """Return the side a bubble's avatar is on.
+
+    Where both fit, it is the one whose edge more bubbles share, for the other ends are ragged,
+    and then the one where something stands.
+    """
     sides = [column for column in (left, right) if column and stands_beside(panel, column)]
     if not sides:
         return None
     top = panel.box.top
-    best = max(sides, key=lambda one: scene.unrest(Box(one.left, top, one.right, top + one.size)))
-    return best.side
+
+    def speaks(column: Column) -> tuple[int, float]:
+        edge = margin(scene, panel, column.side)
+        near = SHARED * scene.width
+        shared = sum(abs(margin(scene, one, column.side) - edge) < near for one in panels)
+        return shared, scene.unrest(_slot(column, top))
+
+    return max(sides, key=speaks).side
 
 
 def _slot(column: Column, top: float) -> Box:
