@@ -58,10 +58,17 @@ class Rule:
             msg = f"margin must be 0 to {WIDEST:g}, not {self.margin}"
             raise PolicyError(msg)
 
-    def verdict(self, score: float) -> tuple[Method | None, str]:
-        """Return how a finding of ``score`` is covered, None where it stays visible, and why."""
+    def verdict(self, score: float, rule: str = "") -> tuple[Method | None, str]:
+        """Return how a finding is covered, None where it stays visible, and why.
+
+        Args:
+            score: how sure it is, 0 to 1.
+            rule: what found it; `KEPT_NAME` stays visible.
+        """
         if self.keep:
             return None, "kept by policy"
+        if rule == KEPT_NAME:
+            return None, KEPT_BY_NAME
         if score < self.threshold:
             return None, f"score below threshold {self.threshold:g}"
         return self.method, "policy"
@@ -241,9 +248,7 @@ def _decision(finding: Finding, policy: Policy) -> Redaction:
     rule = policy.rule(finding.kind)
     if finding.kind is Kind.OVERLAY and finding.rule == CLOCK:
         rule = replace(rule, keep=rule.keep or policy.video.overlay_clock == "keep")
-    method, reason = rule.verdict(finding.score)
-    if method is not None and finding.rule == KEPT_NAME:
-        method, reason = None, KEPT_BY_NAME
+    method, reason = rule.verdict(finding.score, finding.rule)
     return Redaction(finding=finding, method=method, margin=rule.margin, reason=reason)
 
 

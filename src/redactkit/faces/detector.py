@@ -8,7 +8,6 @@ unscaled where that differs from all of them.
 
 from __future__ import annotations
 
-import math
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from itertools import islice, product
@@ -19,6 +18,7 @@ import numpy as np
 import numpy.typing as npt
 
 from redactkit.backends.centerface import MULTIPLE, NAME, CenterFace
+from redactkit.backends.rows import most_lines
 from redactkit.faces.evidence import (
     CROP,
     FACE_IN_CROP,
@@ -44,13 +44,6 @@ LINES = (240, 320, 720, 1080)
 
 NEWS = 1.05
 """A picture's own size is looked at where it differs from all others by this factor."""
-
-ENLARGED = 16
-"""Times by which a picture is enlarged at most: only those under 68 px are affected."""
-
-LARGEST = 16 * 2**20
-"""Pixels to which a picture is enlarged at most, which only strips reach: 1080 lines of one that
-is as wide as a clip are 2 million."""
 
 LARGEST_NATIVE = 2160
 """A shorter side up to which the picture is looked at unscaled too (4K clips)."""
@@ -157,9 +150,7 @@ class FaceDetector:
 
     def scales(self, pixels: Pixels) -> list[int]:
         """Return the lengths of the shorter side at which ``pixels`` are looked at."""
-        own, longer = sorted(pixels.shape[:2])
-        # nobody is known by a face of one pixel, and a strip of two would grow to any width
-        most = min(ENLARGED * own, max(own, round(math.sqrt(LARGEST * own / longer))))
+        own, most = min(pixels.shape[:2]), most_lines(pixels)
         wanted = sorted({min(lines, most) for lines in LINES})
         news = all(max(own, lines) >= NEWS * min(own, lines) for lines in wanted)
         return sorted((*wanted, own)) if news and own <= LARGEST_NATIVE else wanted

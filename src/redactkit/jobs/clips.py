@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from redactkit.detect import Detector
     from redactkit.faces.looking import Answer, Looker
     from redactkit.faces.motion import Luma
-    from redactkit.files.clipstream import Clip
     from redactkit.files.videofile import Shot
     from redactkit.findings import Detection, Finding
     from redactkit.frames import MediaInfo
@@ -53,9 +52,6 @@ lines, takes as long as twenty short ones."""
 
 BYTES = 4.5
 """Of a pixel, in YUV 4:2:0 and in RGB."""
-
-JUMP_S = 1.0
-"""Seconds between two frames from which they count as two times, not one movement."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,7 +92,7 @@ def find_faces(
     with _lanes(detector) as lanes, open_clip(source, policy.video.damaged) as clip:
         looker = looks(rate, lanes) if looks else looker_for(detector, rate, lanes=lanes)
         run = _Run(detector, policy, rate, looker, lanes)
-        jump = _jump(clip)
+        jump = clip.jump
         for shot in videofile.shots(clip):
             run.show(shot, jump)
             if on_progress is not None:
@@ -125,7 +121,7 @@ def look_at(
     waiting: deque[tuple[int, Answer]] = deque()
     changes, last = Changes(), None
     with _lanes(detector) as lanes, open_clip(source, span=span.with_one_before) as clip:
-        jump, rate = _jump(clip), float(clip.rate)
+        jump, rate = clip.jump, float(clip.rate)
         looker = looks(rate, lanes) if looks else looker_for(detector, rate, lanes=lanes)
         for shot in videofile.shots(clip):
             small = shrunk(shot.gray)
@@ -151,11 +147,6 @@ def _ahead(shot: Shot, lanes: Lanes) -> int:
     """Return how many frames like this one looking may run ahead."""
     most = AHEAD_BYTES // math.ceil(math.prod(shot.shape) * BYTES)
     return max(1, min(AHEAD, most)) if lanes.side_by_side else 0
-
-
-def _jump(clip: Clip) -> int:
-    """Return the ticks from which the next frame is another time."""
-    return max(round(JUMP_S / clip.time_base), 2 * clip.step)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from redactkit.findings import Kind
 from redactkit.methods import method_to_mapping
-from redactkit.policy import KEPT_BY_NAME, KEPT_NAME
+from redactkit.policy import KEPT_NAME
 from redactkit.prove.record import Item
 from redactkit.screens.people import NAMED, again, learned
 from redactkit.text.identifiers import Span
@@ -114,9 +114,7 @@ def _kept_pieces(text: str, pieces: Sequence[Piece], aliases: Aliases) -> list[P
 
 
 def _item(number: int, piece: Piece, policy: Policy) -> Item:
-    method, reason = policy.rule(piece.kind).verdict(piece.score)
-    if piece.rule == KEPT_NAME:
-        method, reason = None, KEPT_BY_NAME
+    method, reason = policy.rule(piece.kind).verdict(piece.score, piece.rule)
     return Item(
         id=f"f{number}",
         kind=str(piece.kind),
