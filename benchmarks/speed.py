@@ -18,11 +18,10 @@ from typing import TYPE_CHECKING, TypeVar
 
 from bench.runners.recoding import recode
 
-from redactkit.conceal.painter import Painter
 from redactkit.conceal.snug import snug
 from redactkit.faces.detector import FaceDetector
-from redactkit.files import videowrite
 from redactkit.jobs import clips
+from redactkit.jobs.clipjob import write_clip
 from redactkit.policy import Policy, decide
 from redactkit.prove.plan import Plan
 
@@ -64,10 +63,9 @@ def find(source: Path, detector: FaceDetector, policy: Policy) -> Plan:
     )
 
 
-def write(plan: Plan, source: Path, target: Path, policy: Policy) -> int:
-    """Run pass 2; return the number of frames."""
-    paint = Painter(plan.redactions).planes
-    return videowrite.rewrite(source, target, paint, policy.video, expected=plan.pts).frames
+def write(plan: Plan, source: Path, target: Path, policy: Policy) -> None:
+    """Run pass 2: painting and encoding, or copying where there is nothing to hide."""
+    write_clip(plan, source, target, policy)
 
 
 def one(source: Path, folder: Path, detector: FaceDetector) -> tuple[int, Took, Took, Took]:

@@ -56,6 +56,17 @@ def test_a_walker_is_followed_both_ways(step):
     assert trail.alive
 
 
+def test_what_stands_still_stays_to_the_pixel():
+    found = Trail(past_of([(20, 60)] * 30), 0, at((20, 60))).follow(29)
+    assert list(found.values()) == [at((20, 60))] * 29
+
+
+def test_a_creep_is_not_taken_for_rest():
+    creep = [(20 + i // 8, 60) for i in range(90)]
+    found = Trail(past_of(creep), 0, at(creep[0])).follow(89)
+    assert [box.left for box in found.values()] == [x for x, _ in creep[1:]]
+
+
 def test_not_where_it_is_gone():
     places = [None if i > 20 else place for i, place in enumerate(WALK)]
     trail = Trail(past_of(places), 15, at(WALK[15]))

@@ -28,6 +28,7 @@ from redactkit.faces.evidence import (
     probability,
 )
 from redactkit.faces.merging import as_detection, merge
+from redactkit.scaling import scaled
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -258,10 +259,8 @@ def _spans(length: int, side: float, overlap: float) -> list[tuple[int, int]]:
 
 def _resized(pixels: Pixels, scale: float) -> Pixels:
     height, width = (max(1, round(side * scale / MULTIPLE)) * MULTIPLE for side in pixels.shape[:2])
-    if (height, width) == pixels.shape[:2]:
-        return pixels
-    way = cv2.INTER_AREA if height < pixels.shape[0] else cv2.INTER_LINEAR
-    return np.asarray(cv2.resize(pixels, (width, height), interpolation=way), np.uint8)
+    # as the pictures were on which the evidence was weighed
+    return scaled(pixels, height, width, averaged=True)
 
 
 def _crop_at(crop: Pixels, face: int, side: int) -> Pixels:

@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, Protocol, runtime_checkable
 import cv2
 import numpy as np
 
+from redactkit.scaling import scaled
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
@@ -40,7 +42,7 @@ a fourth picture adds nothing."""
 FIRST_WINDOW = 4
 """Frames that share one picture at first; doubled when the album is full."""
 
-SCORE_WEIGHT, LOOK_WEIGHT, SCALE_WEIGHT, BIAS = 0.53, 0.94, 0.46, 0.74
+SCORE_WEIGHT, LOOK_WEIGHT, SCALE_WEIGHT, BIAS = 0.53, 0.94, 0.46, 0.68
 """Logistic regression on the log odds of the best score and of the mean second look and on
 the number of scales that saw the track, fitted on 20 CCTV clips (325 tracks of faces, 878
 of other things); left-out clips are judged as well as fitted ones. Steeper weights fitted to
@@ -84,7 +86,7 @@ class Album:
         place = frame.index // self.window
         if place in self.crops and self.crops[place][0] >= score:
             return
-        self.crops[place] = score, crop_around(frame.pixels, box)
+        self.crops[place] = score, _square_around(frame.pixels, box).copy()
         while len(self.crops) > PICTURES:
             self._widen()
 
@@ -99,7 +101,7 @@ class Album:
     @property
     def pictures(self) -> list[Pixels]:
         """The crops, oldest first."""
-        return [self.crops[place][1] for place in sorted(self.crops)]
+        return [scaled(self.crops[place][1], CROP, CROP) for place in sorted(self.crops)]
 
 
 def crop_around(pixels: Pixels, box: Box) -> Pixels:
@@ -107,6 +109,11 @@ def crop_around(pixels: Pixels, box: Box) -> Pixels:
 
     Outside the picture its edge is repeated.
     """
+    return scaled(_square_around(pixels, box), CROP, CROP)
+
+
+def _square_around(pixels: Pixels, box: Box) -> Pixels:
+    """Return the square as it is in the picture; a larger one than `CROP` is shrunk to it."""
     size = max(1.0, math.sqrt(box.area))
     side = max(2, round(size * CROP / FACE_IN_CROP))
     height, width = pixels.shape[:2]
@@ -116,8 +123,7 @@ def crop_around(pixels: Pixels, box: Box) -> Pixels:
     missing = (max(0, -y0), max(0, y0 + side - height), max(0, -x0), max(0, x0 + side - width))
     if any(missing):
         inside = np.asarray(cv2.copyMakeBorder(inside, *missing, cv2.BORDER_REPLICATE), np.uint8)
-    way = cv2.INTER_AREA if side > CROP else cv2.INTER_LINEAR
-    return np.asarray(cv2.resize(inside, (CROP, CROP), interpolation=way), np.uint8)
+    return scaled(inside, CROP, CROP) if side > CROP else inside
 
 
 def agreeing(scales: Iterable[str]) -> int:

@@ -34,23 +34,34 @@ def merge(found: Sequence[tuple[int, Rows]]) -> list[Detection]:
         Detections, best score first: the mean box, weighed by squared scores, and the
         best score.
     """
-    rows = np.concatenate([np.zeros((0, 6)), *(_tagged(lines, rows) for lines, rows in found)])
+    tagged = [_tagged(lines, rows) for lines, rows in found if len(rows)]
+    if not tagged:
+        return []
+    rows = np.concatenate(tagged)
     rows = rows[np.argsort(-rows[:, 4], kind="stable")]
-    area = (rows[:, 2] - rows[:, 0]) * (rows[:, 3] - rows[:, 1])
-    left = np.arange(len(rows))
+    same = _same(rows)
+    left = np.ones(len(rows), bool)
     merged = []
-    while left.size:
-        near = np.maximum(rows[left[0], :2], rows[left, :2])
-        sides = np.minimum(rows[left[0], 2:4], rows[left, 2:4]) - near
-        common = np.maximum(sides[:, 0], 0) * np.maximum(sides[:, 1], 0)
-        smaller = np.minimum(area[left[0]], area[left])
-        larger = np.maximum(area[left[0]], area[left])
-        same = common >= SAME_IOU * (smaller + larger - common)
-        same |= (common >= SAME_PART * smaller) & (larger < SAME_AREA * smaller)
-        same[0] = True
-        merged.append(_merged(rows[left[same]]))
-        left = left[~same]
+    for place in range(len(rows)):
+        if left[place]:
+            near = same[place] & left
+            merged.append(_merged(rows[near]))
+            left ^= near
     return merged
+
+
+def _same(rows: npt.NDArray[np.float64]) -> npt.NDArray[np.bool_]:
+    """Return which boxes are one face with which, shape ``(n, n)``."""
+    sides = rows[:, 2:4] - rows[:, :2]
+    area = sides[:, 0] * sides[:, 1]
+    far, near = rows[:, None, 2:4], rows[:, None, :2]
+    inner = np.minimum(far, rows[:, 2:4]) - np.maximum(near, rows[:, :2])
+    common = np.maximum(inner[..., 0], 0) * np.maximum(inner[..., 1], 0)
+    smaller, larger = np.minimum(area[:, None], area), np.maximum(area[:, None], area)
+    same = common >= SAME_IOU * (smaller + larger - common)
+    same |= (common >= SAME_PART * smaller) & (larger < SAME_AREA * smaller)
+    np.fill_diagonal(same, val=True)
+    return np.asarray(same)
 
 
 def _tagged(lines: int, rows: Rows) -> npt.NDArray[np.float64]:

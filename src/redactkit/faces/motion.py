@@ -12,6 +12,8 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+from redactkit.scaling import scaled
+
 __all__ = ["CELL", "Changes", "Gate", "Luma", "Mask", "shrunk"]
 
 LINES = 240
@@ -20,21 +22,27 @@ LINES = 240
 CELL = 8
 """Side of a cell in pixels of the small picture."""
 
-LEVEL = 9.0
-"""Change of the 3 x 3 mean of luma, 0 to 255, from which a pixel has changed. At this level
+WINDOW = 3
+"""Side, px, of the window over which a change is averaged: sensor noise is no change."""
+
+LEVEL = 9
+"""Change of that mean of luma, 0 to 255, from which a pixel has changed. At this level
 the gate and the pace of `watch` save 60 % of the work on the twenty clips, most of which show
 a fight or a crowd; recall there is 0.8 points lower, before `extend` makes good for it."""
 
 CUT_SHARE = 0.7
 """Share of the cells whose mean changed against the frame before from which it is another scene."""
 
-UNSEEN = -1000.0
+STILL = 255
+"""What OpenCV marks a pixel with that is within a range."""
+
+UNSEEN = -1000
 """Stands for what was never looked at; no luma is near."""
 
 Mask: TypeAlias = npt.NDArray[np.bool_]
 """Shape ``(rows, columns)`` of cells."""
 
-Luma: TypeAlias = npt.NDArray[np.float32]
+Luma: TypeAlias = npt.NDArray[np.uint8]
 """A small picture, shape ``(height, width)``, 0 to 255."""
 
 
@@ -43,8 +51,7 @@ def shrunk(gray: npt.NDArray[np.uint8]) -> Luma:
     height, width = gray.shape
     scale = min(1.0, LINES / min(height, width))
     rows, columns = (max(1, round(side * scale / CELL)) for side in (height, width))
-    small = cv2.resize(gray, (columns * CELL, rows * CELL), interpolation=cv2.INTER_AREA)
-    return small.astype(np.float32)
+    return scaled(gray, rows * CELL, columns * CELL)
 
 
 class Changes:
@@ -57,7 +64,8 @@ class Changes:
     def cut(self, small: Luma) -> bool:
         """Return whether a picture, as `shrunk`, is another scene than the one before."""
         height, width = small.shape
-        means = cv2.resize(small, (width // CELL, height // CELL), interpolation=cv2.INTER_AREA)
+        cells = width // CELL, height // CELL
+        means = cv2.resize(small.astype(np.float32), cells, interpolation=cv2.INTER_AREA)
         before, self._before = self._before, np.asarray(means, np.float32)
         if before is None:
             return False
@@ -75,12 +83,12 @@ class Gate:
     def __init__(self, height: int, width: int) -> None:
         """Start with everything unseen."""
         self.shape = height // CELL, width // CELL
-        self._seen = np.full((height, width), UNSEEN, np.float32)
+        self._seen = np.full((height, width), UNSEEN, np.int16)
         self._now = self._seen.copy()
 
     def show(self, small: Luma) -> Mask:
         """Take the next picture, as `shrunk`; return which cells, ``(rows, columns)``, changed."""
-        self._now = small
+        self._now = small.astype(np.int16)
         return self._cells()
 
     def looked(self, cells: Mask) -> None:
@@ -89,8 +97,11 @@ class Gate:
         self._seen[pixels] = self._now[pixels]
 
     def _cells(self) -> Mask:
-        change = np.abs(cv2.blur(self._now - self._seen, (3, 3)))
-        rows, columns = self.shape
-        # One axis at a time is four times faster than both at once.
-        peaks = change.reshape(rows, CELL, columns * CELL).max(axis=1)
-        return np.asarray(peaks.reshape(rows, columns, CELL).max(axis=2) > LEVEL)
+        sums = cv2.boxFilter(
+            cv2.subtract(self._now, self._seen), cv2.CV_16S, (WINDOW, WINDOW), normalize=False
+        )
+        most = LEVEL * WINDOW**2
+        still = cv2.inRange(sums, -most, most)
+        # the mean of a cell is lower where a single pixel of it changed
+        means = cv2.resize(still, self.shape[::-1], interpolation=cv2.INTER_AREA)
+        return np.asarray(means < STILL)

@@ -26,6 +26,10 @@ is the same; at 0.5 trails run off and over-blur grows by a third."""
 REACH = 0.4
 """Share of a box's sides by which it may move between two frames."""
 
+STILL = 1.0
+"""Mean difference in luma up to which a patch is where it was, and nothing is searched: of the
+searches on the twenty clips a third end here, and one in a hundred of these would end elsewhere."""
+
 SMALLEST = 6
 """Side in px, in the small picture, below which a patch looks like any other."""
 
@@ -114,6 +118,10 @@ def _patch(gray: Gray, box: Box) -> Gray | None:
 
 def _search(gray: Gray, patch: Gray, box: Box) -> Box | None:
     """Return where ``patch`` is near ``box``, or None."""
+    inside = box.pixels(gray.shape[1], gray.shape[0])
+    here = gray[inside[1] : inside[3], inside[0] : inside[2]]
+    if here.shape == patch.shape and cv2.norm(here, patch, cv2.NORM_L1) <= STILL * patch.size:
+        return box
     x, y = REACH * box.width + 1, REACH * box.height + 1
     x0, y0, x1, y1 = box.padded(x, y).pixels(gray.shape[1], gray.shape[0])
     window = gray[y0:y1, x0:x1]
@@ -123,5 +131,4 @@ def _search(gray: Gray, patch: Gray, box: Box) -> Box | None:
     _, best, _, (left, top) = cv2.minMaxLoc(answer)
     if not best >= ALIKE:
         return None
-    inside = box.pixels(gray.shape[1], gray.shape[0])
     return box.shifted(x0 + left - inside[0], y0 + top - inside[1])

@@ -116,10 +116,18 @@ class _Scale:
     gate: Gate
     lane: Lane[Rows]
     rows: Rows = field(default_factory=lambda: np.zeros((0, 5), np.float32))
+    answer: Future[Rows] | None = None
 
     def due(self, frame: int) -> bool:
         since = frame - self.start
         return since == 0 or since % self.every == self.late
+
+    def idle(self, frame: int) -> Future[Rows] | None:
+        """Return the last answer where nothing was seen and nobody looks in ``frame``."""
+        last = self.answer
+        if last is None or self.due(frame) or not last.done() or len(last.result()):
+            return None
+        return last
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,11 +186,15 @@ class Watcher:
         if not self._scales:
             lines = self._scanner.scales(frame.pixels)
             self._scales = [self._scale(each, Gate(*small.shape)) for each in lines]
-        looks = (
-            (scale.lines, scale.lane.submit(partial(self._look, scale, frame, small)))
-            for scale in self._scales
-        )
+        looks = ((scale.lines, self._answer(scale, frame, small)) for scale in self._scales)
         return Pending(self._scanner, tuple(looks))
+
+    def _answer(self, scale: _Scale, frame: Picture, small: Luma) -> Future[Rows]:
+        answer = scale.idle(frame.index)
+        if answer is None:
+            answer = scale.lane.submit(partial(self._look, scale, frame, small))
+        scale.answer = answer
+        return answer
 
     def _scale(self, lines: int, gate: Gate) -> _Scale:
         pace = next(pace for pace in self._paces if lines <= pace.lines)

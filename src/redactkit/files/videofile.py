@@ -21,6 +21,7 @@ from redactkit.files.sourcefile import check_source
 from redactkit.files.upright import turned
 from redactkit.frames import Frame, MediaInfo
 from redactkit.policy import Limits
+from redactkit.scaling import scaled
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -223,7 +224,5 @@ def _gray(picture: av.VideoFrame, size: tuple[int, int], turn: Turn) -> npt.NDAr
         # converted, it is drawn out already
         luma = np.asarray(picture.to_ndarray(format="gray"), np.uint8)
     height, width = turn.sides(size)
-    if (height, width) != luma.shape:
-        small = cv2.resize(luma, (width, height), interpolation=cv2.INTER_AREA)
-        luma = np.asarray(small, np.uint8)
+    luma = scaled(luma, height, width)
     return turned(luma if full else np.asarray(cv2.LUT(luma, STRETCH), np.uint8), turn)
