@@ -66,20 +66,21 @@ def common(
 
 
 @app.command()
-def image(
+def image(  # noqa: PLR0913 - one for each option
     source: Source,
     target: Target,
     policy: PolicyFile = None,
     record: RecordFile = None,
     key: KeyFile = None,
     *,
+    faces: Faces = DEFAULT,
     as_json: AsJson = False,
 ) -> None:
     """Redact one screenshot or photo."""
     from redactkit.redact import Redactor  # noqa: PLC0415 - slow to import, not for --help
 
     check_outputs((source, policy, key), (target, record))
-    kit = Redactor(policy=policy_of(policy), case=case_of(key))
+    kit = Redactor(policy=policy_of(policy), case=case_of(key), faces=faces)
     done = kit.image(source, target)
     _tell(done.record, record, target, as_json=as_json)
 

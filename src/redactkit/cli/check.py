@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from redactkit.cli.parts import LEFT_VISIBLE, AsJson, PolicyFile, bar, policy_of, say
+from redactkit.cli.parts import LEFT_VISIBLE, AsJson, Faces, PolicyFile, bar, policy_of, say
 from redactkit.errors import PolicyError
+from redactkit.jobs.registry import DEFAULT
 
 if TYPE_CHECKING:
     from redactkit.jobs.check import Report
@@ -38,6 +39,7 @@ def check(
     record: RecordFile = None,
     original: Original = None,
     *,
+    faces: Faces = DEFAULT,
     as_json: AsJson = False,
 ) -> None:
     """Look at a finished file again; exit code 3 where it still shows somebody.
@@ -61,7 +63,7 @@ def check(
         report = Report(visible=(), faults=chain_faults(source))
     else:
         known = None if record is None else Record.from_json(read_text(record))
-        kit = Redactor(policy=policy_of(policy))
+        kit = Redactor(policy=policy_of(policy), faces=faces)
         with bar("frames") as tell:
             report = kit.check(source, record=known, source=original, on_progress=tell)
     _show(report, as_json=as_json)

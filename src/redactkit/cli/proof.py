@@ -11,6 +11,7 @@ import typer
 
 from redactkit.cli.parts import (
     NOT_DONE,
+    Faces,
     PolicyFile,
     RecordFile,
     check_outputs,
@@ -18,6 +19,7 @@ from redactkit.cli.parts import (
     say,
     write_record,
 )
+from redactkit.jobs.registry import DEFAULT
 
 __all__ = ["register"]
 
@@ -35,13 +37,14 @@ def plan(
     source: Annotated[Path, typer.Argument(help="A screenshot or a clip.")],
     target: PlanFile,
     policy: PolicyFile = None,
+    faces: Faces = DEFAULT,
 ) -> None:
     """Find and decide without redacting; writes the plan that apply carries out."""
     from redactkit.files import atomic  # noqa: PLC0415 - slow to import, not for --help
     from redactkit.redact import Redactor  # noqa: PLC0415
 
     check_outputs((source, policy), (target,))
-    kit = Redactor(policy=policy_of(policy))
+    kit = Redactor(policy=policy_of(policy), faces=faces)
     atomic.write_text(target, kit.plan(source).to_json())
 
 

@@ -8,8 +8,9 @@ from typing import Annotated
 
 import typer
 
-from redactkit.cli.parts import KeyFile, PolicyFile, case_of, policy_of, say
+from redactkit.cli.parts import Faces, KeyFile, PolicyFile, case_of, policy_of, say
 from redactkit.errors import MediaError
+from redactkit.jobs.registry import DEFAULT
 
 __all__ = ["register"]
 
@@ -31,13 +32,14 @@ def register(app: typer.Typer) -> None:
     app.command()(report)
 
 
-def review(
+def review(  # noqa: PLR0913 - one for each option
     sources: Sources,
     out: Out,
     policy: PolicyFile = None,
     port: Port = 0,
     key: KeyFile = None,
     *,
+    faces: Faces = DEFAULT,
     browser: Browser = True,
 ) -> None:
     """Go through what was found on a page of your own browser, then write."""
@@ -47,6 +49,7 @@ def review(
     from redactkit.review.desk import Desk  # noqa: PLC0415
     from redactkit.review.server import ReviewServer  # noqa: PLC0415
 
+    kit = Redactor(policy=policy_of(policy), case=case_of(key), faces=faces)
     files = _files(sources, out)
     if not files:
         msg = f"{sources[0].name}: holds no picture or clip; statements go to redactkit text"
@@ -56,7 +59,7 @@ def review(
     except OSError as error:
         msg = f"{out.name}: cannot be the folder for finished files ({error.strerror})"
         raise MediaError(msg + "; choose another with --out") from error
-    desk = Desk(Redactor(policy=policy_of(policy), case=case_of(key)), out)
+    desk = Desk(kit, out)
     server = ReviewServer(desk, port=port)
     try:
         for path in files:
