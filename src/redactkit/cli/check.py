@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from redactkit.cli.parts import LEFT_VISIBLE, AsJson, Faces, PolicyFile, bar, policy_of, say
+from redactkit.cli.parts import LEFT_VISIBLE, AsJson, Faces, PolicyFile, bar, parsed, policy_of, say
 from redactkit.errors import PolicyError
 from redactkit.jobs.registry import DEFAULT
 
@@ -46,7 +47,6 @@ def check(
 
     Of a folder the records, their chain and the digests of the finished files are checked.
     """
-    from redactkit.files.textfile import read as read_text  # noqa: PLC0415
     from redactkit.jobs.check import Report  # noqa: PLC0415
     from redactkit.prove.record import Record  # noqa: PLC0415
     from redactkit.redact import Redactor  # noqa: PLC0415
@@ -54,7 +54,7 @@ def check(
     if original is not None and record is None:
         msg = "--source needs --record, which says where the covers are"
         raise PolicyError(msg)
-    if source.is_dir():
+    if os.path.isdir(source):  # noqa: PTH112 - Path's own raises for some names
         if record is not None:
             msg = "--record is for one file; a folder is held against the records in it"
             raise PolicyError(msg)
@@ -62,7 +62,7 @@ def check(
 
         report = Report(visible=(), faults=chain_faults(source))
     else:
-        known = None if record is None else Record.from_json(read_text(record))
+        known = None if record is None else parsed(record, Record.from_json)
         kit = Redactor(policy=policy_of(policy), faces=faces)
         with bar("frames") as tell:
             report = kit.check(source, record=known, source=original, on_progress=tell)

@@ -54,11 +54,7 @@ def review(  # noqa: PLR0913 - one for each option
     if not files:
         msg = f"{sources[0].name}: holds no picture or clip; statements go to redactkit text"
         raise MediaError(msg)
-    try:
-        out.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        msg = f"{out.name}: cannot be the folder for finished files ({error.strerror})"
-        raise MediaError(msg + "; choose another with --out") from error
+    _make(out)
     desk = Desk(kit, out)
     server = ReviewServer(desk, port=port)
     try:
@@ -90,14 +86,28 @@ def report(
     typer.echo(str(target))
 
 
+def _make(out: Path) -> None:
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        msg = f"{out.name}: cannot be the folder for finished files ({error.strerror})"
+        raise MediaError(msg + "; choose another with --out") from error
+
+
 def _files(sources: list[Path], out: Path) -> list[Path]:
-    """Return the files named and those in folders, but for statements, hidden and finished ones."""
+    """Return the files named and those in folders, but for statements, hidden and finished ones.
+
+    Raises:
+        MediaError: a file that is named cannot be read.
+    """
     from redactkit.batch.worklist import ODD, scan  # noqa: PLC0415
     from redactkit.files.media import Medium, medium_of  # noqa: PLC0415
+    from redactkit.files.sourcefile import check_source  # noqa: PLC0415
 
     found: list[Path] = []
     for path in sources:
-        if not path.is_dir():
+        if not os.path.isdir(path):  # noqa: PTH112 - Path's own raises for some names
+            check_source(path)
             found.append(path)
             continue
         inside = os.path.relpath(os.path.realpath(out), os.path.realpath(path)) + os.sep

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from redactkit.files import imagefile, textfile, videofile, videoscan
 from redactkit.files.media import Medium, medium_of
+from redactkit.files.sourcefile import check_source
 from redactkit.files.tail import tail_faults
 from redactkit.geometry import Box
 from redactkit.jobs import clips
@@ -84,6 +85,7 @@ def check_file(
             a kind that does not exist.
         BackendError: a model is missing or failed.
     """
+    check_source(path)
     faults = _digest_faults(path, record)
     if record is not None and source is not None:
         faults += source_faults(path, source, record, policy.limits)

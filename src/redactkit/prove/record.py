@@ -181,12 +181,20 @@ def _digest(table: Mapping[str, Any]) -> str:
 
 
 def digest_file(path: Path) -> tuple[str, int]:
-    """Return the SHA-256 in hex and the size in bytes."""
+    """Return the SHA-256 in hex and the size in bytes.
+
+    Raises:
+        MediaError: the file cannot be read.
+    """
     digest, size = sha256(), 0
-    with path.open("rb") as file:
-        while block := file.read(1 << 20):
-            digest.update(block)
-            size += len(block)
+    try:
+        with path.open("rb") as file:
+            while block := file.read(1 << 20):
+                digest.update(block)
+                size += len(block)
+    except OSError as error:
+        msg = f"{path.name}: cannot be read ({error.strerror})"
+        raise MediaError(msg) from error
     return digest.hexdigest(), size
 
 
