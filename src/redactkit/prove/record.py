@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from redactkit.errors import MediaError
 from redactkit.methods import method_to_mapping
-from redactkit.prove.strict import MALFORMED, check_rows, check_texts
+from redactkit.prove.strict import MALFORMED, check_rows, check_texts, check_told
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -161,6 +161,7 @@ class Record:
                 raise MediaError(msg)
             table.pop("schema")
             table.pop("counters")
+            check_told(table)
             for side in ("input", "output"):
                 table[side] = Media(**table[side])
             for part in ("removed", "kept"):
