@@ -79,6 +79,21 @@ def test_files_put_into_another_case_are_chained_there(batch, statements, tmp_pa
     assert chain_faults(tmp_path / "out") == ()
 
 
+def test_a_manifest_that_leads_elsewhere_removes_nothing_there(batch, statements, tmp_path):
+    source = statements("a.md")
+    batch()
+    for name in ("a.md", "a.md.record.json"):
+        (tmp_path / name).write_text("somebody's own")
+    manifest = tmp_path / "out" / MANIFEST_NAME
+    manifest.write_text(manifest.read_text().replace('"a.md"', '"../a.md"'))
+
+    (source / "a.md").write_text("改过了")
+    assert batch() == {"a.md"}
+
+    assert (tmp_path / "a.md").read_text() == "somebody's own"
+    assert (tmp_path / "a.md.record.json").exists()
+
+
 def test_another_face_detector_redoes_everything(statements, tmp_path):
     source, told = statements("a.md", "b/c.md"), []
 

@@ -40,6 +40,9 @@ def made(tmp_path_factory):
     for kind in ("png", "mp4", "txt"):
         (folder / f"empty.{kind}").touch()
     (folder / "d").mkdir()
+    (folder / "f").mkdir()
+    (folder / "f" / "a.html").write_text("finished")
+    (folder / "f" / "a.html.record.json").write_text(record.to_json())
     (folder / "noise.bin").write_bytes(bytes(range(256)))
     return folder
 
@@ -135,6 +138,7 @@ WRONG = {
     "review a.png --out a.txt": "a.txt: cannot be the folder for finished files",
     "review a.png --out out --detector none": "no face detector is called 'none'",
     f"report {LONG}": f"{LONG}: is not a folder; name the one",
+    "report f --out f/a.html": "a.html: is a finished file of the case; choose another name",
     "report d": "d: holds no record",
     "report d --out a.png": "a.png: reports are written as .html",
     "key a.png": "a.png: the key cannot be written",

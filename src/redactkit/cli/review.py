@@ -76,11 +76,15 @@ def report(
     target: Report = None,
 ) -> None:
     """Write a report of a case that can be read and printed."""
+    from redactkit.jobs.chain import record_of  # noqa: PLC0415 - slow to import, not for --help
     from redactkit.review.report import entries_of, write_report  # noqa: PLC0415
 
     target = folder / "report.html" if target is None else target
     if target.suffix.lower() not in (".html", ".htm"):
         msg = f"{target.name}: reports are written as .html; use that ending"
+        raise MediaError(msg)
+    if os.path.exists(record_of(target)):  # noqa: PTH110 - Path's own raises for some names
+        msg = f"{target.name}: is a finished file of the case; choose another name"
         raise MediaError(msg)
     write_report(target, entries_of(folder))
     typer.echo(str(target))

@@ -130,8 +130,8 @@ def _cases(folder: Path) -> dict[Path, str]:
     for line in textfile.read(manifest).splitlines() if manifest.is_file() else ():
         try:
             entry = json.loads(line)
-            cases[record_of(folder / entry["output"])] = entry["case"]
-        except (ValueError, TypeError, KeyError):
+            cases[record_of(folder / entry["output"])] = str(entry["case"])
+        except (ValueError, TypeError, KeyError, RecursionError):
             # a failed file, or a tail cut off
             continue
     return cases
