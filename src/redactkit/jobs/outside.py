@@ -65,6 +65,7 @@ def source_faults(path: Path, source: Path, record: Record, limits: Limits) -> t
 
 def _frames(path: Path, limits: Limits) -> Iterator[Frame]:
     if medium_of(path) is Medium.VIDEO:
+        videofile.probe(path, limits)
         return videofile.read(path, "cover")
     return iter([imagefile.read(path, limits)[0]])
 
