@@ -77,3 +77,15 @@ def test_of_a_review(clip, tmp_path, monkeypatch):
 
     plan = json.loads((out / "a.mp4.plan.json").read_text())
     assert plan["detectors"] == ["everywhere-1"]
+
+
+def test_a_file_that_a_detector_misses_is_named(picture, tmp_path, monkeypatch, capsys):
+    """What a script puts into the table may raise as it likes."""
+    gone = tmp_path / "gone.onnx"
+    monkeypatch.setitem(FACE_DETECTORS, "broken", lambda _: gone.open())
+
+    assert main(["image", picture, str(tmp_path / "b.png"), "--detector", "broken"]) == 1
+
+    said = "error: gone.onnx: cannot be used (No such file or directory)\n"
+    assert capsys.readouterr().err == said
+    assert not (tmp_path / "b.png").exists()
