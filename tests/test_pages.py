@@ -7,6 +7,7 @@ import shlex
 import subprocess
 import sys
 import tomllib
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -18,13 +19,20 @@ from redactkit.jobs.registry import FACE_DETECTORS
 from redactkit.settings import policy_from_mapping
 
 LANGUAGES = {"sh", "python", "toml", "text", "json"}
+MEASURED = [
+    "docs/batch.md",
+    *(page for page in PAGES if re.fullmatch(r"docs/decisions/[\w-]+\.md", page)),
+]
+"""Pages that tell what was measured: both languages give the same figures."""
+
 TOLD_TWICE = [
     "docs/tutorial.md",
     "docs/faq.md",
     "docs/law.md",
+    *MEASURED,
     *(page for page in PAGES if re.fullmatch(r"docs/howto/\w+\.md", page)),
 ]
-"""Pages for those who use redactkit: each has a Chinese twin."""
+"""Pages for those who use redactkit, and why it is so: each has a Chinese twin."""
 
 TWINS = (
     ("README.md", "README.zh-CN.md"),
@@ -152,6 +160,20 @@ def test_both_languages_lead_to_each_other_at_the_top(page, twin):
     for one, other in ((page, twin), (twin, page)):
         top = (ROOT / one).read_text(encoding="utf-8").split("\n", 3)[:3]
         assert f"]({Path(other).name})" in top[2], one
+
+
+@pytest.mark.parametrize("page", MEASURED)
+def test_both_languages_give_the_same_figures(page):
+    """Numbers in words are words in both."""
+    first, second = (
+        Counter(re.findall(r"\d+(?:[.,]\d+)*", FENCE.sub("", text)))
+        for text in (
+            (ROOT / one).read_text(encoding="utf-8")
+            for one in (page, page.replace(".md", ".zh.md"))
+        )
+    )
+
+    assert first == second
 
 
 def test_every_chinese_page_is_a_twin():

@@ -46,7 +46,11 @@ def load_policy(path: Path) -> Policy:
     except (ValueError, RecursionError) as error:
         msg = f"{path.name}: is not TOML: {error}"
         raise PolicyError(msg) from error
-    return policy_from_mapping(table)
+    try:
+        return policy_from_mapping(table)
+    except PolicyError as error:
+        msg = f"{path.name}: {error}"
+        raise PolicyError(msg) from error
 
 
 def policy_from_mapping(settings: Mapping[str, Any]) -> Policy:

@@ -12,7 +12,7 @@ import pytest
 from redactkit.batch import Options, redact_folder
 from redactkit.batch.dropfolder import Pace, Settling, watch_folder
 from redactkit.batch.setup import Kit
-from redactkit.errors import MediaError
+from redactkit.errors import MediaError, PolicyError
 
 KEPT = Options(keep_names=True)
 
@@ -43,9 +43,15 @@ def test_a_file_is_ready_when_it_stands_still():
     assert look(70, ("b", 1, 11)) == {"b"}, "it was away and came back"
 
 
-def watch(kit, tmp_path, *changes):
+def watch(kit, tmp_path, *changes, waits=None):
     """Watch the folder, making one change before each look; return what was told."""
     told, left = [], list(changes)
+
+    def tell(event):
+        if event.kind == "waiting":
+            waits.append(event)
+        elif event.outcome:
+            told.append(event.outcome)
 
     def pause():
         if not left:
@@ -58,7 +64,7 @@ def watch(kit, tmp_path, *changes):
         tmp_path / "out",
         Kit(redactor=kit),
         KEPT,
-        lambda event: told.append(event.outcome) if event.outcome else None,
+        tell,
         Pace(settle_s=0, pause=pause),
     )
     return [outcome.name for outcome in told], summary
@@ -91,6 +97,37 @@ def test_a_case_manifest_may_name_what_is_yet_to_come(kit, statements, tmp_path)
     names, _ = watch(kit, tmp_path, lambda: statements("later.md"))
 
     assert sorted(names) == ["a.md", "later.md"]
+
+
+def test_a_manifest_that_is_half_written_is_waited_for_and_named_once(kit, statements, tmp_path):
+    source, told, waited = statements("a.md"), [], []
+    manifest = source / "redactkit-cases.toml"
+
+    names, summary = watch(
+        kit,
+        tmp_path,
+        lambda: manifest.write_text('[[case]]\nfiles = ["a.m'),
+        lambda: statements("b.md"),
+        lambda: waited.append((tmp_path / "out" / "b.md").exists()),
+        lambda: manifest.write_text('[[case]]\nfiles = ["a.md", "b.md"]'),
+        lambda: manifest.write_text("kep = []"),
+        manifest.unlink,
+        waits=told,
+    )
+
+    assert names == ["a.md", "b.md"]
+    assert waited == [False]
+    assert summary.failures == 0
+    assert [event.name for event in told] == ["redactkit-cases.toml"] * 2
+    assert "is not TOML" in told[0].why
+    assert "unknown key 'kep'" in told[1].why
+
+
+def test_a_wrong_manifest_is_told_when_the_watch_begins(kit, statements, tmp_path):
+    (statements("a.md") / "redactkit-cases.toml").write_text("[[case")
+
+    with pytest.raises(PolicyError, match="is not TOML"):
+        watch(kit, tmp_path)
 
 
 def test_a_watched_folder_refuses_other_runs(kit, statements, tmp_path):

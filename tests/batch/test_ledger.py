@@ -1,5 +1,8 @@
 """The manifest: whole lines, on disk, for one run at a time."""
 
+import json
+import os
+
 import pytest
 
 from redactkit.batch.ledger import MANIFEST_NAME, Entry, Ledger
@@ -49,6 +52,45 @@ def test_lines_of_another_schema_stand_for_nothing(tmp_path):
     ledger = Ledger(tmp_path)
     assert len(ledger) == 0
     ledger.close()
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"output": "../a.png"},
+        {"output": "/a.png"},
+        {"output": "x/../../a.png"},
+        {"output": ["a.png"]},
+        {"case": 5},
+        {"removed": "3"},
+        {"state": "lost"},
+    ],
+    ids=str,
+)
+def test_a_line_that_no_run_wrote_stands_for_nothing(tmp_path, change):
+    """What it leads to would be removed when the file is done again."""
+    good = {"schema": 1, "id": "id1", "state": "done", "output": "x/a.png"}
+    text = "".join(json.dumps(line) + "\n" for line in (good | {"id": "id2"}, good | change))
+    (tmp_path / MANIFEST_NAME).write_text(text)
+
+    ledger = Ledger(tmp_path)
+    assert ledger.get("id2") == Entry(id="id2", state="done", output="x/a.png")
+    assert ledger.get("id1") is None
+    ledger.close()
+
+
+def test_a_manifest_that_is_a_link_or_a_pipe_is_refused(tmp_path):
+    victim = tmp_path / "victim"
+    victim.write_text("a line\nand no end")
+    (tmp_path / "link").mkdir()
+    (tmp_path / "link" / MANIFEST_NAME).symlink_to(victim)
+    (tmp_path / "pipe").mkdir()
+    os.mkfifo(tmp_path / "pipe" / MANIFEST_NAME)
+
+    for name in ("link", "pipe"):
+        with pytest.raises(MediaError, match=f"{name}: .*choose another folder"):
+            Ledger(tmp_path / name)
+    assert victim.read_text() == "a line\nand no end"
 
 
 def test_one_run_at_a_time(tmp_path):

@@ -57,6 +57,13 @@ def test_kept_names_never_meet(tmp_path):
     assert kept("A.PNG") == "A.PNG"
 
 
+def test_a_kept_name_that_grows_too_long_is_one_all_the_same(tmp_path):
+    """It fails when it is put in place, and nothing else with it."""
+    name = "x" * 251 + ".gif"
+
+    assert kept_name(name, Medium.IMAGE, "mp4", tmp_path) == name + ".png"
+
+
 def test_where_a_part_ends_counts():
     assert SEAL.of(b"ab", b"c") != SEAL.of(b"a", b"bc")
     assert "kkkk" not in repr(SEAL)

@@ -16,6 +16,7 @@ from redactkit.batch.ledger import MANIFEST_NAME, Ledger
 from redactkit.batch.seal import default_key
 from redactkit.batch.setup import Setup
 from redactkit.errors import MediaError
+from redactkit.jobs.chain import chain_faults
 
 KEPT = Options(keep_names=True)
 
@@ -61,6 +62,36 @@ def test_a_changed_source_policy_or_name_is_redone(batch, statements, tmp_path, 
 
     assert batch(options=Options()) == {"a.md", "b/c.md"}
     assert not made() & {"a.md", "b/c.md"}, "the old names would tell what the new ones hide"
+
+
+def test_files_put_into_another_case_are_chained_there(batch, statements, tmp_path):
+    """They stay as they are, for they show nobody, and no check takes them for edited."""
+    source = statements("a.md", "b/c.md")
+    batch()
+
+    manifest = source / "redactkit-cases.toml"
+    manifest.write_text('[[case]]\nfiles = ["a.md", "b/c.md"]')
+    assert batch() == set()
+    assert chain_faults(tmp_path / "out") == ()
+    assert batch() == set()
+    manifest.unlink()
+    assert batch() == set()
+    assert chain_faults(tmp_path / "out") == ()
+
+
+def test_a_manifest_that_leads_elsewhere_removes_nothing_there(batch, statements, tmp_path):
+    source = statements("a.md")
+    batch()
+    for name in ("a.md", "a.md.record.json"):
+        (tmp_path / name).write_text("somebody's own")
+    manifest = tmp_path / "out" / MANIFEST_NAME
+    manifest.write_text(manifest.read_text().replace('"a.md"', '"../a.md"'))
+
+    (source / "a.md").write_text("改过了")
+    assert batch() == {"a.md"}
+
+    assert (tmp_path / "a.md").read_text() == "somebody's own"
+    assert (tmp_path / "a.md.record.json").exists()
 
 
 def test_another_face_detector_redoes_everything(statements, tmp_path):

@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from concurrent.futures import BrokenExecutor, ThreadPoolExecutor
 
 import pytest
@@ -40,6 +41,19 @@ def test_a_worker_that_dies_idle_is_replaced(slots):
     values = [f.result() if f.exception() is None else None for f in again]
     assert values.count(3) >= 4 - len(pids)
     assert slots.submit(abs, -4).result() == 4
+
+
+def test_a_piece_that_is_taken_back_holds_nobody_up():
+    slots = ProcessSlots(1)
+    try:
+        first = slots.submit(time.sleep, 0.2)
+        back, last = slots.submit(abs, -1), slots.submit(abs, -2)
+
+        assert back.cancel()
+        assert first.result() is None
+        assert last.result(timeout=60) == 2
+    finally:
+        slots.shutdown()
 
 
 def test_an_error_of_the_work_is_its_own(slots):

@@ -14,7 +14,7 @@ from redactkit.cli.app import main
 from redactkit.files.keyfile import make_key
 from redactkit.frames import MediaInfo
 from redactkit.prove.plan import Plan
-from redactkit.prove.record import digest_file
+from redactkit.prove.record import Record, digest_file, text_media
 
 
 @pytest.fixture(scope="module")
@@ -30,9 +30,19 @@ def made(tmp_path_factory):
     info = MediaInfo(media_type="image/png", width=80, height=60)
     plan = Plan(source_sha256=digest_file(picture)[0], info=info, redactions=())
     (folder / "p.json").write_text(plan.to_json())
+    record = Record(
+        input=text_media(None), output=text_media(""), removed=(), kept=(), tool={"name": "x"}
+    )
+    (folder / "r.json").write_text(record.to_json())
+    (folder / "other.json").write_text("{}")
+    (folder / "keeep.toml").write_text("[phone]\nkeeep = true\n")
+    (folder / "high.toml").write_text("[face]\nthreshold = 7\n")
     for kind in ("png", "mp4", "txt"):
         (folder / f"empty.{kind}").touch()
     (folder / "d").mkdir()
+    (folder / "f").mkdir()
+    (folder / "f" / "a.html").write_text("finished")
+    (folder / "f" / "a.html.record.json").write_text(record.to_json())
     (folder / "noise.bin").write_bytes(bytes(range(256)))
     return folder
 
@@ -49,6 +59,9 @@ def folder(made, tmp_path, monkeypatch):
 def contents(folder):
     return {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
+
+LONG = "x" * 300
+"""No file can be called so."""
 
 WRONG = {
     "image a.png b.gif": "b.gif: pictures are written as .png",
@@ -69,6 +82,9 @@ WRONG = {
     "image a.png b.png --key a.png": "a.png: holds no key",
     "image a.png b.png --policy gone.toml": "2 gone.toml: cannot be read",
     "image a.png b.png --policy a.png": "2 a.png: is not TOML",
+    "image a.png b.png --policy keeep.toml": "2 keeep.toml: unknown key 'keeep' in phone; known",
+    "image a.png b.png --policy high.toml": "2 high.toml: face: threshold must be 0 to 1, not 7",
+    "image a.png b.png --detector none": "no face detector is called 'none'",
     "video a.mp4 b.png": "b.png: the clip would be written as .mp4; use that ending",
     "video a.mp4 b": "b: the clip would be written as .mp4",
     "video a.mp4 a.mp4": "a.mp4: the target is the source",
@@ -87,31 +103,48 @@ WRONG = {
     "plan a.png a.png": "a.png: the target is the source",
     "plan a.png policy.toml --policy policy.toml": "policy.toml: this name is given twice",
     "plan empty.png q.json": "empty.png: is empty",
+    "plan a.png q.json --detector none": "no face detector is called 'none'",
     "apply p.json a.png b.png --record p.json": "p.json: this name is given twice",
     "apply p.json a.png b.mp4": "b.mp4: pictures are written as .png",
     "apply p.json a.mp4 b.mp4": "a.mp4: is not the file that the plan was made of",
     "apply a.png a.png b.png": "a.png: is not a text",
+    "apply other.json a.png b.png": "other.json: not a plan of redactkit",
+    f"apply p.json a.png {LONG}.png": "the target's name or folder cannot be used (File name",
     "check gone.png": "gone.png: no such file",
     "check a.png --record a.png": "a.png: is not a text",
     "check a.png --source a.png": "2 --source needs --record",
+    "check a.png --detector none": "no face detector is called 'none'",
     "check d --record p.json": "2 --record is for one file; a folder is held against",
+    "check a.png --record other.json": "other.json: not a record of redactkit",
+    "check gone.png --record r.json": "gone.png: no such file; check the name",
+    "check a.png --record r.json --source gone.png": "gone.png: no such file; check the name",
+    "check a.png --record r.json --source d": "d: is a folder",
+    f"check {LONG}": f"{LONG}: cannot be read (File name too long)",
     "check d": "d: holds no record; run redactkit folder first",
     "folder d d": "d: source and target must not lie inside each other",
     "folder a.png out": "a.png: is not a folder; use redactkit image",
     "folder gone out": "gone: is not a folder",
     "folder d a.png": "a.png: is a file; name a folder",
     "folder d a.png/out": "out: cannot be made (Not a directory); choose another folder",
-    f"folder d {'x' * 300}": "one of the two folders cannot be used (File name too long)",
-    "folder d out --detector none": "no face detector is called 'none'; there are centerface",
-    "watch d out --detector none": "no face detector is called 'none'; there are centerface",
+    f"folder d {LONG}": "one of the two folders cannot be used (File name too long)",
+    "folder d out --detector none": "no face detector is called 'none'",
+    "watch d out --detector none": "no face detector is called 'none'",
     "serve --detector none": "no face detector is called 'none'; there are centerface",
     "folder d out --cases gone.toml": "2 gone.toml: cannot be read",
+    "review gone.png --out out": "gone.png: no such file; check the name",
+    "review empty.png --out out": "empty.png: is empty",
+    f"review {LONG} --out out": f"{LONG}: cannot be read (File name too long)",
     "review d --out out": "d: holds no picture or clip",
     "review a.png --out a.txt": "a.txt: cannot be the folder for finished files",
+    "review a.png --out out --detector none": "no face detector is called 'none'",
+    f"report {LONG}": f"{LONG}: is not a folder; name the one",
+    "report f --out f/a.html": "a.html: is a finished file of the case; choose another name",
     "report d": "d: holds no record",
     "report d --out a.png": "a.png: reports are written as .html",
     "key a.png": "a.png: the key cannot be written",
     "prove p.json --key a.png --value x": "a.png: holds no key",
+    "prove other.json --key k.key --value x": "other.json: not a record of redactkit",
+    "models get mediapipe --from http://[": "a mirror's address starts with https:// or http://",
     "models get none": "no model file is called 'none'; there are",
 }
 """What is typed, and how the message begins; exit code 1, or the one before it."""
@@ -152,6 +185,24 @@ def test_wrong_usage_exits_2_and_writes_nothing(folder, capsys, typed):
     assert main(typed.split()) == 2
 
     assert capsys.readouterr().err.startswith("Usage: ")
+    assert contents(folder) == before
+
+
+@pytest.mark.usefixtures("folder")
+def test_a_secret_whose_name_cannot_be_is_told(capsys):
+    assert main(["folder", "d", "out", "--secret", LONG]) == 1
+
+    said = f"error: {LONG}: the key cannot be written (File name too long)\n"
+    assert capsys.readouterr().err == said
+
+
+def test_an_empty_argument_is_no_folder(folder, capsys):
+    """A variable of the shell that is not set; an empty path would be the folder that one is in."""
+    before = contents(folder)
+
+    for typed in (["check", ""], ["folder", "", "out"], ["image", "a.png", ""]):
+        assert main(typed) == 2
+        assert capsys.readouterr().err.startswith("error: an argument is empty")
     assert contents(folder) == before
 
 

@@ -166,7 +166,8 @@ class TestDamage:
 
         writer(Policy()).video(source, tmp_path / "out.mp4")
 
-        assert all(map(np.array_equal, pixels_of(tmp_path / "out.mp4"), pixels_of(source)))
+        for old, new in zip(pixels_of(source), pixels_of(tmp_path / "out.mp4"), strict=True):
+            np.testing.assert_array_equal(old, new)
 
 
 class TestDropped:

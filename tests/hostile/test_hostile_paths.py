@@ -122,6 +122,7 @@ def test_a_target_that_is_no_regular_file_stays(kit, picture, tmp_path):
             continue  # replaced, see below
         with pytest.raises(MediaError):
             atomic.check_target(picture, target)
+        with pytest.raises(MediaError):
             kit.apply(plan, picture, target)
         with pytest.raises(MediaError):
             atomic.write_text(target, "x")

@@ -63,6 +63,14 @@ def test_an_edited_record_with_a_new_digest_breaks_the_chain(case):
     assert chain_faults(case) == ("record 3: the record before it is missing or was changed",)
 
 
+def test_a_finished_file_that_cannot_be_read_is_a_fault_and_is_not_named(case):
+    (case / "b.png").unlink()
+    # a regular file whose first byte nobody can read, root neither
+    (case / "b.png").symlink_to("/proc/self/mem")
+
+    assert chain_faults(case) == ("record 2: the finished file beside it cannot be read",)
+
+
 def test_a_record_that_is_gone_breaks_the_chain(case):
     records_in(case)[0].unlink()
 

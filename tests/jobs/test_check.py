@@ -8,9 +8,12 @@ from PIL import Image
 
 import media
 import redactkit
+from redactkit.errors import MediaError
 from redactkit.files.videoscan import leftovers
 from redactkit.policy import Limits
 from redactkit.prove.record import digest_file
+from redactkit.redact import Redactor
+from review_cases import clip_plan, make_clip
 
 
 def test_a_drawn_chat_is_full_before_and_clean_after(kit, samples_folder, tmp_path):
@@ -135,6 +138,17 @@ def test_a_cover_that_is_gone_is_named_without_asking_a_model(samples_folder, ki
     assert not report.faults
     assert {(seen.kind, seen.recorded) for seen in report.visible} >= {("AVATAR", True)}
     assert "reader" not in vars(without_models._detectors.models)
+
+
+def test_a_clip_over_the_limits_is_refused_before_its_covers_are_looked_for(tmp_path):
+    source, target = make_clip(tmp_path / "a.mp4"), tmp_path / "o.mp4"
+    record = Redactor(now=None).apply(clip_plan(source), source, target).record
+    limited = Redactor(now=None, policy=redactkit.Policy(limits=Limits(frames=5)))
+
+    # the source is bare where the record tells of a cover: that would be told first
+    for path, against in ((source, None), (target, source)):
+        with pytest.raises(MediaError, match="over the limit of 5"):
+            limited.check(path, record=record, source=against)
 
 
 def test_a_number_broken_up_by_tags_is_seen_in_a_statement(kit, tmp_path):

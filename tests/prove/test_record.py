@@ -14,6 +14,7 @@ from redactkit.prove.record import (
     NOWHERE,
     Media,
     Record,
+    _digest,
     digest_file,
     items_of,
     media_of,
@@ -89,6 +90,38 @@ def test_counters_count_by_kind():
 def test_what_is_no_record_is_refused(text):
     with pytest.raises(MediaError, match="record"):
         Record.from_json(text)
+
+
+@pytest.mark.parametrize(
+    ("place", "value"),
+    [
+        (("warnings",), [5]),
+        (("residual_risks",), [["story_details"]]),
+        (("created",), 5),
+        (("previous",), []),
+        (("tool",), ["redactkit"]),
+        (("output", "media_type"), None),
+        (("output", "sha256"), 5),
+        (("input", "rate"), [25]),
+        (("removed", 0, "method"), "fill"),
+        (("removed", 0, "reason"), 5),
+    ],
+    ids=str,
+)
+def test_what_holds_something_else_than_text_is_no_record(place, value):
+    """Whoever edits a record can give it a digest that fits."""
+    seen = (Sighting(frame=0, box=Box(1, 1, 9, 9), score=0.9),)
+    face = Finding(kind=Kind.FACE, detector="d", sightings=seen)
+    table = json.loads(made([face]).to_json())
+    del table["digest"]
+    assert Record.from_json(json.dumps(table | {"digest": _digest(table)}))
+    part = table
+    for key in place[:-1]:
+        part = part[key]
+    part[place[-1]] = value
+
+    with pytest.raises(MediaError, match="not a record"):
+        Record.from_json(json.dumps(table | {"digest": _digest(table)}))
 
 
 def test_a_file_is_named_by_its_digest_alone(tmp_path):

@@ -493,6 +493,26 @@ def test_what_was_edited_is_what_is_written(site, desk):
     assert sheet(site)["status"] == "done"
 
 
+def test_a_finished_file_that_was_taken_away_stops_no_other(site, desk, tmp_path):
+    other = make_picture(tmp_path / "other.png")
+    desk.add(other, make_plan(other))
+    post(site, "apply", {})
+    desk.wait()
+    for name in ("chat.png", "chat.png.record.json"):
+        (desk.out / name).unlink()
+
+    post(site, "apply", {"sheets": [1]})
+    desk.wait()
+
+    assert desk.sheets[1].status == "done"
+    assert not (desk.out / "chat.png.record.json").exists()
+    last = Record.from_json((desk.out / "other.png.record.json").read_text(encoding="utf-8"))
+    assert last.previous is None
+    report = (desk.out / "report.html").read_text(encoding="utf-8")
+    assert "File 1" in report
+    assert "File 2" not in report
+
+
 def test_without_an_edit_the_page_writes_what_the_plan_writes(site, desk, tmp_path):
     post(site, "apply", {"sheets": [0]})
     desk.wait()

@@ -16,7 +16,16 @@ if TYPE_CHECKING:
 
     from redactkit.frames import Pixels
 
-__all__ = ["SAME_FACE", "Region", "Rows", "as_faces", "look_all_over", "most_lines", "suppress"]
+__all__ = [
+    "SAME_FACE",
+    "Eye",
+    "Region",
+    "Rows",
+    "as_faces",
+    "look_all_over",
+    "most_lines",
+    "suppress",
+]
 
 Rows: TypeAlias = npt.NDArray[np.float32]
 """Shape ``(n, 5)``: left, top, right, bottom in px, score 0 to 1."""
@@ -38,7 +47,7 @@ class Eye(Protocol):
     """A detector that can look at parts of a picture at one scale."""
 
     def scales(self, pixels: Pixels) -> list[int]:
-        """Return the scales it looks at, px of the shorter side."""
+        """Return the scales it looks at, px of the shorter side, small to large."""
         ...
 
     def look(self, pixels: Pixels, scale: int, regions: Sequence[Region]) -> Rows:

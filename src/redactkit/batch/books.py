@@ -34,6 +34,7 @@ class Books:
     def __init__(self, shop: Shop, group: str) -> None:
         """Write nothing yet."""
         self._shop, self._group = shop, group
+        self._case = shop.seal.of(b"case", os.fsencode(group))
 
     def finished(
         self, row: Row, staged: Path, answer: Answer, *, members: str, people: str
@@ -48,7 +49,7 @@ class Books:
         entry = Entry(
             id=name,
             state="done",
-            case=shop.seal.of(b"case", os.fsencode(self._group)),
+            case=self._case,
             base=shop.base_of(self._group, row),
             members=members,
             people=people,
@@ -85,7 +86,14 @@ class Books:
         self._settle(row, "failed", outcome, answer.seconds)
 
     def skipped(self, row: Row, entry: Entry) -> None:
-        """Leave what an earlier run finished."""
+        """Leave what an earlier run finished; its line is renewed where its case is.
+
+        Raises:
+            MediaError: the manifest cannot be written.
+        """
+        entry = replace(entry, case=self._case)
+        if entry != self._shop.ledger.get(entry.id):
+            self._shop.ledger.append(entry)
         self._settle(row, "done", replace(_outcome(row, entry), skipped=True), 0.0)
 
     def chain(self) -> None:

@@ -203,9 +203,7 @@ class CaseRun:
         entry = self._shop.ledger.get(self._shop.id_of(row.name))
         if entry is None or entry.people != self._shop.people_of(self._people):
             return False
-        entry = replace(entry, members=self._members)
-        self._shop.ledger.append(entry)
-        self._books.skipped(row, entry)
+        self._books.skipped(row, replace(entry, members=self._members))
         return True
 
     def _step(self, row: Row, work: Callable[[Piece], Answer], number: int = 0) -> Step:

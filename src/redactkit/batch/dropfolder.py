@@ -10,8 +10,9 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from redactkit.batch.casefile import CASES_NAME
+from redactkit.batch.casewatch import CaseWatch
 from redactkit.batch.hands import hands_for
-from redactkit.batch.opening import Tally, cases_of, opened
+from redactkit.batch.opening import Tally, opened
 from redactkit.batch.run import Run
 from redactkit.batch.values import Event
 from redactkit.batch.worklist import Worklist, scan
@@ -106,30 +107,34 @@ def watch_folder(
 ) -> Summary:
     """Redact what is in a folder and what comes into it, until ``pace.pause`` says to end.
 
-    A file that is still being written is left alone until it stands still. A file that
-    comes into a case is redacted with the names of the whole case; the others of the case
-    are redone where it brought new names. All else is as in `redact_folder`.
+    A file that is still being written is left alone until it stands still; while the case
+    manifest is being written, or is wrong, all files are. A file that comes into a case is
+    redacted with the names of the whole case; the others of the case are redone where it
+    brought new names. All else is as in `redact_folder`.
 
     Raises:
         MediaError: the folders are unfit, or another run is at work on the target.
-        PolicyError: the case manifest is wrong.
+        PolicyError: the case manifest is wrong when the watch begins; later it is waited for.
     """
     tally = Tally(on_event)
+    manifest = CaseWatch(source, options, pace.settle_s, tally.emit)
     with (
         opened(source, target, kit, options, tally, complete=False) as shop,
         hands_for(options, kit, options.workers) as (hands, in_flight, fitted),
         closing(Settling(pace.settle_s)) as settling,
     ):
         while True:
-            cases = cases_of(source, options, complete=False)
-            settling.look(scan(source, CASES_NAME), cases.group, pace.clock())
-            with closing(Worklist(settling.ready(), cases.group)) as worklist:
-                files, size = worklist.totals()
-                if files:
-                    tally.emit(Event(kind="begin", files=files, bytes=size))
-                    now = replace(shop, kit=fitted, cases=cases, worklist=worklist)
-                    Run(replace(now, emit=_news(tally)), hands, in_flight).go()
-            settling.done()
+            now = pace.clock()
+            cases = manifest.now(now)
+            if cases is not None:
+                settling.look(scan(source, CASES_NAME), cases.group, now)
+                with closing(Worklist(settling.ready(), cases.group)) as worklist:
+                    files, size = worklist.totals()
+                    if files:
+                        tally.emit(Event(kind="begin", files=files, bytes=size))
+                        ready = replace(shop, kit=fitted, cases=cases, worklist=worklist)
+                        Run(replace(ready, emit=_news(tally)), hands, in_flight).go()
+                settling.done()
             if not pace.pause():
                 return tally.summary
 

@@ -11,7 +11,9 @@ import fcntl
 import json
 import os
 import sqlite3
-from dataclasses import asdict, dataclass
+import stat
+from dataclasses import asdict, dataclass, fields
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any, Literal
 
 from redactkit.errors import MediaError
@@ -24,6 +26,8 @@ if TYPE_CHECKING:
 __all__ = ["MANIFEST_NAME", "Entry", "Ledger"]
 
 SCHEMA = 1
+
+APPENDING = os.O_RDWR | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC | os.O_NOFOLLOW
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +55,10 @@ class Entry:
     fault: str = ""
 
 
+WANTED = {part.name: int if part.type == "int" else str for part in fields(Entry)}
+"""What each field of an entry is."""
+
+
 class Ledger:
     """An open manifest; close it at the end.
 
@@ -64,11 +72,7 @@ class Ledger:
     def __init__(self, folder: Path) -> None:
         """Lock the manifest, mend its tail and read it."""
         path = folder / MANIFEST_NAME
-        try:
-            self._file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o644)
-        except OSError as error:
-            msg = f"{folder.name}: cannot be written ({error.strerror}); choose another folder"
-            raise MediaError(msg) from error
+        self._file = _opened(path)
         try:
             fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as error:
@@ -131,6 +135,22 @@ class Ledger:
             os.fsync(self._file)
 
 
+def _opened(path: Path) -> int:
+    """Open the manifest itself: no link is followed, for its end would be cut and written to."""
+    try:
+        file = os.open(
+            path, os.O_RDWR | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC | os.O_NOFOLLOW, 0o644
+        )
+    except OSError as error:
+        msg = f"{path.parent.name}: cannot be written ({error.strerror}); choose another folder"
+        raise MediaError(msg) from error
+    if not stat.S_ISREG(os.fstat(file).st_mode):
+        os.close(file)
+        msg = f"{path.parent.name}: its manifest is no regular file; choose another folder"
+        raise MediaError(msg)
+    return file
+
+
 def _lines(path: Path) -> Iterator[tuple[int, bytes]]:
     """Yield whole lines and where each ends."""
     end = 0
@@ -142,9 +162,19 @@ def _lines(path: Path) -> Iterator[tuple[int, bytes]]:
 
 
 def _entry(line: bytes) -> Entry | None:
-    """Return what a line says; None where it is damaged or of another schema."""
+    """Return what a line says; None where no run of this schema wrote it so."""
     try:
         table: dict[str, Any] = json.loads(line.decode("utf-8", "surrogateescape"))
-        return Entry(**table) if table.pop("schema") == SCHEMA else None
-    except (ValueError, TypeError, KeyError, AttributeError):
+        entry = Entry(**table) if table.pop("schema") == SCHEMA else None
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
         return None
+    return entry if entry is not None and _is_ours(entry) else None
+
+
+def _is_ours(entry: Entry) -> bool:
+    """Return whether an entry holds what it should; its output is removed when it is done again."""
+    if any(type(value) is not WANTED[name] for name, value in asdict(entry).items()):
+        return False
+    output = PurePosixPath(entry.output)
+    inside = not output.is_absolute() and ".." not in output.parts
+    return inside and entry.state in ("done", "failed")

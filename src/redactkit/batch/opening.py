@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from redactkit.batch.values import OnEvent
 
-__all__ = ["Tally", "cases_of", "check_folders", "opened"]
+__all__ = ["Tally", "cases_of", "check_folders", "manifest_of", "opened"]
 
 
 class Tally:
@@ -88,13 +88,16 @@ def cases_of(source: Path, options: Options, *, complete: bool = True) -> CaseFi
     Raises:
         PolicyError: it is wrong.
     """
-    held = source if complete else None
-    if options.cases is not None:
-        return load_cases(options.cases, held)
-    usual = source / CASES_NAME
+    path = manifest_of(source, options)
     # a link that leads nowhere is told too: somebody meant it to hold
-    there = usual.exists() or usual.is_symlink()
-    return load_cases(usual, held) if there else CaseFile()
+    if options.cases is None and not path.exists() and not path.is_symlink():
+        return CaseFile()
+    return load_cases(path, source if complete else None)
+
+
+def manifest_of(source: Path, options: Options) -> Path:
+    """Return where the case manifest lies, if there is one."""
+    return source / CASES_NAME if options.cases is None else options.cases
 
 
 def check_folders(source: Path, target: Path) -> None:

@@ -7,6 +7,7 @@ as long as the key file is not handed over with the folder.
 from __future__ import annotations
 
 import hmac
+import os
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
@@ -65,7 +66,7 @@ def open_seal(path: Path, *, new: bool) -> Seal:
     Raises:
         MediaError: the key is missing, damaged, for others to read, or cannot be written.
     """
-    if not path.exists():
+    if not os.path.exists(path):  # noqa: PTH110 - Path's own raises for some names
         if not new:
             msg = f"{path.name}: the key of this folder is missing; name it, or take a new folder"
             raise MediaError(msg)

@@ -97,10 +97,11 @@ class ProcessSlots:
             slot.end(wait=wait)
 
     def _hand_out(self) -> None:
-        free = (slot for slot in self._slots if not slot.busy)
-        while self._waiting and not self._closed and (slot := next(free, None)):
+        free = [slot for slot in self._slots if not slot.busy]
+        while self._waiting and not self._closed and free:
             future, work, args = self._waiting.popleft()
             if future.set_running_or_notify_cancel():
+                slot = free.pop(0)
                 inner = slot.start(work, args)
                 inner.add_done_callback(partial(self._done, slot, future))
 

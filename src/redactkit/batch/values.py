@@ -119,16 +119,19 @@ class Event:
 
     ``begin`` has the number of files and bytes in all. ``started``, ``retry`` and
     ``finished`` are about one file: its ``name``, its ``medium`` and its size in
-    bytes; ``finished`` has the outcome and the seconds of work it took.
+    bytes; ``finished`` has the outcome and the seconds of work it took. ``waiting`` is about
+    a case manifest that is wrong or half written, and ``why``: a watch works on nothing until
+    it is mended.
     """
 
-    kind: Literal["begin", "started", "retry", "finished"]
+    kind: Literal["begin", "started", "retry", "finished", "waiting"]
     name: str = ""
     medium: str = ""
     files: int = 0
     bytes: int = 0
     seconds: float = 0.0
     outcome: Outcome | None = None
+    why: str = ""
 
 
 OnEvent: TypeAlias = Callable[[Event], None]

@@ -66,20 +66,21 @@ def common(
 
 
 @app.command()
-def image(
+def image(  # noqa: PLR0913 - one for each option
     source: Source,
     target: Target,
     policy: PolicyFile = None,
     record: RecordFile = None,
     key: KeyFile = None,
     *,
+    faces: Faces = DEFAULT,
     as_json: AsJson = False,
 ) -> None:
     """Redact one screenshot or photo."""
     from redactkit.redact import Redactor  # noqa: PLC0415 - slow to import, not for --help
 
     check_outputs((source, policy, key), (target, record))
-    kit = Redactor(policy=policy_of(policy), case=case_of(key))
+    kit = Redactor(policy=policy_of(policy), case=case_of(key), faces=faces)
     done = kit.image(source, target)
     _tell(done.record, record, target, as_json=as_json)
 
@@ -143,7 +144,7 @@ models.register(app)
 def main(arguments: list[str] | None = None) -> int:
     """Run the command line and return its exit code."""
     try:
-        code = app(args=arguments, standalone_mode=False)
+        code = app(args=_whole(arguments), standalone_mode=False)
         sys.stdout.flush()
     except typer.Exit as stop:
         return stop.exit_code
@@ -154,10 +155,7 @@ def main(arguments: list[str] | None = None) -> int:
         say("stopped", "red")
         return NOT_DONE
     except OSError as error:
-        # the library tells of files itself: what is left is what is printed
-        _silence()
-        reason = f"({error.strerror}); send it elsewhere"
-        say(f"error: standard output cannot be written {reason}", "red")
+        _tell_of_system(error)
         return NOT_DONE
     except Exception as error:
         # click's usage errors draw themselves; anything else is a fault of ours
@@ -166,6 +164,25 @@ def main(arguments: list[str] | None = None) -> int:
         error.show()
         return WRONG_USAGE
     return code if isinstance(code, int) else DONE
+
+
+def _whole(arguments: list[str] | None) -> list[str]:
+    """Return what was typed; as a path, an empty argument would be the folder that one is in."""
+    typed = sys.argv[1:] if arguments is None else arguments
+    if "" in typed:
+        msg = "an argument is empty; is a variable of the shell not set?"
+        raise PolicyError(msg)
+    return typed
+
+
+def _tell_of_system(error: OSError) -> None:
+    """Name the file; where there is none it is standard output, whose errors name nothing."""
+    if isinstance(error.filename, str):
+        say(f"error: {Path(error.filename).name}: cannot be used ({error.strerror})", "red")
+        return
+    _silence()
+    reason = f"({error.strerror}); send it elsewhere"
+    say(f"error: standard output cannot be written {reason}", "red")
 
 
 def _silence() -> None:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from redactkit.cli.parts import LEFT_VISIBLE, AsJson, PolicyFile, bar, policy_of, say
+from redactkit.cli.parts import LEFT_VISIBLE, AsJson, Faces, PolicyFile, bar, parsed, policy_of, say
 from redactkit.errors import PolicyError
+from redactkit.jobs.registry import DEFAULT
 
 if TYPE_CHECKING:
     from redactkit.jobs.check import Report
@@ -38,13 +40,13 @@ def check(
     record: RecordFile = None,
     original: Original = None,
     *,
+    faces: Faces = DEFAULT,
     as_json: AsJson = False,
 ) -> None:
     """Look at a finished file again; exit code 3 where it still shows somebody.
 
     Of a folder the records, their chain and the digests of the finished files are checked.
     """
-    from redactkit.files.textfile import read as read_text  # noqa: PLC0415
     from redactkit.jobs.check import Report  # noqa: PLC0415
     from redactkit.prove.record import Record  # noqa: PLC0415
     from redactkit.redact import Redactor  # noqa: PLC0415
@@ -52,7 +54,7 @@ def check(
     if original is not None and record is None:
         msg = "--source needs --record, which says where the covers are"
         raise PolicyError(msg)
-    if source.is_dir():
+    if os.path.isdir(source):  # noqa: PTH112 - Path's own raises for some names
         if record is not None:
             msg = "--record is for one file; a folder is held against the records in it"
             raise PolicyError(msg)
@@ -60,8 +62,8 @@ def check(
 
         report = Report(visible=(), faults=chain_faults(source))
     else:
-        known = None if record is None else Record.from_json(read_text(record))
-        kit = Redactor(policy=policy_of(policy))
+        known = None if record is None else parsed(record, Record.from_json)
+        kit = Redactor(policy=policy_of(policy), faces=faces)
         with bar("frames") as tell:
             report = kit.check(source, record=known, source=original, on_progress=tell)
     _show(report, as_json=as_json)

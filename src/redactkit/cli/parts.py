@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, TypeAlias
+from typing import TYPE_CHECKING, Annotated, TypeAlias, TypeVar
 
 import typer
 from rich.console import Console
@@ -29,6 +29,7 @@ __all__ = [
     "case_of",
     "check_outputs",
     "err",
+    "parsed",
     "policy_of",
     "say",
     "write_record",
@@ -50,6 +51,7 @@ RecordFile = Annotated[
 Faces = Annotated[
     str, typer.Option("--detector", help="Of faces: centerface, mediapipe, yunet, or A+B.")
 ]
+Parsed = TypeVar("Parsed")
 Tell: TypeAlias = Callable[[int, int | None], None]
 
 
@@ -73,6 +75,23 @@ def case_of(key: Path | None) -> Aliases:
     from redactkit.text.seals import Seals  # noqa: PLC0415
 
     return Aliases() if key is None else Aliases(sealed=Seals(read_key(key)).of)
+
+
+def parsed(path: Path, parse: Callable[[str], Parsed]) -> Parsed:
+    """Return the record or the plan that a file holds.
+
+    Raises:
+        MediaError: it cannot be read, or holds no such thing; the message names the file.
+    """
+    from redactkit.errors import MediaError  # noqa: PLC0415
+    from redactkit.files.textfile import read  # noqa: PLC0415 - slow to import, not for --help
+
+    text = read(path)
+    try:
+        return parse(text)
+    except MediaError as error:
+        msg = f"{path.name}: {error}"
+        raise MediaError(msg) from error
 
 
 def check_outputs(inputs: Sequence[Path | None], outputs: Sequence[Path | None]) -> None:

@@ -11,13 +11,16 @@ import typer
 
 from redactkit.cli.parts import (
     NOT_DONE,
+    Faces,
     PolicyFile,
     RecordFile,
     check_outputs,
+    parsed,
     policy_of,
     say,
     write_record,
 )
+from redactkit.jobs.registry import DEFAULT
 
 __all__ = ["register"]
 
@@ -35,13 +38,14 @@ def plan(
     source: Annotated[Path, typer.Argument(help="A screenshot or a clip.")],
     target: PlanFile,
     policy: PolicyFile = None,
+    faces: Faces = DEFAULT,
 ) -> None:
     """Find and decide without redacting; writes the plan that apply carries out."""
     from redactkit.files import atomic  # noqa: PLC0415 - slow to import, not for --help
     from redactkit.redact import Redactor  # noqa: PLC0415
 
     check_outputs((source, policy), (target,))
-    kit = Redactor(policy=policy_of(policy))
+    kit = Redactor(policy=policy_of(policy), faces=faces)
     atomic.write_text(target, kit.plan(source).to_json())
 
 
@@ -53,13 +57,12 @@ def apply(
     record: RecordFile = None,
 ) -> None:
     """Carry a plan out; needs no model."""
-    from redactkit.files import textfile  # noqa: PLC0415
     from redactkit.prove.plan import Plan  # noqa: PLC0415
     from redactkit.redact import Redactor  # noqa: PLC0415
 
     check_outputs((source, plan_file, policy), (target, record))
     kit = Redactor(policy=policy_of(policy))
-    done = kit.apply(Plan.from_json(textfile.read(plan_file)), source, target)
+    done = kit.apply(parsed(plan_file, Plan.from_json), source, target)
     write_record(done.record, record, target)
 
 
@@ -79,7 +82,7 @@ def prove(
     piped = value == "-"
     asked = textfile.decode(sys.stdin.buffer.read(), "-").strip() if piped else value
     seals = Seals(read_key(key_file))
-    removed = Record.from_json(textfile.read(record)).removed
+    removed = parsed(record, Record.from_json).removed
     proved = [item for item in removed if item.hmac and seals.kinds_of(item.hmac, asked)]
     for item in proved:
         typer.echo(f"{item.id} {item.kind}: the value was removed here")

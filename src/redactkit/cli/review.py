@@ -8,8 +8,9 @@ from typing import Annotated
 
 import typer
 
-from redactkit.cli.parts import KeyFile, PolicyFile, case_of, policy_of, say
+from redactkit.cli.parts import Faces, KeyFile, PolicyFile, case_of, policy_of, say
 from redactkit.errors import MediaError
+from redactkit.jobs.registry import DEFAULT
 
 __all__ = ["register"]
 
@@ -31,13 +32,14 @@ def register(app: typer.Typer) -> None:
     app.command()(report)
 
 
-def review(
+def review(  # noqa: PLR0913 - one for each option
     sources: Sources,
     out: Out,
     policy: PolicyFile = None,
     port: Port = 0,
     key: KeyFile = None,
     *,
+    faces: Faces = DEFAULT,
     browser: Browser = True,
 ) -> None:
     """Go through what was found on a page of your own browser, then write."""
@@ -47,16 +49,13 @@ def review(
     from redactkit.review.desk import Desk  # noqa: PLC0415
     from redactkit.review.server import ReviewServer  # noqa: PLC0415
 
+    kit = Redactor(policy=policy_of(policy), case=case_of(key), faces=faces)
     files = _files(sources, out)
     if not files:
         msg = f"{sources[0].name}: holds no picture or clip; statements go to redactkit text"
         raise MediaError(msg)
-    try:
-        out.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        msg = f"{out.name}: cannot be the folder for finished files ({error.strerror})"
-        raise MediaError(msg + "; choose another with --out") from error
-    desk = Desk(Redactor(policy=policy_of(policy), case=case_of(key)), out)
+    _make(out)
+    desk = Desk(kit, out)
     server = ReviewServer(desk, port=port)
     try:
         for path in files:
@@ -77,24 +76,42 @@ def report(
     target: Report = None,
 ) -> None:
     """Write a report of a case that can be read and printed."""
+    from redactkit.jobs.chain import record_of  # noqa: PLC0415 - slow to import, not for --help
     from redactkit.review.report import entries_of, write_report  # noqa: PLC0415
 
     target = folder / "report.html" if target is None else target
     if target.suffix.lower() not in (".html", ".htm"):
         msg = f"{target.name}: reports are written as .html; use that ending"
         raise MediaError(msg)
+    if os.path.exists(record_of(target)):  # noqa: PTH110 - Path's own raises for some names
+        msg = f"{target.name}: is a finished file of the case; choose another name"
+        raise MediaError(msg)
     write_report(target, entries_of(folder))
     typer.echo(str(target))
 
 
+def _make(out: Path) -> None:
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        msg = f"{out.name}: cannot be the folder for finished files ({error.strerror})"
+        raise MediaError(msg + "; choose another with --out") from error
+
+
 def _files(sources: list[Path], out: Path) -> list[Path]:
-    """Return the files named and those in folders, but for statements, hidden and finished ones."""
+    """Return the files named and those in folders, but for statements, hidden and finished ones.
+
+    Raises:
+        MediaError: a file that is named cannot be read.
+    """
     from redactkit.batch.worklist import ODD, scan  # noqa: PLC0415
     from redactkit.files.media import Medium, medium_of  # noqa: PLC0415
+    from redactkit.files.sourcefile import check_source  # noqa: PLC0415
 
     found: list[Path] = []
     for path in sources:
-        if not path.is_dir():
+        if not os.path.isdir(path):  # noqa: PTH112 - Path's own raises for some names
+            check_source(path)
             found.append(path)
             continue
         inside = os.path.relpath(os.path.realpath(out), os.path.realpath(path)) + os.sep

@@ -82,6 +82,8 @@ def _pause(settle: float) -> bool:
 def _tell(as_json: bool, event: Event) -> None:  # noqa: FBT001 - bound once
     if as_json:
         typer.echo(line(event))
+    elif event.kind == "waiting":
+        typer.echo(f"{event.why}; nothing is done until it is mended", err=True)
     elif event.outcome is not None:
         state = f"not done: {event.outcome.error}" if event.outcome.error else "done"
         typer.echo(f"{event.name}: {state}", err=True)

@@ -13,14 +13,15 @@ from typing import TYPE_CHECKING
 
 import cv2
 import numpy as np
-import numpy.typing as npt
 
+from redactkit.faces.trail import SMALLEST, matched
 from redactkit.findings import Finding, Sighting
 from redactkit.geometry import Box, hull
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from redactkit.faces.trail import Gray
     from redactkit.frames import Pixels
 
 __all__ = ["HeadFollower", "face_side", "head_of"]
@@ -49,16 +50,8 @@ LINES = 360
 FOUND, FRESH = 0.7, 0.9
 """Correlation from which a patch counts as found, and below which a new one is taken."""
 
-REACH = 0.4
-"""Share of a patch's sides by which it may move between two frames."""
-
-SMALLEST = 6
-"""Side in px, at `LINES`, below which a patch looks like any other."""
-
 SAME_HEAD = 0.5
 """Share of a followed head in the box of another face from which that one has taken over."""
-
-Gray = npt.NDArray[np.uint8]
 
 
 def head_of(face: Box) -> Box:
@@ -250,14 +243,7 @@ def _cut(gray: Gray, box: Box) -> Gray:
 
 def _search(gray: Gray, patch: Gray, box: Box) -> tuple[float, Box | None]:
     """Return how well the patch is found near ``box`` and where, None where it is not."""
-    around = box.padded(REACH * box.width + 1, REACH * box.height + 1)
-    x0, y0, x1, y1 = around.pixels(gray.shape[1], gray.shape[0])
-    window = gray[y0:y1, x0:x1]
-    if window.shape[0] < patch.shape[0] or window.shape[1] < patch.shape[1]:
-        return 0.0, None
-    answer = cv2.matchTemplate(window, patch, cv2.TM_CCOEFF_NORMED)
-    _, best, _, spot = cv2.minMaxLoc(answer)
+    best, left, top = matched(gray, patch, box)
     if not best >= FOUND:
         return 0.0, None
-    left, top = x0 + spot[0], y0 + spot[1]
-    return float(best), Box(left, top, left + patch.shape[1], top + patch.shape[0])
+    return best, Box(left, top, left + patch.shape[1], top + patch.shape[0])

@@ -17,7 +17,7 @@ import numpy.typing as npt
 if TYPE_CHECKING:
     from redactkit.geometry import Box
 
-__all__ = ["Gray", "Past", "Trail"]
+__all__ = ["SMALLEST", "Gray", "Past", "Trail", "matched"]
 
 ALIKE = 0.75
 """Correlation from which a patch is found again. From 0.6 to 0.8 recall on the twenty clips
@@ -122,13 +122,22 @@ def _search(gray: Gray, patch: Gray, box: Box) -> Box | None:
     here = gray[inside[1] : inside[3], inside[0] : inside[2]]
     if here.shape == patch.shape and cv2.norm(here, patch, cv2.NORM_L1) <= STILL * patch.size:
         return box
-    x, y = REACH * box.width + 1, REACH * box.height + 1
-    x0, y0, x1, y1 = box.padded(x, y).pixels(gray.shape[1], gray.shape[0])
-    window = gray[y0:y1, x0:x1]
-    if window.shape[0] < patch.shape[0] or window.shape[1] < patch.shape[1]:
-        return None
-    answer = cv2.matchTemplate(window, patch, cv2.TM_CCOEFF_NORMED)
-    _, best, _, (left, top) = cv2.minMaxLoc(answer)
+    best, left, top = matched(gray, patch, box)
     if not best >= ALIKE:
         return None
-    return box.shifted(x0 + left - inside[0], y0 + top - inside[1])
+    return box.shifted(left - inside[0], top - inside[1])
+
+
+def matched(gray: Gray, patch: Gray, box: Box) -> tuple[float, int, int]:
+    """Return how well ``patch`` is found at best near ``box``, and its left and top there, px.
+
+    The correlation is 0 where the picture has no room for the patch.
+    """
+    around = box.padded(REACH * box.width + 1, REACH * box.height + 1)
+    x0, y0, x1, y1 = around.pixels(gray.shape[1], gray.shape[0])
+    window = gray[y0:y1, x0:x1]
+    if window.shape[0] < patch.shape[0] or window.shape[1] < patch.shape[1]:
+        return 0.0, x0, y0
+    answer = cv2.matchTemplate(window, patch, cv2.TM_CCOEFF_NORMED)
+    _, best, _, (left, top) = cv2.minMaxLoc(answer)
+    return best, x0 + left, y0 + top

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 import cv2
 import numpy as np
-import numpy.typing as npt
 
+from redactkit.backends.rows import Eye
 from redactkit.faces.lanes import Lane, Lanes
 from redactkit.faces.motion import Gate
 
@@ -22,9 +22,10 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from concurrent.futures import Future
 
+    from redactkit.backends.rows import Region, Rows
     from redactkit.faces.motion import Luma, Mask
     from redactkit.findings import Detection
-    from redactkit.frames import Picture, Pixels
+    from redactkit.frames import Picture
 
 __all__ = ["AGAIN", "PACES", "Pace", "Pending", "Scanner", "Watcher", "regions"]
 
@@ -48,9 +49,6 @@ WHOLE_FACE = 0.1
 
 REACH = 0.5
 """By this share of its sides such a box grows first."""
-
-Rows = npt.NDArray[np.float32]
-Region = tuple[int, int, int, int]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,27 +79,12 @@ AGAIN = tuple(replace(pace, every=4 * pace.every, late=4 * pace.late) for pace i
 
 
 @runtime_checkable
-class Scanner(Protocol):
-    """A detector that can look at parts of a picture at one scale.
-
-    ``lanes`` is the number of looks it can make side by side, from as many threads.
-    """
+class Scanner(Eye, Protocol):
+    """An `Eye` that says how many looks it can make side by side, from as many threads."""
 
     @property
     def lanes(self) -> int:
         """Looks side by side."""
-        ...
-
-    def scales(self, pixels: Pixels) -> list[int]:
-        """Return the scales it looks at, px of the shorter side, small to large."""
-        ...
-
-    def look(self, pixels: Pixels, scale: int, regions: Sequence[Region]) -> Rows:
-        """Return rows of ``left, top, right, bottom, score`` found in half-open xyxy regions."""
-        ...
-
-    def merged(self, found: Sequence[tuple[int, Rows]]) -> list[Detection]:
-        """Merge the rows of several scales."""
         ...
 
 

@@ -10,6 +10,7 @@ import hashlib
 import http.client
 import os
 import urllib.error
+import urllib.parse
 import urllib.request
 from contextlib import contextmanager
 from http import HTTPStatus
@@ -79,7 +80,11 @@ def download(
 
 def _address(model: ModelFile, base: str | None) -> str:
     url = f"{(base or os.environ.get(VARIABLE) or BASE).rstrip('/')}/{model.source}"
-    if not url.startswith(("https://", "http://")):
+    try:
+        scheme = urllib.parse.urlsplit(url).scheme
+    except ValueError:
+        scheme = ""
+    if scheme not in ("https", "http"):
         msg = f"a mirror's address starts with https:// or http://, unlike {url}"
         raise BackendError(msg)
     return url

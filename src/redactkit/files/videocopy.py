@@ -12,7 +12,7 @@ from av.bitstream import BitStreamFilterContext
 
 from redactkit.errors import MediaError
 from redactkit.files.clipstream import open_clip
-from redactkit.files.videoout import CLEAN, Written, dropped, output
+from redactkit.files.videoout import CLEAN, Written, dropped, early, output
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -138,9 +138,8 @@ def _decoding_times(shown: list[int]) -> dict[int, int]:
     Matroska keeps no dts, and MP4 needs them: the same ticks in rising order, as much
     earlier as it takes for none to come after its picture is shown.
     """
-    rising = sorted(shown)
-    early = max(at - pts for at, pts in zip(rising, shown, strict=True))
-    return {pts: at - early for at, pts in zip(rising, shown, strict=True)}
+    before = early(shown)
+    return {pts: at - before for at, pts in zip(sorted(shown), shown, strict=True)}
 
 
 def _copied(

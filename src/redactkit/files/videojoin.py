@@ -13,7 +13,7 @@ import av.error
 
 from redactkit.errors import MediaError
 from redactkit.files.clipstream import open_clip
-from redactkit.files.videoout import delay, dropped, fault, output
+from redactkit.files.videoout import delay, dropped, early, fault, output
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -66,8 +66,7 @@ def join(
         try:
             _check_alike(parts)
             way = _begin(parts[0], clip, out, options, expected)
-            early = max(_early(part, clip.time_base) for part in parts)
-            way = replace(way, early=early)
+            way = replace(way, early=max(_early(part, clip.time_base) for part in parts))
             pictures = _pictures(parts, way, expected)
             sound = _sound(clip, way) if way.sound else iter(())
             for _, packet in heapq.merge(pictures, sound, key=lambda item: item[0]):
@@ -123,7 +122,7 @@ def _early(part: Path, tick: Fraction) -> int:
     """Return by how many ticks decoding must begin before showing."""
     with av.open(str(part)) as container:
         shown = array("q", (pts for pts, _ in _ticks(container, tick)))
-    return max(at - pts for at, pts in zip(sorted(shown), shown, strict=True))
+    return early(shown)
 
 
 def _pictures(

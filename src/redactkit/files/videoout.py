@@ -13,7 +13,7 @@ import av.error
 from redactkit.errors import MediaError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from fractions import Fraction
     from pathlib import Path
 
@@ -22,7 +22,17 @@ if TYPE_CHECKING:
     from redactkit.files.clipstream import AnyPacket, Clip
     from redactkit.policy import VideoOptions
 
-__all__ = ["CLEAN", "PART", "Written", "check_suffix", "delay", "dropped", "fault", "output"]
+__all__ = [
+    "CLEAN",
+    "PART",
+    "Written",
+    "check_suffix",
+    "delay",
+    "dropped",
+    "early",
+    "fault",
+    "output",
+]
 
 CLEAN = {
     "h264": "filter_units=remove_types=6|24-31",
@@ -102,6 +112,15 @@ def delay(packet: AnyPacket, seconds: Fraction) -> None:
     if seconds and packet.pts is not None and packet.dts is not None:
         ticks = round(seconds / packet.time_base)
         packet.pts, packet.dts = packet.pts + ticks, packet.dts + ticks
+
+
+def early(shown: Sequence[int]) -> int:
+    """Return by how many ticks decoding must begin before showing.
+
+    Each picture is to be decoded at the ticks of one, in rising order, and none after it is
+    shown; ``shown`` are the ticks of all in the order of the file.
+    """
+    return max(at - pts for at, pts in zip(sorted(shown), shown, strict=True))
 
 
 def fault(error: Exception) -> str:

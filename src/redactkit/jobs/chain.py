@@ -7,6 +7,7 @@ anew; the report and whoever was handed the last record hold its digest.
 from __future__ import annotations
 
 import json
+import os
 from dataclasses import replace
 from hashlib import sha256
 from typing import TYPE_CHECKING
@@ -71,7 +72,7 @@ def records_in(folder: Path) -> list[Path]:
     Raises:
         MediaError: it is no folder, or holds no record.
     """
-    if not folder.is_dir():
+    if not os.path.isdir(folder):  # noqa: PTH112 - Path's own raises for some names
         msg = f"{folder.name}: is not a folder; name the one that redactkit folder wrote"
         raise MediaError(msg)
     paths = sorted(folder.rglob("*" + RECORD_ENDING))
@@ -99,11 +100,8 @@ def chain_faults(folder: Path) -> tuple[str, ...]:
             faults.append(f"record {number}: {error}")
             continue
         records[number] = record
-        media = finished_of(path)
-        if not media.is_file():
-            faults.append(f"record {number}: its finished file is not beside it")
-        elif digest_file(media)[0] != record.output.sha256:
-            faults.append(f"record {number}: the finished file beside it is another one")
+        fault = _media_fault(record, finished_of(path))
+        faults += [f"record {number}: {fault}"] if fault else []
     cases = _cases(folder)
     chains: dict[str, dict[int, Record]] = {}
     for number, record in records.items():
@@ -113,6 +111,18 @@ def chain_faults(folder: Path) -> tuple[str, ...]:
     return tuple(faults)
 
 
+def _media_fault(record: Record, media: Path) -> str:
+    """Return what is wrong with a finished file; nothing where it is the record's."""
+    if not media.is_file():
+        return "its finished file is not beside it"
+    try:
+        same = digest_file(media)[0] == record.output.sha256
+    except MediaError:
+        # the error tells its name
+        return "the finished file beside it cannot be read"
+    return "" if same else "the finished file beside it is another one"
+
+
 def _cases(folder: Path) -> dict[Path, str]:
     """Return the case of each record of a batch's folder, as its manifest has it."""
     manifest = folder / MANIFEST_NAME
@@ -120,8 +130,8 @@ def _cases(folder: Path) -> dict[Path, str]:
     for line in textfile.read(manifest).splitlines() if manifest.is_file() else ():
         try:
             entry = json.loads(line)
-            cases[record_of(folder / entry["output"])] = entry["case"]
-        except (ValueError, TypeError, KeyError):
+            cases[record_of(folder / entry["output"])] = str(entry["case"])
+        except (ValueError, TypeError, KeyError, RecursionError):
             # a failed file, or a tail cut off
             continue
     return cases

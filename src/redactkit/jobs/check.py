@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from redactkit.files import imagefile, textfile, videofile, videoscan
 from redactkit.files.media import Medium, medium_of
+from redactkit.files.sourcefile import check_source
 from redactkit.files.tail import tail_faults
 from redactkit.geometry import Box
 from redactkit.jobs import clips
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from redactkit.frames import Frame
     from redactkit.jobs.bare import Noise
     from redactkit.jobs.detectors import Detectors
-    from redactkit.policy import Policy
+    from redactkit.policy import Limits, Policy
     from redactkit.prove.record import Record
     from redactkit.text.statement import Piece
 
@@ -84,6 +85,7 @@ def check_file(
             a kind that does not exist.
         BackendError: a model is missing or failed.
     """
+    check_source(path)
     faults = _digest_faults(path, record)
     if record is not None and source is not None:
         faults += source_faults(path, source, record, policy.limits)
@@ -92,7 +94,7 @@ def check_file(
         return Report(visible=_in_text(path, detectors, policy, record), faults=faults)
     if medium is Medium.VIDEO:
         faults += (*videoscan.leftovers(path), *tail_faults(path))
-        visible = _bare_in_clip(path, record) or _in_clip(
+        visible = _bare_in_clip(path, record, policy.limits) or _in_clip(
             path, detectors, policy, record=record, on_progress=on_progress
         )
         return Report(visible=visible, faults=faults)
@@ -116,8 +118,11 @@ def _bare(frames: Iterable[Frame], record: Record | None, noise: Noise) -> tuple
     )
 
 
-def _bare_in_clip(path: Path, record: Record | None) -> tuple[Visible, ...]:
-    return _bare(videofile.read(path), record, CLIP) if record is not None else ()
+def _bare_in_clip(path: Path, record: Record | None, limits: Limits) -> tuple[Visible, ...]:
+    if record is None:
+        return ()
+    videofile.probe(path, limits)
+    return _bare(videofile.read(path), record, CLIP)
 
 
 def _in_text(

@@ -11,6 +11,7 @@ import numpy.typing as npt
 from redactkit.conceal.painter import Painter
 from redactkit.files import imagefile, videofile
 from redactkit.files.media import Medium, medium_of
+from redactkit.files.sourcefile import check_source
 from redactkit.jobs.bare import redaction_of
 from redactkit.prove.record import digest_file
 
@@ -46,6 +47,7 @@ def source_faults(path: Path, source: Path, record: Record, limits: Limits) -> t
     """
     if medium_of(path) is Medium.TEXT:
         return ()
+    check_source(source)
     if digest_file(source)[0] != record.input.sha256:
         return ("the source is not the one that the record describes (SHA-256 differs)",)
     clip = medium_of(path) is Medium.VIDEO
@@ -63,6 +65,7 @@ def source_faults(path: Path, source: Path, record: Record, limits: Limits) -> t
 
 def _frames(path: Path, limits: Limits) -> Iterator[Frame]:
     if medium_of(path) is Medium.VIDEO:
+        videofile.probe(path, limits)
         return videofile.read(path, "cover")
     return iter([imagefile.read(path, limits)[0]])
 

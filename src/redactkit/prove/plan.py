@@ -88,7 +88,7 @@ class Plan:
                 warnings=tuple(map(str, table["warnings"])),
             )
         except MALFORMED as error:
-            msg = f"not a plan of redactkit: {type(error).__name__} {error}"
+            msg = f"not a plan of redactkit ({type(error).__name__} {error})"
             raise MediaError(msg) from error
 
 

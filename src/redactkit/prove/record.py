@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from redactkit.errors import MediaError
 from redactkit.methods import method_to_mapping
-from redactkit.prove.strict import MALFORMED, check_rows, check_texts
+from redactkit.prove.strict import MALFORMED, check_rows, check_texts, check_told
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -161,6 +161,7 @@ class Record:
                 raise MediaError(msg)
             table.pop("schema")
             table.pop("counters")
+            check_told(table)
             for side in ("input", "output"):
                 table[side] = Media(**table[side])
             for part in ("removed", "kept"):
@@ -181,12 +182,20 @@ def _digest(table: Mapping[str, Any]) -> str:
 
 
 def digest_file(path: Path) -> tuple[str, int]:
-    """Return the SHA-256 in hex and the size in bytes."""
+    """Return the SHA-256 in hex and the size in bytes.
+
+    Raises:
+        MediaError: the file cannot be read.
+    """
     digest, size = sha256(), 0
-    with path.open("rb") as file:
-        while block := file.read(1 << 20):
-            digest.update(block)
-            size += len(block)
+    try:
+        with path.open("rb") as file:
+            while block := file.read(1 << 20):
+                digest.update(block)
+                size += len(block)
+    except OSError as error:
+        msg = f"{path.name}: cannot be read ({error.strerror})"
+        raise MediaError(msg) from error
     return digest.hexdigest(), size
 
 

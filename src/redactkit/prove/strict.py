@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from fractions import Fraction
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-__all__ = ["FARTHEST", "MALFORMED", "check_rows", "check_texts", "fraction"]
+__all__ = ["FARTHEST", "MALFORMED", "check_rows", "check_texts", "check_told", "fraction"]
 
 MALFORMED = (LookupError, TypeError, ValueError, ArithmeticError, AttributeError, RecursionError)
 """What comes of reading tables that hold something else than they should."""
@@ -45,6 +46,26 @@ def check_texts(texts: Iterable[object]) -> None:
     """
     if not all(isinstance(text, str) for text in texts):
         msg = "a field that holds text holds something else"
+        raise TypeError(msg)
+
+
+def check_told(table: Mapping[str, Any]) -> None:
+    """Refuse a record's table in which something else stands for text or for a table.
+
+    Raises:
+        TypeError: something does.
+        LookupError: a field is missing.
+    """
+    sides = table["input"], table["output"]
+    told = [table.get("created"), table.get("previous")]
+    told += [side.get(name) for side in sides for name in ("sha256", "rate", "time_base")]
+    check_texts(side["media_type"] for side in sides)
+    check_texts([*table["warnings"], *table["residual_risks"]])
+    check_texts(text for text in told if text is not None)
+    methods = [item.get("method") for item in (*table["removed"], *table["kept"])]
+    tables = [table["tool"], *(method for method in methods if method is not None)]
+    if not all(isinstance(each, Mapping) for each in tables):
+        msg = "a field that holds a table holds something else"
         raise TypeError(msg)
 
 

@@ -242,13 +242,21 @@ class Desk:
         except Exception as error:  # noqa: BLE001 - as above
             one.error = type(error).__name__
         self._report(one)
-        # edited while it was written: what lies in the folder is no longer what is shown
-        fresh: Status = "done" if one.edition == edition else "ready"
-        one.status = "failed" if one.error else fresh
+        with self._lock:
+            # edited while it was written: what lies in the folder is no longer what is shown
+            fresh: Status = "done" if one.edition == edition else "ready"
+            one.status = "failed" if one.error else fresh
 
     def _report(self, last: Sheet) -> None:
-        """Write the report of all that was written, once no other sheet waits for the worker."""
-        written = [(each, each.entry) for each in self.sheets if each.entry is not None]
+        """Write the report of all that was written, once no other sheet waits for the worker.
+
+        What somebody took away meanwhile is left out of it and of the chain.
+        """
+        written = [
+            (each, each.entry)
+            for each in self.sheets
+            if each.entry is not None and each.target.is_file()
+        ]
         if not written or any(each.status == "writing" for each in self.sheets if each is not last):
             return
         try:
@@ -259,6 +267,8 @@ class Desk:
             write_report(self.out / REPORT_NAME, [e.entry for e, _ in written if e.entry])
         except RedactError as error:
             last.error = last.error or str(error)
+        except Exception as error:  # noqa: BLE001 - as above
+            last.error = last.error or type(error).__name__
 
     def _steps(self, one: Sheet) -> Callable[[int, int | None], None]:
         def tell(done: int, total: int | None) -> None:

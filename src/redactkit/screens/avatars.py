@@ -25,13 +25,15 @@ if TYPE_CHECKING:
     from redactkit.screens.columns import Column
     from redactkit.screens.scene import Panel, Scene
 
-__all__ = ["Avatar", "beside_pictures", "find_avatars"]
+__all__ = ["GLYPHS", "Avatar", "beside_pictures", "find_avatars"]
 
 # Pixels differ from a ground that is not quite flat by more than this.
 DIFFERS = 7
 # Shares of a row and of a stretch of rows that differ from the ground.
 BUSY = 0.2
 FILLED = 0.85
+# More letters than are drawn on an avatar are a line of text.
+GLYPHS = 2
 # Pixels of a picture vary by more than this (standard deviation); a ground's do not.
 PICTURE = 8
 

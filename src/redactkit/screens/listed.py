@@ -10,7 +10,7 @@ from statistics import median
 from typing import TYPE_CHECKING
 
 from redactkit.geometry import Box
-from redactkit.screens.avatars import Avatar
+from redactkit.screens.avatars import GLYPHS, Avatar
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,8 +25,6 @@ __all__ = ["beside_names", "one_of_many"]
 LEAST, AGREE = 2, 0.6
 # Shares of an avatar's side: how far its names stand off, how well rows agree, what is left of one.
 OFF, EXACT, SEEN = 1.1, 0.15, 0.35
-# More letters than are drawn on an avatar are a line of text.
-GLYPHS = 2
 # Letters of one size are read as lines this much lower or higher.
 SIZE = 1.25
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from redactkit.findings import Kind
 from redactkit.geometry import Box
+from redactkit.screens.avatars import GLYPHS
 from redactkit.screens.places import Place, whole
 from redactkit.screens.words import is_interface, is_person, is_time
 
@@ -27,8 +28,6 @@ SIZES, MIDDLE = (0.06, 0.3), 0.06
 SQUARE = 1.35
 # Line art on white ends before the picture does, by this share of it on each side.
 ROUND = 0.12
-# More letters than are drawn on an avatar are a line of text.
-GLYPHS = 2
 OVER = "avatar-over-name"
 # An avatar reaches so far beyond the name and the date beside it, in heights of the name.
 MARGIN = 0.4

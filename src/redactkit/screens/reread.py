@@ -15,6 +15,7 @@ import numpy as np
 
 from redactkit.detect import TextLine
 from redactkit.geometry import Box
+from redactkit.screens.grounds import stretches
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -135,7 +136,7 @@ def _pieces(paper: Pixels, band: Box, taken: Sequence[Box]) -> list[Box]:
     for box in taken:
         if _cuts(box, band.padded(FAR * size, 0)):
             inked[max(0, int(box.left) - x0) : max(0, int(np.ceil(box.right)) - x0)] = False
-    runs = _runs(inked, REACH * size)
+    runs = stretches(inked, REACH * size)
     near = band.padded(REACH * size, 0)
     return [
         Box(x0 + a - RIM * size, band.top, x0 + b + RIM * size, band.bottom)
@@ -146,13 +147,3 @@ def _pieces(paper: Pixels, band: Box, taken: Sequence[Box]) -> list[Box]:
 
 def _gone(band: Box, taken: Sequence[Box]) -> bool:
     return max((band.overlap(box) for box in taken), default=0.0) > MOSTLY * band.area
-
-
-def _runs(inked: np.ndarray[tuple[int], np.dtype[np.bool_]], gap: float) -> list[tuple[int, int]]:
-    """Return half-open stretches of ink, joined over gaps of up to ``gap`` columns."""
-    columns = np.flatnonzero(inked)
-    if not len(columns):
-        return []
-    breaks = np.flatnonzero(np.diff(columns) > gap)
-    starts, ends = np.r_[columns[0], columns[breaks + 1]], np.r_[columns[breaks], columns[-1]]
-    return [(int(a), int(b) + 1) for a, b in zip(starts, ends, strict=True)]

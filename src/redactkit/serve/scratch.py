@@ -29,10 +29,8 @@ def scratch(parent: Path | None = None) -> Iterator[Path]:
     place = Path(tempfile.gettempdir()) if parent is None else parent
     for old in place.glob(PREFIX + "*"):
         _sweep(old)
-    folder = Path(tempfile.mkdtemp(prefix=PREFIX, dir=place))
-    lock = os.open(folder / LOCK, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    folder, lock = _private(place)
     try:
-        fcntl.flock(lock, fcntl.LOCK_EX)
         yield folder
     finally:
         shutil.rmtree(folder, ignore_errors=True)
@@ -44,6 +42,18 @@ def job_folder(parent: Path) -> Iterator[Path]:
     """Yield a folder for one request, and remove it with all that is in it."""
     with tempfile.TemporaryDirectory(dir=parent, ignore_cleanup_errors=True) as folder:
         yield Path(folder)
+
+
+def _private(place: Path) -> tuple[Path, int]:
+    """Make a folder; return it and its open lock, which ends with the process."""
+    while True:
+        folder = Path(tempfile.mkdtemp(prefix=PREFIX, dir=place))
+        lock = os.open(folder / LOCK, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if os.fstat(lock).st_nlink:
+            return folder, lock
+        # another service swept it away before it was locked
+        os.close(lock)
 
 
 def _sweep(folder: Path) -> None:
