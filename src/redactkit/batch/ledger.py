@@ -138,9 +138,7 @@ class Ledger:
 def _opened(path: Path) -> int:
     """Open the manifest itself: no link is followed, for its end would be cut and written to."""
     try:
-        file = os.open(
-            path, os.O_RDWR | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC | os.O_NOFOLLOW, 0o644
-        )
+        file = os.open(path, APPENDING, 0o644)
     except OSError as error:
         msg = f"{path.parent.name}: cannot be written ({error.strerror}); choose another folder"
         raise MediaError(msg) from error
