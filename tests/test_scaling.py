@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import cv2
 import numpy as np
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -17,13 +16,12 @@ SIDE = st.integers(1, 90)
     old=st.tuples(SIDE, SIDE),
     new=st.tuples(SIDE, SIDE),
     shade=st.integers(0, 255),
-    averaged=st.booleans(),
 )
 def test_any_size_is_reached_and_a_flat_picture_stays_flat(
-    *, old: tuple[int, int], new: tuple[int, int], shade: int, averaged: bool
+    *, old: tuple[int, int], new: tuple[int, int], shade: int
 ) -> None:
     for shape in (old, (*old, 3)):
-        picture = scaled(np.full(shape, shade, np.uint8), *new, averaged=averaged)
+        picture = scaled(np.full(shape, shade, np.uint8), *new)
         assert picture.shape == (*new, *shape[2:])
         assert (picture == shade).all()
 
@@ -41,11 +39,10 @@ def test_fine_stripes_turn_gray_and_make_no_coarse_ones() -> None:
     assert np.ptp(scaled(stripes, 50, 50)) <= 1
 
 
-@pytest.mark.parametrize("averaged", [False, True])
-def test_places_stay_where_they_are(*, averaged: bool) -> None:
+def test_places_stay_where_they_are() -> None:
     picture = np.zeros((270, 480), np.uint8)
     picture[90:135, 240:320] = 255
-    small = scaled(picture, 80, 160, averaged=averaged)
+    small = scaled(picture, 80, 160)
     rows, columns = np.nonzero(small > 127)
     assert abs(rows.min() - 90 * 80 / 270) <= 1
     assert abs(rows.max() + 1 - 135 * 80 / 270) <= 1

@@ -28,7 +28,6 @@ from redactkit.faces.evidence import (
     probability,
 )
 from redactkit.faces.merging import as_detection, merge
-from redactkit.scaling import scaled
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -259,8 +258,11 @@ def _spans(length: int, side: float, overlap: float) -> list[tuple[int, int]]:
 
 def _resized(pixels: Pixels, scale: float) -> Pixels:
     height, width = (max(1, round(side * scale / MULTIPLE)) * MULTIPLE for side in pixels.shape[:2])
-    # as the pictures were on which the evidence was weighed
-    return scaled(pixels, height, width, averaged=True)
+    if (height, width) == pixels.shape[:2]:
+        return pixels
+    # not `scaling.scaled`: the evidence was weighed on pictures made like this
+    way = cv2.INTER_AREA if height < pixels.shape[0] else cv2.INTER_LINEAR
+    return np.asarray(cv2.resize(pixels, (width, height), interpolation=way), np.uint8)
 
 
 def _crop_at(crop: Pixels, face: int, side: int) -> Pixels:
