@@ -34,8 +34,9 @@ LEAST_EYE_PX = 7.0
 MOST_EYES = 60
 # Of a code's cells around its middle nearly all hold modules; a page between two faces is empty.
 CELLS, CELL_PX, FILLED = 4, 16, 0.75
-# Pixels of a cell with modules vary by more than this share of what those of the code do.
-BUSY = 0.4
+# Pixels of a cell with modules vary (standard deviation) by more than this share of what parts
+# dark from light; half is the most there is, and a cell of text stays below an eighth.
+BUSY = 0.25
 # The eyes of a round code lie so close together, in eyes.
 ROUND_FAR = 6.0
 # A module of a code on a phone's screen keeps two pixels at this size.
@@ -193,7 +194,8 @@ def _modular(view: Gray, corners: Sequence[tuple[float, float]]) -> bool:
     matrix = cv2.getAffineTransform(np.array(corners, np.float32), to)
     flat = cv2.warpAffine(view, matrix, (side, side), flags=cv2.INTER_AREA).astype(np.float32)
     cells = flat.reshape(CELLS, CELL_PX, CELLS, CELL_PX).transpose(0, 2, 1, 3)
-    busy = cells.std(axis=(2, 3)) > BUSY * flat.std()
+    dark, light = np.percentile(flat, (2, 98))
+    busy = cells.std(axis=(2, 3)) > BUSY * (light - dark)
     around = np.ones((CELLS, CELLS), bool)
     around[1:-1, 1:-1] = False
     return bool(busy[around].mean() >= FILLED)
