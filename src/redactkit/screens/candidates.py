@@ -9,12 +9,13 @@ if TYPE_CHECKING:
 
     from redactkit.detect import TextLine
     from redactkit.geometry import Box
-    from redactkit.screens.scene import Scene, Shape
+    from redactkit.screens.scene import Panel, Scene, Shape
 
 __all__ = [
     "DESK_SIZES",
     "PHONE_SIZES",
     "SQUARE",
+    "UNFOLDED",
     "Side",
     "avatar_sized",
     "candidates",
@@ -30,6 +31,10 @@ Side = Literal["left", "right"]
 PHONE_SIZES = (0.065, 0.22)
 DESK_SIZES = (0.018, 0.13)
 SMALLEST_PX = 16
+# Avatars of an unfolded phone are smaller by this factor, for its width.
+UNFOLDED = 0.65
+# Cards of money are orange or red: no person stands on one, only the picture of an envelope.
+WARM = 45
 # Least ratio of two sides that count as equal.
 SQUARE = 0.82
 # Share of a shape's box that differs from its ground; line icons stay below.
@@ -43,6 +48,7 @@ BESIDE, AWAY = 1.0, 9.9
 def avatar_sized(scene: Scene, shape: Shape) -> bool:
     """Return whether a shape is a square or a disc as big as avatars are, on the page itself."""
     low, high = PHONE_SIZES if scene.portrait else DESK_SIZES
+    low *= UNFOLDED if scene.folded else 1.0
     unit = scene.width
     width, height = shape.box.width, shape.box.height
     size = max(width, height)
@@ -53,7 +59,13 @@ def avatar_sized(scene: Scene, shape: Shape) -> bool:
     )
     return (
         big_enough and SQUARE <= width / height <= 1 / SQUARE and shape.solid >= SOLID and on_page
-    )
+    ) and not _is_money(shape.ground)
+
+
+def _is_money(ground: Panel) -> bool:
+    """Return whether something lies on a red packet or a transfer."""
+    red, green, blue = ground.color
+    return not ground.page and red - blue > WARM and red >= green
 
 
 def candidates(scene: Scene, lines: Sequence[TextLine]) -> list[Shape]:

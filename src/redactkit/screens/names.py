@@ -6,12 +6,19 @@ from typing import TYPE_CHECKING
 
 from redactkit.findings import Kind
 from redactkit.geometry import Box, hull
-from redactkit.screens.grid import find_grid
+from redactkit.screens.grid import in_grid
 from redactkit.screens.listed import one_of_many
 from redactkit.screens.notices import group_title, in_prefix
 from redactkit.screens.phrases import in_block, labelled
-from redactkit.screens.places import Page, Place, after, whole
-from redactkit.screens.profiles import beside_one, is_goods, on_profile, over_names
+from redactkit.screens.places import Page, Place, after, on_badge, whole
+from redactkit.screens.profiles import (
+    before_titles,
+    beside_one,
+    in_contact_cards,
+    is_goods,
+    on_profile,
+    over_names,
+)
 from redactkit.screens.words import is_interface, is_person, is_time, plain
 
 if TYPE_CHECKING:
@@ -39,12 +46,13 @@ def places(page: Page) -> list[Place]:
     found += _title(page)
     found += _near_codes(page)
     found += _on_covers(page)
-    found += _in_grid(page)
+    found += in_grid(page)
     found += labelled(page)
     found += on_profile(page)
+    found += in_contact_cards(page)
     for block in page.blocks:
         found += in_block(page, block)
-    return found + over_names(page, found)
+    return [*found, *over_names(page, found), *before_titles(page, found)]
 
 
 def _avatar(avatar: Avatar, *, own: bool) -> Place:
@@ -126,6 +134,8 @@ def _column_of_text(page: Page, avatar: Avatar) -> list[TextLine]:
     ]
     ground = page.scene.ground(box)
     inside = [line for line in row if page.on_page(line) or _shares(page, line, ground, box)]
+    # a badge may stand between an avatar and the name
+    inside += after(page, [line for line in row if on_badge(page, line)])
     return sorted(inside, key=lambda line: line.box.top)
 
 
@@ -139,14 +149,16 @@ def _above_bubbles(page: Page) -> list[Place]:
     """Return the name slots above bubbles: what was read there, or what ink there is."""
     found = []
     for slot in page.rows.slots:
-        inside = [
+        first = [
             line for line in page.lines
             if slot.top - 0.4 * line.box.height < line.box.center[1] < slot.bottom
             and abs(line.box.left - slot.left) < line.box.height
-            and page.on_page(line) and not is_time(line.text)
+            and not is_time(line.text)
         ]  # fmt: skip
+        inside = [line for line in first if page.on_page(line)]
+        badges = [line for line in first if on_badge(page, line)]
+        inside += [line for line in after(page, [*inside, *badges]) if not is_time(line.text)]
         if inside:
-            inside += [line for line in after(page, inside) if not is_time(line.text)]
             found += [whole(page, line, "above-bubble") for line in inside]
             continue
         free = Box(
@@ -250,21 +262,6 @@ def _on_covers(page: Page) -> list[Place]:
         if 0 <= avatar.box.left - line.box.right < avatar.box.width
         and avatar.box.top < line.box.center[1] < avatar.box.bottom and not is_interface(line.text)
     ]  # fmt: skip
-
-
-def _in_grid(page: Page) -> list[Place]:
-    """Return the people of a grid of members, and their names."""
-    found = []
-    for shape, line in find_grid(page.scene, page.lines):
-        found.append(Place(Kind.AVATAR, shape.box.padded(1), "", "avatar-grid", 0.9))
-        if line is not None and (len(plain(line.text)) == 1 or not is_interface(line.text)):
-            found.append(whole(page, line, "grid-name"))
-        size, foot = shape.box.width, shape.box.bottom
-        slot = Box(shape.box.left, foot + 2, shape.box.right, foot + 0.38 * size)
-        ink = page.scene.ink(slot, shape.ground.color) if line is None else None
-        if ink is not None and ink.height < 0.35 * size:
-            found.append(Place(Kind.NICKNAME, ink.padded(2), "", "grid-slot", 0.6))
-    return found
 
 
 def _near_codes(page: Page) -> list[Place]:

@@ -13,6 +13,7 @@ from redactkit.screens.words import is_person
 
 __all__ = [
     "Mention",
+    "enrolled",
     "group_title",
     "in_card",
     "in_notice",
@@ -115,6 +116,12 @@ LISTED = re.compile(
     r"\s*[、&＆]\s*(?P<n>[A-Za-z][A-Za-z0-9_.]{1,15}(?![A-Za-z0-9_.])"
     r"|[^\s、，。！？,.!?:：;；的了在是和跟与都也]{2,8}?(?=\s*(?:、|和|跟|都|也|一起|等人)))"
 )
+# Who takes part in a 接龙: a number, a name, and after a blank what they take.
+ENTRY = re.compile(
+    r"^\s*\d{1,3}\s?[.．。、,，]\s*"
+    r"(?P<n>[A-Za-z][\w.]*(?: [A-Za-z][\w.]*)*(?=\s|$)|[^\s、，。：:+＋]{1,24})",
+    re.MULTILINE,
+)
 GROUP = re.compile(r"^[<‹〈く\s]*(?P<n>.{1,60}?)\s*[(（]\d{1,4}[)）]?\W*$")
 
 
@@ -164,6 +171,11 @@ def in_card(text: str) -> list[Mention]:
 def is_record(text: str) -> bool:
     """Return whether a line heads or ends a card of forwarded messages."""
     return RECORD_CARD.fullmatch(text.strip()) is not None
+
+
+def enrolled(text: str) -> list[Mention]:
+    """Return who stands in the numbered lines of a text, as on a list that goes round a group."""
+    return [_mention(text, *match.span("n")) for match in ENTRY.finditer(text)]
 
 
 def mentions(text: str) -> list[Mention]:

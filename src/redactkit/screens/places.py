@@ -18,10 +18,11 @@ if TYPE_CHECKING:
     from redactkit.screens.scene import Panel, Scene
     from redactkit.screens.slots import Rows
 
-__all__ = ["Page", "Place", "after", "cover", "whole", "with_ink"]
+__all__ = ["Page", "Place", "after", "cover", "on_badge", "whole", "with_ink"]
 
 # Heights of a line: a badge and the name after it are no further apart, two pieces of one name
 # that were read as two lines overlap by less or stand closer.
+BADGE_HIGH, BADGE_WIDE = 1.5, 1.4
 BADGE, OVERLAP, TOUCH = 1.2, 1.0, 0.25
 # Pieces of one row are as high as one another within this.
 SIZE = 1.25
@@ -69,6 +70,17 @@ def after(page: Page, lines: Sequence[TextLine]) -> list[TextLine]:
             for line in lines
         )
     ]
+
+
+def on_badge(page: Page, line: TextLine) -> bool:
+    """Return whether a line stands on a badge: 群主, LV3."""
+    ground = page.scene.ground(line.box)
+    return (
+        ground is not None
+        and not ground.page
+        and ground.box.height < BADGE_HIGH * line.box.height
+        and ground.box.width < BADGE_WIDE * line.box.width
+    )
 
 
 def _in_row(a: Box, b: Box) -> bool:
