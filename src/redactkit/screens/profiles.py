@@ -162,10 +162,11 @@ def is_goods(page: Page, avatar: Avatar, beside: Sequence[TextLine]) -> bool:
 
     It lies on a card, or no one else stands in its column and it is above what was said.
     """
-    if not any(PRICE.fullmatch(line.text.strip()) for line in beside):
+    prices = [line for line in beside if PRICE.fullmatch(line.text.strip())]
+    if not prices:
         return False
-    card = page.scene.ground(avatar.box)
-    if card is not None and card in page.panels:
+    card = page.scene.ground(prices[0].box)
+    if card in page.panels and card.box.padded(1).covers(avatar.box):
         return True
     said = [panel.box.top for panel in (*page.rows.left, *page.rows.right)]
     alone = not any(
