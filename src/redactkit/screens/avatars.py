@@ -48,11 +48,14 @@ class Avatar:
 
 
 def find_avatars(
-    scene: Scene, lines: Sequence[TextLine], columns: Sequence[Column]
+    scene: Scene,
+    lines: Sequence[TextLine],
+    panels: Sequence[Panel],
+    columns: Sequence[Column],
 ) -> list[Avatar]:
     """Return the avatars that can be seen in ``columns``, whole or cut."""
     found: list[Avatar] = []
-    sized = candidates(scene, lines)
+    sized = candidates(scene, lines, panels)
     for column in columns:
         shapes = [shape for shape in sized if _in_column(shape.box, column)]
         found += [Avatar(shape.box, column.side, "shape") for shape in shapes]

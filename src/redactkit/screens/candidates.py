@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
+from redactkit.screens.grounds import alike
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -33,6 +35,8 @@ DESK_SIZES = (0.018, 0.13)
 SMALLEST_PX = 16
 # Avatars of an unfolded phone are smaller by this factor, for its width.
 UNFOLDED = 0.65
+# A bubble is the same as another: its box as a shape's, its color, its height; and wider by this.
+SAME_BOX, SAME_COLOR, SAME_HEIGHT, WIDER = 0.65, 5, 0.15, 1.6
 # Cards of money are orange or red: no person stands on one, only the picture of an envelope.
 WARM = 45
 # Least ratio of two sides that count as equal.
@@ -68,13 +72,27 @@ def _is_money(ground: Panel) -> bool:
     return not ground.page and red - blue > WARM and red >= green
 
 
-def candidates(scene: Scene, lines: Sequence[TextLine]) -> list[Shape]:
-    """Return the shapes that are as big as avatars and no letters."""
+def candidates(scene: Scene, lines: Sequence[TextLine], panels: Sequence[Panel]) -> list[Shape]:
+    """Return the shapes that are as big as avatars, no letters, and none of the bubbles."""
     return [
         shape
         for shape in scene.shapes
-        if avatar_sized(scene, shape) and not is_letter(shape.box, lines)
+        if avatar_sized(scene, shape)
+        and not is_letter(shape.box, lines)
+        and not _is_bubble(scene, shape, panels)
     ]
+
+
+def _is_bubble(scene: Scene, shape: Shape, panels: Sequence[Panel]) -> bool:
+    """Return whether a shape is the bubble of a single letter: others are as high, but wider."""
+    flat = (one for one in scene.panels if not one.page and one.box.iou(shape.box) > SAME_BOX)
+    own = next(flat, None)
+    return own is not None and any(
+        alike(own.color, other.color, SAME_COLOR)
+        and abs(own.box.height - other.box.height) < SAME_HEIGHT * own.box.height
+        and other.box.width > WIDER * own.box.width
+        for other in panels
+    )
 
 
 def wordy(line: TextLine) -> bool:

@@ -50,7 +50,7 @@ def find_columns(scene: Scene, lines: Sequence[TextLine], panels: Sequence[Panel
     boxes = [panel.box for panel in panels]
     words = [line.box for line in lines if wordy(line)]
     columns = []
-    for group in _aligned(candidates(scene, lines)):
+    for group in _aligned(candidates(scene, lines, panels)):
         size = float(np.median([shape.box.width for shape in group]))
         left = float(np.median([shape.box.left for shape in group]))
         side = _agreed([side_of(shape.box, boxes, words) for shape in group])
