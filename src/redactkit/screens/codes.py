@@ -37,6 +37,8 @@ CELLS, CELL_PX, FILLED = 4, 16, 0.75
 # Pixels of a cell with modules vary (standard deviation) by more than this share of what parts
 # dark from light; half is the most there is, and a cell of text stays below an eighth.
 BUSY = 0.25
+# The two eyes left of a code that is cut lie no further apart, in eyes: 70 modules.
+CUT_FAR = 9.0
 # The eyes of a round code lie so close together, in eyes.
 ROUND_FAR = 6.0
 # A module of a code on a phone's screen keeps two pixels at this size.
@@ -170,7 +172,7 @@ def _cut(a: _Eye, b: _Eye, view: Gray) -> Box | None:
     size, apart = (a.size + b.size) / 2, math.hypot(a.x - b.x, a.y - b.y)
     across, down = abs(a.x - b.x), abs(a.y - b.y)
     alike = max(a.size, b.size) < 1.2 * min(a.size, b.size)
-    if not alike or not 1.8 * size < apart < 25 * size or min(across, down) > 0.1 * size:
+    if not alike or not 1.8 * size < apart < CUT_FAR * size or min(across, down) > 0.1 * size:
         return None
     height, width = view.shape
     first = Box(min(a.x, b.x), min(a.y, b.y), max(a.x, b.x), max(a.y, b.y))

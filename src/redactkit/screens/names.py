@@ -217,6 +217,7 @@ def _title(page: Page) -> list[Place]:
         if line.box.center[1] < limit and line.box.bottom < first + line.box.height
         and page.on_page(line) and line.box.left > origin - 0.02 * scene.width
         and not is_time(line.text) and plain(line.text)
+        and line.box.height < HIGHEST * scene.width
     ]  # fmt: skip
     titles = [
         line for line in top if not is_interface(line.text) and _placed_as_title(page, line, origin)

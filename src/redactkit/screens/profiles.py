@@ -43,6 +43,8 @@ CARDS = frozenset(("个人名片", "個人名片", "Contact Card", "联系人名
 CARD_HALF, CARD_LEAST = 0.45, 0.3
 # An avatar in a title bar differs from it in this share of its box.
 FILLED = 0.6
+# Lines are located too wide: a name may overlap the picture before it by this share of that.
+OVERLAP = 0.15
 # An avatar reaches so far beyond the name and the date beside it, in heights of the name.
 MARGIN = 0.4
 # A line follows another within so many heights.
@@ -119,18 +121,21 @@ def before_titles(page: Page, found: Sequence[Place]) -> list[Place]:
 
 def _left_of(picture: Box, name: Box) -> bool:
     gap = name.left - picture.right
-    return 0 <= gap < picture.width and picture.top < name.center[1] < picture.bottom
+    return (
+        -OVERLAP * picture.width < gap < picture.width
+        and picture.top < name.center[1] < picture.bottom
+    )
 
 
 def in_contact_cards(page: Page) -> list[Place]:
-    """Return the picture left of the name on somebody's card sent in a chat, however drawn."""
+    """Return the name on somebody's card sent in a chat, and the picture left of it."""
     found: list[Place] = []
     for foot in page.lines:
         card = page.scene.ground(foot.box)
         if card is None or card.page or foot.text.strip() not in CARDS:
             continue
         lines = [
-            line.box
+            line
             for line in page.lines
             if card.box.covers(line.box)
             and line.box.bottom < foot.box.top
@@ -138,7 +143,8 @@ def in_contact_cards(page: Page) -> list[Place]:
         ]
         if not lines:
             continue
-        text = hull(lines)
+        found.append(whole(page, min(lines, key=lambda line: line.box.top), "contact-card"))
+        text = hull(line.box for line in lines)
         side, middle = text.left - card.box.left, text.center[1]
         half = CARD_HALF * side
         slot = Box(card.box.left + 2, middle - half, text.left - 2, middle + half)
