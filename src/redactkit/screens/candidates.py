@@ -37,6 +37,8 @@ SMALLEST_PX = 16
 UNFOLDED = 0.65
 # A bubble is the same as another: its box as a shape's, its color, its height; and wider by this.
 SAME_BOX, SAME_COLOR, SAME_HEIGHT, WIDER = 0.65, 5, 0.15, 1.6
+# Between a phone's side and a bubble lies this share of its width.
+ROOM = 0.1
 # Cards of money are orange or red: no person stands on one, only the picture of an envelope.
 WARM = 45
 # Least ratio of two sides that count as equal.
@@ -84,7 +86,12 @@ def candidates(scene: Scene, lines: Sequence[TextLine], panels: Sequence[Panel])
 
 
 def _is_bubble(scene: Scene, shape: Shape, panels: Sequence[Panel]) -> bool:
-    """Return whether a shape is the bubble of a single letter: others are as high, but wider."""
+    """Return whether a shape is the bubble of a single letter: others are as high, but wider.
+
+    It leaves room for an avatar beside it; a white avatar stands nearer to the screen's side.
+    """
+    if min(shape.box.left, scene.width - shape.box.right) < ROOM * scene.width:
+        return False
     flat = (one for one in scene.panels if not one.page and one.box.iou(shape.box) > SAME_BOX)
     own = next(flat, None)
     return own is not None and any(

@@ -19,6 +19,7 @@ from redactkit.screens.profiles import (
     on_profile,
     over_names,
 )
+from redactkit.screens.slots import is_notice
 from redactkit.screens.words import is_interface, is_person, is_time, plain
 
 if TYPE_CHECKING:
@@ -198,6 +199,7 @@ def _heads(page: Page, line: TextLine, panel: Panel) -> bool:
         -0.35 * high < gap < 0.6 * high and aligned and line.box.width < 0.6 * page.scene.width
         and high < HIGHEST * page.scene.width
         and page.on_page(line) and not is_interface(line.text)
+        and not is_notice(page.scene, line)
     )  # fmt: skip
 
 

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from redactkit.screens.columns import Column
     from redactkit.screens.scene import Panel, Scene
 
-__all__ = ["Rows", "read_rows"]
+__all__ = ["Rows", "is_notice", "read_rows"]
 
 # Bubbles of one side have their outer edge in common, within this share of the screen's width.
 SHARED = 0.006
@@ -245,6 +245,7 @@ def _row_top(scene: Scene, lines: Sequence[TextLine], panel: Panel) -> float:
         if abs(line.box.right - panel.box.right) < 0.5 * line.box.height
         and -0.3 * line.box.height < panel.box.top - line.box.bottom < 0.5 * line.box.height
         and line.box.height < 0.7 * panel.box.height
+        and not is_notice(scene, line)
         and ((ground := scene.ground(line.box)) is None or ground.page)
     ]
     return min([panel.box.top, *heads])
@@ -252,7 +253,7 @@ def _row_top(scene: Scene, lines: Sequence[TextLine], panel: Panel) -> float:
 
 def _nameless_row(scene: Scene, line: TextLine, lefts: Sequence[Panel], offset: float) -> bool:
     """Return whether ``line`` is a name above something without a bubble: a picture, a sticker."""
-    if not lefts or is_interface(line.text) or _is_notice(scene, line):
+    if not lefts or is_interface(line.text) or is_notice(scene, line):
         return False
     edge = median([panel.box.left for panel in lefts])
     aligned = -0.6 * line.box.height < line.box.left - edge < 0.9 * line.box.height
@@ -273,7 +274,7 @@ def _nameless_row(scene: Scene, line: TextLine, lefts: Sequence[Panel], offset: 
     )
 
 
-def _is_notice(scene: Scene, line: TextLine) -> bool:
+def is_notice(scene: Scene, line: TextLine) -> bool:
     """Return whether a line is long and in the middle, where a chat's notices stand."""
     off = abs(line.box.center[0] - scene.width / 2)
     return off < 0.04 * scene.width and line.box.width > 0.4 * scene.width
