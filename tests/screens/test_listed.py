@@ -102,3 +102,17 @@ def test_the_short_last_row_of_a_grid(reader):
     assert all(covered(found, box, Kind.AVATAR) > 0.97 for box in screen.boxes["avatar"])
     for name in names[5:]:
         assert covered(found, screen.boxes[name][0], Kind.NICKNAME) > 0.95
+
+
+def test_a_comment_that_begins_with_a_label_hides_who_wrote_it(reader):
+    screen = Screen(LIGHT)
+    screen.pixels[:] = 255
+    for place, name in enumerate(("红豆不相思", "云朵收藏家", "山野来信")):
+        y = 160 + 220 * place
+        screen.avatar(30, y, 84)
+        screen.text(130, y + 30, name, size=26, color=LIGHT.muted)
+        screen.text(130, y + 76, "阿布：这家不错", size=30, key="said")
+        screen.text(130, y + 118, "昨天 22:10  回复", size=22, color=LIGHT.muted, key="when")
+    found = look(reader, screen)
+    for name in ("红豆不相思", "云朵收藏家", "山野来信"):
+        assert covered(found, screen.boxes[name][0], Kind.NICKNAME) > 0.95

@@ -13,9 +13,9 @@ from redactkit.screens.phrases import in_block, labelled
 from redactkit.screens.places import Page, Place, after, on_badge, whole
 from redactkit.screens.profiles import (
     before_titles,
-    beside_one,
     in_contact_cards,
     is_goods,
+    near_codes,
     on_profile,
     over_names,
 )
@@ -45,7 +45,7 @@ def places(page: Page) -> list[Place]:
     if not page.feed:
         found += _above_bubbles(page)
     found += _title(page)
-    found += _near_codes(page)
+    found += near_codes(page)
     found += _on_covers(page)
     found += in_grid(page)
     found += labelled(page)
@@ -90,7 +90,7 @@ def _beside_avatars(page: Page) -> tuple[list[Avatar], list[Place]]:
         kept.append(avatar)
         if first is None or first.box.center[1] > avatar.box.top + 0.75 * avatar.box.height:
             continue
-        in_list = len(beside) > 1 and _is_list(page, beside[1])
+        in_list = len(beside) > 1 and _is_list(page, beside[1]) and not _answered(page, beside[1])
         preview = in_prefix(beside[1].text) if in_list else None
         if "、" in first.text:
             found.append(whole(page, first, "list-name", text=""))
@@ -121,6 +121,18 @@ def _is_list(page: Page, preview: TextLine) -> bool:
     """Return whether a line is a preview in a list of conversations, not a message in a bubble."""
     ground = page.scene.ground(preview.box)
     return ground is None or ground not in (*page.rows.left, *page.rows.right)
+
+
+def _answered(page: Page, line: TextLine) -> bool:
+    """Return whether below a line stands when it was written or 回复: a comment's, not a list's."""
+    box, high = line.box, line.box.height
+    return any(
+        abs(other.box.left - box.left) < high
+        and 0 < other.box.center[1] - box.center[1] < 2 * high
+        and ("回复" in other.text or is_time(other.text.split()[0]))
+        for other in page.lines
+        if other.text.strip()
+    )
 
 
 def _column_of_text(page: Page, avatar: Avatar) -> list[TextLine]:
@@ -265,30 +277,6 @@ def _on_covers(page: Page) -> list[Place]:
         if 0 <= avatar.box.left - line.box.right < avatar.box.width
         and avatar.box.top < line.box.center[1] < avatar.box.bottom and not is_interface(line.text)
     ]  # fmt: skip
-
-
-def _near_codes(page: Page) -> list[Place]:
-    """Return the name above a QR code: cards say whose it is."""
-    found = []
-    for code in page.codes:
-        above = [
-            line for line in page.lines
-            if code.left - 0.2 * code.width < line.box.center[0] < code.right + 0.2 * code.width
-            and code.top - 0.5 * code.height < line.box.center[1] < code.top + 0.02 * code.height
-            and not is_interface(line.text) and _with_code(page, line, code)
-            and not beside_one(page, line)
-        ]  # fmt: skip
-        if above:
-            found.append(
-                whole(page, max(above, key=lambda line: line.box.bottom), "code-card", 0.7)
-            )
-    return found
-
-
-def _with_code(page: Page, line: TextLine, code: Box) -> bool:
-    """Return whether a line lies on the same card as a code."""
-    ground = page.scene.ground(line.box)
-    return ground is not None and ground.box.covers(code) and ground.box.area < 12 * code.area
 
 
 def _spot(line: TextLine, mention: Mention, rule: str) -> list[Place]:

@@ -83,6 +83,12 @@ def on_badge(page: Page, line: TextLine) -> bool:
     )
 
 
+def _with_badge(page: Page, line: TextLine) -> Box:
+    """Return where a line stands, and the badge it is on."""
+    ground = page.scene.ground(line.box)
+    return line.box if ground is None or not on_badge(page, line) else hull([line.box, ground.box])
+
+
 def _in_row(a: Box, b: Box) -> bool:
     return abs(a.center[1] - b.center[1]) < 0.3 * b.height and 1 / SIZE < a.height / b.height < SIZE
 
@@ -135,9 +141,11 @@ def with_ink(page: Page, box: Box, line: Box, *, left: bool = True, right: bool 
     ground = page.scene.ground(line)
     if ground is None:
         return box.padded(0.15 * high, 0)
-    others = [other.box for other in page.lines if other.text] + [a.box for a in page.rows.avatars]
     strip = line.padded(5 * high, 0)
-    others = [o for o in others if o.overlap(strip) > 0 and o.overlap(line) < 0.5 * line.area]
+    near = [other for other in page.lines if other.text and other.box.overlap(strip) > 0]
+    others = [_with_badge(page, other) for other in near]
+    others += [a.box for a in page.rows.avatars if a.box.overlap(strip) > 0]
+    others = [o for o in others if o.overlap(line) < 0.5 * line.area]
     first = _onward(page, box, ground, others, -0.5 * high) if left else box.left
     last = _onward(page, box, ground, others, 0.5 * high) if right else box.right
     before, after = (0.1 * high if first < box.left else 0), (0.1 * high if last > box.right else 0)

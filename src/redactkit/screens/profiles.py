@@ -22,6 +22,7 @@ __all__ = [
     "beside_one",
     "in_contact_cards",
     "is_goods",
+    "near_codes",
     "on_profile",
     "over_names",
 ]
@@ -152,6 +153,30 @@ def in_contact_cards(page: Page) -> list[Place]:
         if ink is not None and min(ink.width, ink.height) > CARD_LEAST * side:
             found.append(Place(Kind.AVATAR, ink.padded(2), "", "avatar-card", 0.8))
     return found
+
+
+def near_codes(page: Page) -> list[Place]:
+    """Return the name above a QR code: cards say whose it is."""
+    found = []
+    for code in page.codes:
+        above = [
+            line for line in page.lines
+            if code.left - 0.2 * code.width < line.box.center[0] < code.right + 0.2 * code.width
+            and code.top - 0.5 * code.height < line.box.center[1] < code.top + 0.02 * code.height
+            and not is_interface(line.text) and _with_code(page, line, code)
+            and not beside_one(page, line)
+        ]  # fmt: skip
+        if above:
+            found.append(
+                whole(page, max(above, key=lambda line: line.box.bottom), "code-card", 0.7)
+            )
+    return found
+
+
+def _with_code(page: Page, line: TextLine, code: Box) -> bool:
+    """Return whether a line lies on the same card as a code."""
+    ground = page.scene.ground(line.box)
+    return ground is not None and ground.box.covers(code) and ground.box.area < 12 * code.area
 
 
 def beside_one(page: Page, line: TextLine) -> bool:
