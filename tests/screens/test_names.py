@@ -6,6 +6,8 @@ import numpy as np
 
 from redactkit.detect import TextLine
 from redactkit.geometry import Box
+from redactkit.screens.blocks import Block
+from redactkit.screens.feed import liked
 from redactkit.screens.places import Page, after, on_badge, whole
 from redactkit.screens.scene import see
 from redactkit.screens.slots import Rows
@@ -44,3 +46,20 @@ def test_a_name_ends_where_a_badge_before_it_does():
     again = row_again(page)
     assert on_badge(again, again.lines[0])
     assert whole(again, again.lines[1], "beside-avatar").box.left > 174
+
+
+def test_a_name_in_link_color_is_whole_where_jpeg_washed_out_one_letter():
+    text = "云朵，山野来信回复阿布：好的"
+    chars = tuple(Box(100 + 30 * k, 200, 130 + 30 * k, 240) for k in range(len(text)))
+    pixels = np.full((600, 750, 3), 247, np.uint8)
+    for k, char in enumerate(text):
+        linked = char not in "，回复：好的" and char != "野"
+        pixels[206:234, 106 + 30 * k : 124 + 30 * k : 4] = (87, 107, 149) if linked else 90
+    line = TextLine(
+        text=text, box=Box(100, 200, 100 + 30 * len(text), 240), score=0.99, chars=chars
+    )
+    scene = see(pixels, [line])
+    panel = scene.panels[0]
+    block = Block((line,), panel, text, tuple((0, k) for k in range(len(text))))
+    page = Page(scene, (line,), (), Rows(()), (block,), (), feed=True)
+    assert [place.text for place in liked(page, block)] == ["云朵", "山野来信", "阿布"]

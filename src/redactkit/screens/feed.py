@@ -29,7 +29,7 @@ AGE = re.compile(
 # What parts the names of those who liked, and a name from what was written.
 PARTING = "，,、♡：:"
 # Between them stands one name each; in A回复B two.
-NAMES = re.compile(rf"(?:(?!回复|回復)[^{PARTING}])+")
+NAMES = re.compile(rf"回[复復]|(?P<n>(?:(?!回[复復])[^{PARTING}])+)")
 # A heading stands in the upper part of the screen, this share of its width down.
 TOP = 0.3
 # So many posts are no accident; their authors' names stand so close to the avatars (shares).
@@ -108,7 +108,7 @@ def _linked_places(page: Page, panel: Panel, line: TextLine) -> set[int]:
     """Return the characters in link color, and those amid them whose color JPEG has washed out."""
     linked = {place for place in range(len(line.chars)) if _in_link(page, panel, line, place)}
     for part in NAMES.finditer(line.text):
-        places = range(*part.span())
+        places = range(*part.span("n"))
         if len(line.chars) == len(line.text) and 2 * len(linked.intersection(places)) >= len(
             places
         ):
