@@ -72,7 +72,8 @@ def copy_clip(source: Path, target: Path, way: Copy) -> int:
             pixels = way.picture(frame.to_ndarray(format="rgb24"))
             # 4:2:0 wants even sides
             even = pixels[: pixels.shape[0] // 2 * 2, : pixels.shape[1] // 2 * 2]
-            new.height, new.width = even.shape[:2]
+            if not new.codec_context.is_open:
+                new.height, new.width = even.shape[:2]
             copied = av.VideoFrame.from_ndarray(np.ascontiguousarray(even), format="rgb24")
             out.mux(new.encode(copied))
         out.mux(new.encode(None))

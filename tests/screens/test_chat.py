@@ -512,3 +512,78 @@ def test_moments_without_a_heading(reader):
     found = look(reader, screen)
     for name in ("云朵收藏家", "山野来信", "阿布布", "半糖去冰", "大Q不吃鱼"):
         assert covered(found, screen.boxes[name][0], Kind.NICKNAME) > 0.9
+
+
+def test_a_list_that_goes_round_a_group_names_who_is_on_it(reader):
+    screen = Screen(LIGHT)
+    screen.say("大家下午去吗", name="红豆不相思")
+    screen.say("#接龙\n周六打球\n1. 云朵收藏家 两份\n2. 山野来信 自提", name="红豆不相思")
+    found = look(reader, screen)
+    names = [one for one in found if one.rule == "enrolled"]
+    first = screen.boxes["#接龙\n周六打球\n1. 云朵收藏家 两份\n2. 山野来信 自提#2"][0]
+    assert len(names) == 2
+    assert 0.4 < covered(names, first, Kind.NICKNAME) < 0.8, "what they take stays"
+
+
+def test_the_bubble_of_one_letter_is_no_avatar(reader):
+    screen = Screen(LIGHT)
+    for text in ("大家下午去吗", "1", "可以的", "1"):
+        screen.say(text, own=True)
+    screen.say("那就这样", name="红豆不相思")
+    found = look(reader, screen)
+    assert all(covered(found, box) < 0.1 for box in screen.boxes["1#0"])
+    assert all(covered(found, box, Kind.AVATAR) > 0.97 for box in screen.boxes["avatar"])
+
+
+def test_a_red_packets_envelope_is_nobody(reader):
+    screen = Screen(LIGHT)
+    screen.say("大家下午去吗", name="红豆不相思")
+    for _ in range(2):
+        y = screen.y
+        screen.avatar(24, y)
+        cv2.rectangle(screen.pixels, (124, y), (574, y + 150), (250, 158, 59), -1)
+        cv2.rectangle(screen.pixels, (150, y + 30), (218, y + 104), (224, 83, 60), -1)
+        cv2.circle(screen.pixels, (184, y + 60), 14, (251, 216, 124), -1)
+        screen.text(240, y + 80, "给孩子买糖吃", color=(255, 255, 255), key="wish")
+        screen.y += 200
+    found = look(reader, screen)
+    assert all(covered(found, box) < 0.05 for box in screen.boxes["wish"])
+
+
+def test_an_unfolded_phone_shows_a_list_and_a_chat(reader):
+    screen = Screen(LIGHT, width=1500, height=1700)
+    screen.pixels[:, :600] = 255
+    for place, name in enumerate(("红豆不相思", "云朵收藏家", "山野来信")):
+        y = 180 + 130 * place
+        screen.avatar(24, y, 84)
+        screen.text(130, y + 36, name, size=30)
+        screen.text(130, y + 80, "明天见", size=24, color=LIGHT.muted, key=f"last{place}")
+    for place in range(4):
+        y = 200 + 160 * place
+        screen.avatar(620, y, 76)
+        screen.text(716, y + 20, "晴天娃娃", size=22, color=LIGHT.muted, key="sender")
+        cv2.rectangle(screen.pixels, (712, y + 34), (1100, y + 110), LIGHT.other, -1)
+        screen.text(732, y + 84, "大家下午去吗", size=30, key="said")
+    found = look(reader, screen)
+    assert all(covered(found, box, Kind.AVATAR) > 0.97 for box in screen.boxes["avatar"])
+    assert all(covered(found, box, Kind.NICKNAME) > 0.9 for box in screen.boxes["sender"])
+    assert all(covered(found, box) < 0.05 for box in screen.boxes["said"])
+
+
+def test_the_row_on_the_right_begins_at_the_time_above_its_bubble(reader):
+    screen = Screen(BLUE, group=False)
+    screen.say("大家下午去吗")
+    for _ in range(2):
+        y, right = screen.y, screen.width - 124
+        when = "2025-01-06 13:00"
+        screen.text(right - screen.wide(when, 24), y + 22, when, size=24, color=BLUE.muted)
+        # a drawing on the page's color has no outline of its own
+        cv2.circle(screen.pixels, (screen.width - 64, y + 40), 34, (90, 90, 90), 2)
+        screen.boxes.setdefault("art", []).append(
+            Box(screen.width - 98, y + 6, screen.width - 30, y + 74)
+        )
+        cv2.rectangle(screen.pixels, (right - 300, y + 36), (right, y + 116), BLUE.own, -1)
+        screen.text(right - 276, y + 88, "马上就到门口", key="own")
+        screen.y += 180
+    found = look(reader, screen)
+    assert all(covered(found, box, Kind.AVATAR) > 0.9 for box in screen.boxes["art"])

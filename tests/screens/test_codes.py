@@ -61,6 +61,26 @@ def test_a_logo_in_the_middle():
     assert covers(*page(patch))
 
 
+@pytest.mark.parametrize("cut", ["lower", "right"])
+def test_cut_by_the_pictures_side(cut):
+    pixels, box = page(code(420))
+    middle = int(box.center[0]), int(box.center[1])
+    pixels = pixels[: middle[1]] if cut == "lower" else pixels[:, : middle[0]]
+    (found,) = find_codes(pixels)
+    left = Box(box.left, box.top, min(box.right, pixels.shape[1]), min(box.bottom, len(pixels)))
+    assert found.box.padded(0.06 * box.width).covers(left)
+    assert found.box.overlap(left) > 0.8 * found.box.area
+
+
+def test_eyes_of_faces_on_a_page_are_no_code():
+    pixels, _ = page(code(8), height=1400)
+    for x, y in ((150, 300), (600, 300), (150, 750)):
+        cv2.circle(pixels, (x, y), 26, (20, 20, 20), -1)
+        cv2.circle(pixels, (x, y), 18, (250, 250, 250), -1)
+        cv2.circle(pixels, (x, y), 11, (20, 20, 20), -1)
+    assert find_codes(pixels) == []
+
+
 def test_turned():
     pixels, box = page(code(300))
     middle = box.center

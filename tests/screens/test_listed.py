@@ -74,3 +74,45 @@ def test_avatars_that_the_pictures_side_cuts(reader, side):
     for box in screen.boxes["avatar"]:
         left, right = max(0, box.left - cut), min(wide, box.right - cut)
         assert covered(found, type(box)(left, box.top, right, box.bottom), Kind.AVATAR) > 0.9
+
+
+def test_a_shops_answer_in_the_column_of_avatars_is_no_avatar(reader):
+    screen = Screen(LIGHT)
+    screen.pixels[:] = 255
+    for place, name in enumerate(("红豆不相思", "云朵收藏家", "山野来信")):
+        y = 160 + 360 * place
+        screen.avatar(30, y, 84)
+        screen.text(130, y + 36, name)
+        screen.text(30, y + 150, "环境一般，等位很久", size=30, key="said")
+        screen.pixels[y + 190 : y + 270, 30:720] = 244
+        screen.text(50, y + 242, "商家回复：抱歉给您带来不便", size=26, key="answer")
+    found = look(reader, screen)
+    assert all(covered(found, box, Kind.AVATAR) > 0.97 for box in screen.boxes["avatar"])
+    assert all(covered(found, box) < 0.05 for box in screen.boxes["answer"])
+
+
+def test_the_short_last_row_of_a_grid(reader):
+    screen = Screen(LIGHT, height=1000)
+    names = ("云朵收藏家", "红豆不相思", "阿布", "大Q不吃鱼", "晴天娃娃", "山野来信", "麦田守望者")
+    for place, name in enumerate(names):
+        x, y = 30 + 142 * (place % 5), 170 + 190 * (place // 5)
+        screen.avatar(x, y, 110)
+        screen.text(x + 55 - screen.wide(name, 22) // 2, y + 142, name, size=22)
+    found = look(reader, screen)
+    assert all(covered(found, box, Kind.AVATAR) > 0.97 for box in screen.boxes["avatar"])
+    for name in names[5:]:
+        assert covered(found, screen.boxes[name][0], Kind.NICKNAME) > 0.95
+
+
+def test_a_comment_that_begins_with_a_label_hides_who_wrote_it(reader):
+    screen = Screen(LIGHT)
+    screen.pixels[:] = 255
+    for place, name in enumerate(("红豆不相思", "云朵收藏家", "山野来信")):
+        y = 160 + 220 * place
+        screen.avatar(30, y, 84)
+        screen.text(130, y + 30, name, size=26, color=LIGHT.muted)
+        screen.text(130, y + 76, "阿布：这家不错", size=30, key="said")
+        screen.text(130, y + 118, "昨天 22:10  回复", size=22, color=LIGHT.muted, key="when")
+    found = look(reader, screen)
+    for name in ("红豆不相思", "云朵收藏家", "山野来信"):
+        assert covered(found, screen.boxes[name][0], Kind.NICKNAME) > 0.95

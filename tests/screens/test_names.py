@@ -6,7 +6,9 @@ import numpy as np
 
 from redactkit.detect import TextLine
 from redactkit.geometry import Box
-from redactkit.screens.places import Page, after, whole
+from redactkit.screens.blocks import Block
+from redactkit.screens.feed import liked
+from redactkit.screens.places import Page, after, on_badge, whole
 from redactkit.screens.scene import see
 from redactkit.screens.slots import Rows
 
@@ -21,6 +23,11 @@ def row(*pieces):
     return Page(see(pixels, lines), tuple(lines), (), Rows(()), (), ())
 
 
+def row_again(page):
+    """Return a page taken apart anew, after something was drawn on it."""
+    return Page(see(page.scene.small, page.lines), page.lines, (), Rows(()), (), ())
+
+
 def test_pieces_of_a_name_that_touch_are_one_name():
     page = row(("小王", 100, 190), ("(装修)", 170, 300), ("8.15元", 560, 680))
     assert whole(page, page.lines[0], "beside-avatar").box.right >= 300
@@ -30,3 +37,29 @@ def test_pieces_of_a_name_that_touch_are_one_name():
 def test_a_name_goes_on_after_a_badge_and_ends_before_what_stands_apart():
     page = row(("LV3", 100, 160), ("果果", 180, 260), ("昨天", 560, 680))
     assert after(page, [page.lines[0]]) == [page.lines[1]]
+
+
+def test_a_name_ends_where_a_badge_before_it_does():
+    page = row(("LV3", 100, 160), ("果果", 190, 270))
+    page.scene.small[196:244, 94:176] = (225, 225, 225)
+    page.scene.small[212:228, 104:156:6] = 20
+    again = row_again(page)
+    assert on_badge(again, again.lines[0])
+    assert whole(again, again.lines[1], "beside-avatar").box.left > 174
+
+
+def test_a_name_in_link_color_is_whole_where_jpeg_washed_out_one_letter():
+    text = "云朵，山野来信回复阿布：好的"
+    chars = tuple(Box(100 + 30 * k, 200, 130 + 30 * k, 240) for k in range(len(text)))
+    pixels = np.full((600, 750, 3), 247, np.uint8)
+    for k, char in enumerate(text):
+        linked = char not in "，回复：好的" and char != "野"
+        pixels[206:234, 106 + 30 * k : 124 + 30 * k : 4] = (87, 107, 149) if linked else 90
+    line = TextLine(
+        text=text, box=Box(100, 200, 100 + 30 * len(text), 240), score=0.99, chars=chars
+    )
+    scene = see(pixels, [line])
+    panel = scene.panels[0]
+    block = Block((line,), panel, text, tuple((0, k) for k in range(len(text))))
+    page = Page(scene, (line,), (), Rows(()), (block,), (), feed=True)
+    assert [place.text for place in liked(page, block)] == ["云朵", "山野来信", "阿布"]

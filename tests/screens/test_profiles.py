@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import cv2
+import numpy as np
 from test_chat import LIGHT, Screen, covered, look, reader
 from test_listed import line_art
 
 from redactkit.findings import Kind
+from redactkit.geometry import Box
 
 __all__ = ["reader"]  # a fixture
 
@@ -94,3 +96,60 @@ def test_where_somebody_lives_stays_on_the_card_of_a_code(reader):
     found = look(reader, screen)
     assert covered(found, screen.boxes["云朵收藏家"][0], *NAMES) > 0.95
     assert covered(found, screen.boxes["region"][0]) < 0.05
+
+
+def test_a_contact_card_in_a_chat_hides_its_picture_however_drawn(reader):
+    screen = Screen(LIGHT)
+    screen.say("大家下午去吗", name="红豆不相思")
+    y = screen.y
+    screen.avatar(24, y)
+    screen.pixels[y : y + 200, 124:574] = 255
+    middle = (194, y + 66)
+    cv2.circle(screen.pixels, middle, 30, (90, 90, 90), 2)
+    cv2.line(screen.pixels, middle, (210, y + 90), (90, 90, 90), 2)
+    screen.text(270, y + 78, "云朵收藏家")
+    screen.text(150, y + 180, "个人名片", size=22, color=LIGHT.muted, key="foot")
+    found = look(reader, screen)
+    assert covered(found, Box(165, y + 36, 224, y + 96), Kind.AVATAR) > 0.95
+    assert covered(found, screen.boxes["云朵收藏家"][0], *NAMES) > 0.95
+    assert covered(found, screen.boxes["foot"][0]) < 0.05
+
+
+def test_a_picture_before_the_name_in_the_title(reader):
+    screen = Screen(LIGHT, group=False)
+    screen.avatar(90, 66, 72)
+    screen.text(180, 112, "云朵收藏家", size=34, key="title")
+    screen.y = 220
+    for _ in range(3):
+        screen.say("大家下午去吗")
+    found = look(reader, screen)
+    assert covered(found, screen.boxes["avatar"][0], Kind.AVATAR) > 0.97
+    assert covered(found, screen.boxes["title"][0], *NAMES) > 0.95
+
+
+def test_goods_on_a_card_in_a_chat_are_nobody(reader):
+    screen = Screen(LIGHT, group=False)
+    screen.title("红豆不相思")
+    screen.say("还有货吗")
+    y = screen.y
+    screen.avatar(24, y)
+    screen.pixels[y : y + 150, 124:600] = 255
+    screen.pixels[y + 20 : y + 130, 144:254] = np.random.default_rng(3).integers(
+        40, 220, (110, 110, 3), np.uint8
+    )
+    screen.text(274, y + 60, "加绒卫衣", size=28, key="goods")
+    screen.text(274, y + 110, "¥157", size=28, key="price")
+    found = look(reader, screen)
+    assert covered(found, screen.boxes["goods"][0]) < 0.05
+    assert covered(found, screen.boxes["price"][0]) < 0.05
+
+
+def test_who_paid_is_named_beside_a_label_and_a_wish_on_a_card_is_nobody(reader):
+    screen = Screen(LIGHT)
+    screen.pixels[150:420, 30:720] = 255
+    for place, (label, value) in enumerate((("付款方", "云朵收藏家"), ("备注", "早点送到"))):
+        screen.text(60, 220 + 70 * place, label, size=28, color=LIGHT.muted)
+        screen.text(230, 220 + 70 * place, value, size=28)
+    found = look(reader, screen)
+    assert covered(found, screen.boxes["云朵收藏家"][0], *NAMES) > 0.95
+    assert covered(found, screen.boxes["早点送到"][0]) < 0.05

@@ -36,6 +36,8 @@ FILLED = 0.85
 GLYPHS = 2
 # Pixels of a picture vary by more than this (standard deviation); a ground's do not.
 PICTURE = 8
+# So much of a box in a card's own color is the card; and so near the picture's edge is cut by it.
+CARD, EDGE = 0.5, 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,11 +50,14 @@ class Avatar:
 
 
 def find_avatars(
-    scene: Scene, lines: Sequence[TextLine], columns: Sequence[Column]
+    scene: Scene,
+    lines: Sequence[TextLine],
+    panels: Sequence[Panel],
+    columns: Sequence[Column],
 ) -> list[Avatar]:
     """Return the avatars that can be seen in ``columns``, whole or cut."""
     found: list[Avatar] = []
-    sized = candidates(scene, lines)
+    sized = candidates(scene, lines, panels)
     for column in columns:
         shapes = [shape for shape in sized if _in_column(shape.box, column)]
         found += [Avatar(shape.box, column.side, "shape") for shape in shapes]
@@ -64,6 +69,7 @@ def find_avatars(
             for box in _runs(scene, column)
             if (box.height > SQUARE * column.size or _is_cut(scene, box, lines))
             and not beside_field(scene, box, lines)
+            and not _in_card(scene, box)
         ]
     found += [Avatar(box, "right", "rail") for box in on_rail(scene)]
     return _distinct([*found, *(Avatar(box, "right", "cover") for box in on_cover(scene))])
@@ -91,8 +97,21 @@ def _is_cut(scene: Scene, box: Box, lines: Sequence[TextLine]) -> bool:
     """Return whether a low box is a cut avatar: beside a bubble or a text, and no text itself."""
     if any(box.overlap(line.box) > 0.1 * box.area for line in lines):
         return False
+    if box.top * scene.scale <= EDGE or (scene.height - box.bottom) * scene.scale <= EDGE:
+        return True
     panels = [panel.box for panel in scene.panels if not panel.page]
     return side_of(box, panels, [line.box for line in lines if wordy(line)]) is not None
+
+
+def _in_card(scene: Scene, box: Box) -> bool:
+    """Return whether what differs from the ground is a card that begins in the column."""
+    return any(
+        not panel.page
+        and panel.box.right > box.right + box.width
+        and panel.box.overlap(box) > 0.5 * box.area
+        and scene.share(box, panel.color) > CARD
+        for panel in scene.panels
+    )
 
 
 def _in_column(box: Box, column: Column) -> bool:

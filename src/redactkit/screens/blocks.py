@@ -30,6 +30,8 @@ WIDE_GAP = 0.5
 GLYPH, NARROW = 0.76, 0.46
 BREAK = "\n"
 WORD = re.compile(r"[A-Za-z0-9_-]+$")
+# A number of something begins a line of its own: 3天前, 20元.
+COUNTED = re.compile(r"\d{1,4}\s?[年月日天小分秒点时元块个人次条楼层岁折件斤米]")
 # Between two Chinese characters up to a fifth of the line's height is blank, beside a Latin letter
 # a quarter; a space is more. Of 3,800 pairs in 55 screens 5 in 1,000 are told wrongly.
 BLANK, BLANK_HAN = 0.27, 0.23
@@ -246,7 +248,8 @@ def _joint(above: TextLine, below: TextLine, right: float) -> str:
     last = WORD.search(above.text)
     # numbers on two lines may be two numbers
     word = last is not None and (not last[0].isdecimal() or below.text[:1].isalpha())
-    return "" if full and word and _latin(below.text[:1]) else BREAK
+    goes_on = _latin(below.text[:1]) and COUNTED.match(below.text) is None
+    return "" if full and word and goes_on else BREAK
 
 
 def _latin(char: str) -> bool:

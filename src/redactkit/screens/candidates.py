@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
+from redactkit.screens.grounds import alike
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from redactkit.detect import TextLine
     from redactkit.geometry import Box
-    from redactkit.screens.scene import Scene, Shape
+    from redactkit.screens.scene import Panel, Scene, Shape
 
 __all__ = [
     "DESK_SIZES",
     "PHONE_SIZES",
     "SQUARE",
+    "UNFOLDED",
     "Side",
     "avatar_sized",
     "candidates",
@@ -30,6 +33,14 @@ Side = Literal["left", "right"]
 PHONE_SIZES = (0.065, 0.22)
 DESK_SIZES = (0.018, 0.13)
 SMALLEST_PX = 16
+# Avatars of an unfolded phone are smaller by this factor, for its width.
+UNFOLDED = 0.65
+# A bubble is the same as another: its box as a shape's, its color, its height; and wider by this.
+SAME_BOX, SAME_COLOR, SAME_HEIGHT, WIDER = 0.65, 5, 0.15, 1.6
+# Between a phone's side and a bubble lies this share of its width.
+ROOM = 0.1
+# Cards of money are orange or red: no person stands on one, only the picture of an envelope.
+WARM = 45
 # Least ratio of two sides that count as equal.
 SQUARE = 0.82
 # Share of a shape's box that differs from its ground; line icons stay below.
@@ -43,6 +54,7 @@ BESIDE, AWAY = 1.0, 9.9
 def avatar_sized(scene: Scene, shape: Shape) -> bool:
     """Return whether a shape is a square or a disc as big as avatars are, on the page itself."""
     low, high = PHONE_SIZES if scene.portrait else DESK_SIZES
+    low *= UNFOLDED if scene.folded else 1.0
     unit = scene.width
     width, height = shape.box.width, shape.box.height
     size = max(width, height)
@@ -53,16 +65,41 @@ def avatar_sized(scene: Scene, shape: Shape) -> bool:
     )
     return (
         big_enough and SQUARE <= width / height <= 1 / SQUARE and shape.solid >= SOLID and on_page
-    )
+    ) and not _is_money(shape.ground)
 
 
-def candidates(scene: Scene, lines: Sequence[TextLine]) -> list[Shape]:
-    """Return the shapes that are as big as avatars and no letters."""
+def _is_money(ground: Panel) -> bool:
+    """Return whether something lies on a red packet or a transfer."""
+    red, green, blue = ground.color
+    return not ground.page and red - blue > WARM and red >= green
+
+
+def candidates(scene: Scene, lines: Sequence[TextLine], panels: Sequence[Panel]) -> list[Shape]:
+    """Return the shapes that are as big as avatars, no letters, and none of the bubbles."""
     return [
         shape
         for shape in scene.shapes
-        if avatar_sized(scene, shape) and not is_letter(shape.box, lines)
+        if avatar_sized(scene, shape)
+        and not is_letter(shape.box, lines)
+        and not _is_bubble(scene, shape, panels)
     ]
+
+
+def _is_bubble(scene: Scene, shape: Shape, panels: Sequence[Panel]) -> bool:
+    """Return whether a shape is the bubble of a single letter: others are as high, but wider.
+
+    It leaves room for an avatar beside it; a white avatar stands nearer to the screen's side.
+    """
+    if min(shape.box.left, scene.width - shape.box.right) < ROOM * scene.width:
+        return False
+    flat = (one for one in scene.panels if not one.page and one.box.iou(shape.box) > SAME_BOX)
+    own = next(flat, None)
+    return own is not None and any(
+        alike(own.color, other.color, SAME_COLOR)
+        and abs(own.box.height - other.box.height) < SAME_HEIGHT * own.box.height
+        and other.box.width > WIDER * own.box.width
+        for other in panels
+    )
 
 
 def wordy(line: TextLine) -> bool:

@@ -207,7 +207,7 @@ def _page(scene: Scene, lines: Sequence[TextLine]) -> Page:
     """Take a screenshot apart, all but its codes."""
     panels = bubbles(scene, lines)
     columns = find_columns(scene, lines, panels)
-    avatars = find_avatars(scene, lines, columns)
+    avatars = find_avatars(scene, lines, panels, columns)
     avatars += cut_by_sides(scene, panels)
     avatars += beside_names(scene, lines, columns, avatars)
     feed = is_feed(scene, lines, panels)

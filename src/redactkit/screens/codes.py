@@ -32,6 +32,15 @@ Gray = npt.NDArray[np.uint8]
 # An eye is 7 modules wide, its core 3; the smallest code is 21, the largest 177.
 LEAST_EYE_PX = 7.0
 MOST_EYES = 60
+# Of a code's cells around its middle nearly all hold modules; a page between two faces is empty.
+CELLS, CELL_PX, FILLED = 4, 16, 0.75
+# Pixels of a cell with modules vary (standard deviation) by more than this share of what parts
+# dark from light; half is the most there is, and a cell of text stays below an eighth.
+BUSY = 0.25
+# The two eyes left of a code that is cut lie no further apart, in eyes: 70 modules.
+CUT_FAR = 9.0
+# The eyes of a round code lie so close together, in eyes.
+ROUND_FAR = 6.0
 # A module of a code on a phone's screen keeps two pixels at this size.
 SHORT_SIDE = 800
 
@@ -57,7 +66,7 @@ def find_codes(pixels: Pixels) -> list[Detection]:
     found = [
         _detection(box, 0.9, rule)
         for view in _views(small, gray)
-        for box, rule in _from_eyes(_eyes(view))
+        for box, rule in _from_eyes(_eyes(view), view)
     ]
     found += [_detection(box, 0.8, "qr-opencv") for box in _opencv(gray)]
     found += [_detection(box, 0.7, "barcode") for box in _barcodes(gray)]
@@ -113,21 +122,27 @@ def _nested(outlines: Sequence[Any], tree: npt.NDArray[np.int32]) -> list[_Eye]:
     return eyes
 
 
-def _from_eyes(eyes: Sequence[_Eye]) -> list[tuple[Box, str]]:
-    """Return the codes that three eyes of one size span, corner eye anywhere."""
+def _from_eyes(eyes: Sequence[_Eye], view: Gray) -> list[tuple[Box, str]]:
+    """Return the codes that three eyes of one size span, corner eye anywhere, or two at an edge."""
     found = []
-    for trio in combinations(sorted(eyes, key=lambda eye: -eye.size)[:MOST_EYES], 3):
+    largest = sorted(eyes, key=lambda eye: -eye.size)[:MOST_EYES]
+    for trio in combinations(largest, 3):
         sizes = sorted(eye.size for eye in trio)
         if sizes[2] > 1.35 * sizes[0]:
             continue
         for corner in range(3):
-            box = _square(trio[corner], trio[corner - 1], trio[corner - 2])
+            box = _square(trio[corner], trio[corner - 1], trio[corner - 2], view)
             if box is not None:
                 found.append(box)
+    whole = [box for box, _ in found]
+    for a, b in combinations(largest, 2):
+        cut = _cut(a, b, view)
+        if cut is not None and not any(box.overlap(cut) > 0 for box in whole):
+            found.append((cut, "qr-cut"))
     return found
 
 
-def _square(corner: _Eye, a: _Eye, b: _Eye) -> tuple[Box, str] | None:
+def _square(corner: _Eye, a: _Eye, b: _Eye, view: Gray) -> tuple[Box, str] | None:
     ax, ay, bx, by = a.x - corner.x, a.y - corner.y, b.x - corner.x, b.y - corner.y
     one, two = math.hypot(ax, ay), math.hypot(bx, by)
     size = (corner.size + a.size + b.size) / 3
@@ -143,11 +158,49 @@ def _square(corner: _Eye, a: _Eye, b: _Eye) -> tuple[Box, str] | None:
     corners = [(corner.x, corner.y), (a.x, a.y), (b.x, b.y), (a.x + bx, a.y + by)]
     box = hull(Box(x, y, x, y) for x, y in corners)
     circular = corner.round and a.round and b.round
-    if circular:
+    if circular and one < ROUND_FAR * size:
         # A round code's rays reach beyond its eyes: its radius is the half diagonal and a bit.
         return box.padded(0.3 * one + size / 2), "round-code"
+    if not _modular(view, corners[:3]):
+        return None
     turned = (abs(ax) + abs(ay)) / one
     return box.padded(size / 2 * turned + size / 7), "qr-eyes"
+
+
+def _cut(a: _Eye, b: _Eye, view: Gray) -> Box | None:
+    """Return what is left of a code whose third eye the picture's lower or right side cuts off."""
+    size, apart = (a.size + b.size) / 2, math.hypot(a.x - b.x, a.y - b.y)
+    across, down = abs(a.x - b.x), abs(a.y - b.y)
+    alike = max(a.size, b.size) < 1.2 * min(a.size, b.size)
+    if not alike or not 1.8 * size < apart < CUT_FAR * size or min(across, down) > 0.1 * size:
+        return None
+    height, width = view.shape
+    first = Box(min(a.x, b.x), min(a.y, b.y), max(a.x, b.x), max(a.y, b.y))
+    rest = height - first.bottom if down < across else width - first.right
+    if not size < rest < apart + size / 2:
+        return None
+    end = (first.left, height - 1.0) if down < across else (width - 1.0, first.top)
+    other = (first.right, first.top) if down < across else (first.left, first.bottom)
+    if not _modular(view, [(first.left, first.top), other, end]):
+        return None
+    rim = size / 2 + size / 7
+    right = first.right + rim if down < across else width
+    bottom = height if down < across else first.bottom + rim
+    return Box(first.left - rim, first.top - rim, right, bottom)
+
+
+def _modular(view: Gray, corners: Sequence[tuple[float, float]]) -> bool:
+    """Return whether what three corners span is full of modules, its middle left aside."""
+    side = CELLS * CELL_PX
+    to = np.array([(0, 0), (side, 0), (0, side)], np.float32)
+    matrix = cv2.getAffineTransform(np.array(corners, np.float32), to)
+    flat = cv2.warpAffine(view, matrix, (side, side), flags=cv2.INTER_AREA).astype(np.float32)
+    cells = flat.reshape(CELLS, CELL_PX, CELLS, CELL_PX).transpose(0, 2, 1, 3)
+    dark, light = np.percentile(flat, (2, 98))
+    busy = cells.std(axis=(2, 3)) > BUSY * (light - dark)
+    around = np.ones((CELLS, CELLS), bool)
+    around[1:-1, 1:-1] = False
+    return bool(busy[around].mean() >= FILLED)
 
 
 def _opencv(gray: Gray) -> list[Box]:

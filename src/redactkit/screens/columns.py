@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from redactkit.screens.candidates import candidates, side_of, wordy
+from redactkit.screens.candidates import UNFOLDED, candidates, side_of, wordy
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -50,7 +50,7 @@ def find_columns(scene: Scene, lines: Sequence[TextLine], panels: Sequence[Panel
     boxes = [panel.box for panel in panels]
     words = [line.box for line in lines if wordy(line)]
     columns = []
-    for group in _aligned(candidates(scene, lines)):
+    for group in _aligned(candidates(scene, lines, panels)):
         size = float(np.median([shape.box.width for shape in group]))
         left = float(np.median([shape.box.left for shape in group]))
         side = _agreed([side_of(shape.box, boxes, words) for shape in group])
@@ -72,7 +72,8 @@ def column_beside(
     if best is not None or not scene.portrait:
         return best
     margins = [margin(scene, panel, side) for panel in panels]
-    fitting = sorted(edge for edge in margins if 0.1 * scene.width < edge < 0.26 * scene.width)
+    least = 0.1 * scene.width * (UNFOLDED if scene.folded else 1.0)
+    fitting = sorted(edge for edge in margins if least < edge < 0.26 * scene.width)
     if not fitting:
         return None
     # Bubbles of one side share their outer edge; the other side's ragged ends lie further in.

@@ -65,9 +65,21 @@ def _at_rim(
             continue
         first = 0 if side == "left" else view.shape[1] - wide
         box = Box(first, top, first + wide, bottom).scaled(1 / scene.scale)
-        if any(_beside(box, bubble, side) for bubble in near):
-            found.append(box)
+        beside = [bubble for bubble in near if _beside(box, bubble, side)]
+        if beside:
+            found.append(_up_to(box, beside[0], side))
     return found
+
+
+def _up_to(box: Box, bubble: Box, side: Side) -> Box:
+    """Widen what is left of an avatar almost to its bubble: its dark parts may look like the page.
+
+    What is wide already is as high.
+    """
+    gap = GAP * box.height
+    left = min(box.left, bubble.right + gap) if side == "right" else box.left
+    right = max(box.right, bubble.left - gap) if side == "left" else box.right
+    return Box(left, box.top, right, max(box.bottom, box.top + (right - left)))
 
 
 def _beside(box: Box, bubble: Box, side: Side) -> bool:

@@ -28,6 +28,8 @@ AGE = re.compile(
 )
 # What parts the names of those who liked, and a name from what was written.
 PARTING = "，,、♡：:"
+# Between them stands one name each; in A回复B two.
+NAMES = re.compile(rf"回[复復]|(?P<n>(?:(?!回[复復])[^{PARTING}])+)")
 # A heading stands in the upper part of the screen, this share of its width down.
 TOP = 0.3
 # So many posts are no accident; their authors' names stand so close to the avatars (shares).
@@ -90,15 +92,28 @@ def liked(page: Page, block: Block) -> list[Place]:
         if "://" in line.text or "www." in line.text:
             continue
         run: list[int] = []
+        linked = _linked_places(page, block.panel, line)
         for place in range(len(line.chars) + 1):
             if place < len(line.chars) and (
-                _in_link(page, block.panel, line, place) or (run and _is_sign(line.text[place]))
+                place in linked or (run and _is_sign(line.text[place]))
             ):
                 run.append(place)
                 continue
             found += _run(page, line, run)
             run = []
     return found
+
+
+def _linked_places(page: Page, panel: Panel, line: TextLine) -> set[int]:
+    """Return the characters in link color, and those amid them whose color JPEG has washed out."""
+    linked = {place for place in range(len(line.chars)) if _in_link(page, panel, line, place)}
+    for part in NAMES.finditer(line.text):
+        places = range(*part.span("n"))
+        if len(line.chars) == len(line.text) and 2 * len(linked.intersection(places)) >= len(
+            places
+        ):
+            linked.update(places)
+    return linked
 
 
 def _run(page: Page, line: TextLine, run: list[int]) -> list[Place]:

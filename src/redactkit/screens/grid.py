@@ -4,29 +4,52 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from redactkit.findings import Kind
 from redactkit.geometry import Box
 from redactkit.screens.candidates import avatar_sized
+from redactkit.screens.places import Place, whole
 from redactkit.screens.scene import Shape
-from redactkit.screens.words import is_interface
+from redactkit.screens.words import is_interface, plain
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from redactkit.detect import TextLine
+    from redactkit.screens.places import Page
     from redactkit.screens.scene import Scene
 
-__all__ = ["find_grid"]
+__all__ = ["in_grid"]
 
 LEAST_IN_ROW = 3
+# Shares of a picture's side: how well columns are in line, and how far the next row is off.
+ALIGNED, NEXT_ROW = 0.15, 1.0
 # Icons of menus are drawn flat; portraits vary by more than this (standard deviation).
 PORTRAIT = 18
 SOLID = 0.8
 
 
-def find_grid(scene: Scene, lines: Sequence[TextLine]) -> list[tuple[Shape, TextLine | None]]:
+def in_grid(page: Page) -> list[Place]:
+    """Return the people of a grid of members, and their names."""
+    found = []
+    for shape, line in _find(page.scene, page.lines):
+        found.append(Place(Kind.AVATAR, shape.box.padded(1), "", "avatar-grid", 0.9))
+        if line is not None and (len(plain(line.text)) == 1 or not is_interface(line.text)):
+            found.append(whole(page, line, "grid-name"))
+        size, foot = shape.box.width, shape.box.bottom
+        slot = Box(shape.box.left, foot + 2, shape.box.right, foot + 0.38 * size)
+        ink = page.scene.ink(slot, shape.ground.color) if line is None else None
+        if ink is not None and ink.height < 0.35 * size:
+            found.append(Place(Kind.NICKNAME, ink.padded(2), "", "grid-slot", 0.6))
+    return found
+
+
+def _find(scene: Scene, lines: Sequence[TextLine]) -> list[tuple[Shape, TextLine | None]]:
     """Return the pictures of a grid of people, each with the line of text under it."""
     found: list[tuple[Shape, TextLine | None]] = []
-    for row in _rows(scene):
+    rows = _rows(scene)
+    for row in rows:
+        if len(row) < LEAST_IN_ROW and not _goes_on(row, found):
+            continue
         named = [(shape, _label(shape, lines)) for shape in row]
         labels = [line for _, line in named if line is not None]
         menu = sum(is_interface(line.text) for line in labels)
@@ -34,6 +57,19 @@ def find_grid(scene: Scene, lines: Sequence[TextLine]) -> list[tuple[Shape, Text
         if 2 * len(labels) > len(row) and 3 * menu < len(row) and 2 * alive > len(row):
             found += [*named, *_implied(scene, row, lines)]
     return found
+
+
+def _goes_on(row: Sequence[Shape], found: Sequence[tuple[Shape, TextLine | None]]) -> bool:
+    """Return whether a short row ends a grid: its pictures stand below others of their size."""
+    return all(
+        any(
+            abs(shape.box.left - other.box.left) < ALIGNED * other.box.width
+            and abs(shape.box.width - other.box.width) < ALIGNED * other.box.width
+            and 0 < shape.box.top - other.box.bottom < NEXT_ROW * other.box.height
+            for other, _ in found
+        )
+        for shape in row
+    )
 
 
 def _implied(
@@ -65,7 +101,7 @@ def _rows(scene: Scene) -> list[list[Shape]]:
                 break
         else:
             rows.append([shape])
-    return [row for row in rows if len(row) >= LEAST_IN_ROW]
+    return rows
 
 
 def _label(shape: Shape, lines: Sequence[TextLine]) -> TextLine | None:

@@ -6,12 +6,20 @@ from typing import TYPE_CHECKING
 
 from redactkit.findings import Kind
 from redactkit.geometry import Box, hull
-from redactkit.screens.grid import find_grid
+from redactkit.screens.grid import in_grid
 from redactkit.screens.listed import one_of_many
 from redactkit.screens.notices import group_title, in_prefix
 from redactkit.screens.phrases import in_block, labelled
-from redactkit.screens.places import Page, Place, after, whole
-from redactkit.screens.profiles import beside_one, is_goods, on_profile, over_names
+from redactkit.screens.places import Page, Place, after, on_badge, whole
+from redactkit.screens.profiles import (
+    before_titles,
+    in_contact_cards,
+    is_goods,
+    near_codes,
+    on_profile,
+    over_names,
+)
+from redactkit.screens.slots import is_notice
 from redactkit.screens.words import is_interface, is_person, is_time, plain
 
 if TYPE_CHECKING:
@@ -37,14 +45,15 @@ def places(page: Page) -> list[Place]:
     if not page.feed:
         found += _above_bubbles(page)
     found += _title(page)
-    found += _near_codes(page)
+    found += near_codes(page)
     found += _on_covers(page)
-    found += _in_grid(page)
+    found += in_grid(page)
     found += labelled(page)
     found += on_profile(page)
+    found += in_contact_cards(page)
     for block in page.blocks:
         found += in_block(page, block)
-    return found + over_names(page, found)
+    return [*found, *over_names(page, found), *before_titles(page, found)]
 
 
 def _avatar(avatar: Avatar, *, own: bool) -> Place:
@@ -81,7 +90,7 @@ def _beside_avatars(page: Page) -> tuple[list[Avatar], list[Place]]:
         kept.append(avatar)
         if first is None or first.box.center[1] > avatar.box.top + 0.75 * avatar.box.height:
             continue
-        in_list = len(beside) > 1 and _is_list(page, beside[1])
+        in_list = len(beside) > 1 and _is_list(page, beside[1]) and not _answered(page, beside[1])
         preview = in_prefix(beside[1].text) if in_list else None
         if "、" in first.text:
             found.append(whole(page, first, "list-name", text=""))
@@ -114,6 +123,18 @@ def _is_list(page: Page, preview: TextLine) -> bool:
     return ground is None or ground not in (*page.rows.left, *page.rows.right)
 
 
+def _answered(page: Page, line: TextLine) -> bool:
+    """Return whether below a line stands when it was written or 回复: a comment's, not a list's."""
+    box, high = line.box, line.box.height
+    return any(
+        abs(other.box.left - box.left) < high
+        and 0 < other.box.center[1] - box.center[1] < 2 * high
+        and ("回复" in other.text or is_time(other.text.split()[0]))
+        for other in page.lines
+        if other.text.strip()
+    )
+
+
 def _column_of_text(page: Page, avatar: Avatar) -> list[TextLine]:
     """Return the lines to the right of an avatar on its own ground, top to bottom."""
     box, size = avatar.box, avatar.box.height
@@ -126,6 +147,8 @@ def _column_of_text(page: Page, avatar: Avatar) -> list[TextLine]:
     ]
     ground = page.scene.ground(box)
     inside = [line for line in row if page.on_page(line) or _shares(page, line, ground, box)]
+    # a badge may stand between an avatar and the name
+    inside += after(page, [line for line in row if on_badge(page, line)])
     return sorted(inside, key=lambda line: line.box.top)
 
 
@@ -139,14 +162,16 @@ def _above_bubbles(page: Page) -> list[Place]:
     """Return the name slots above bubbles: what was read there, or what ink there is."""
     found = []
     for slot in page.rows.slots:
-        inside = [
+        first = [
             line for line in page.lines
             if slot.top - 0.4 * line.box.height < line.box.center[1] < slot.bottom
             and abs(line.box.left - slot.left) < line.box.height
-            and page.on_page(line) and not is_time(line.text)
+            and not is_time(line.text)
         ]  # fmt: skip
+        inside = [line for line in first if page.on_page(line)]
+        badges = [line for line in first if on_badge(page, line)]
+        inside += [line for line in after(page, [*inside, *badges]) if not is_time(line.text)]
         if inside:
-            inside += [line for line in after(page, inside) if not is_time(line.text)]
             found += [whole(page, line, "above-bubble") for line in inside]
             continue
         free = Box(
@@ -186,6 +211,7 @@ def _heads(page: Page, line: TextLine, panel: Panel) -> bool:
         -0.35 * high < gap < 0.6 * high and aligned and line.box.width < 0.6 * page.scene.width
         and high < HIGHEST * page.scene.width
         and page.on_page(line) and not is_interface(line.text)
+        and not is_notice(page.scene, line)
     )  # fmt: skip
 
 
@@ -205,6 +231,7 @@ def _title(page: Page) -> list[Place]:
         if line.box.center[1] < limit and line.box.bottom < first + line.box.height
         and page.on_page(line) and line.box.left > origin - 0.02 * scene.width
         and not is_time(line.text) and plain(line.text)
+        and line.box.height < HIGHEST * scene.width
     ]  # fmt: skip
     titles = [
         line for line in top if not is_interface(line.text) and _placed_as_title(page, line, origin)
@@ -250,45 +277,6 @@ def _on_covers(page: Page) -> list[Place]:
         if 0 <= avatar.box.left - line.box.right < avatar.box.width
         and avatar.box.top < line.box.center[1] < avatar.box.bottom and not is_interface(line.text)
     ]  # fmt: skip
-
-
-def _in_grid(page: Page) -> list[Place]:
-    """Return the people of a grid of members, and their names."""
-    found = []
-    for shape, line in find_grid(page.scene, page.lines):
-        found.append(Place(Kind.AVATAR, shape.box.padded(1), "", "avatar-grid", 0.9))
-        if line is not None and (len(plain(line.text)) == 1 or not is_interface(line.text)):
-            found.append(whole(page, line, "grid-name"))
-        size, foot = shape.box.width, shape.box.bottom
-        slot = Box(shape.box.left, foot + 2, shape.box.right, foot + 0.38 * size)
-        ink = page.scene.ink(slot, shape.ground.color) if line is None else None
-        if ink is not None and ink.height < 0.35 * size:
-            found.append(Place(Kind.NICKNAME, ink.padded(2), "", "grid-slot", 0.6))
-    return found
-
-
-def _near_codes(page: Page) -> list[Place]:
-    """Return the name above a QR code: cards say whose it is."""
-    found = []
-    for code in page.codes:
-        above = [
-            line for line in page.lines
-            if code.left - 0.2 * code.width < line.box.center[0] < code.right + 0.2 * code.width
-            and code.top - 0.5 * code.height < line.box.center[1] < code.top + 0.02 * code.height
-            and not is_interface(line.text) and _with_code(page, line, code)
-            and not beside_one(page, line)
-        ]  # fmt: skip
-        if above:
-            found.append(
-                whole(page, max(above, key=lambda line: line.box.bottom), "code-card", 0.7)
-            )
-    return found
-
-
-def _with_code(page: Page, line: TextLine, code: Box) -> bool:
-    """Return whether a line lies on the same card as a code."""
-    ground = page.scene.ground(line.box)
-    return ground is not None and ground.box.covers(code) and ground.box.area < 12 * code.area
 
 
 def _spot(line: TextLine, mention: Mention, rule: str) -> list[Place]:

@@ -13,6 +13,7 @@ from redactkit.screens.words import is_person
 
 __all__ = [
     "Mention",
+    "enrolled",
     "group_title",
     "in_card",
     "in_notice",
@@ -74,8 +75,9 @@ PREFIX = re.compile(
 )
 # What stands before a value, not before what somebody says.
 LABEL = re.compile(
-    r"(?:请?加|我的?|他的?|她的?)*\s*(?:v信?|vx|wx|wechat|微信|威信|薇信?|卫星|qq|扣扣|手机|电话|邮箱|地址|"
-    r"车牌|身份证|银行卡|卡|单|订单|房间|版本|价格|时间|包含|"
+    r"(?:请?加|打|你|我的?|他的?|她的?|方便的话|咨询)*\s*(?:v信?|vx|wx|wechat|微信|威信|薇信?|卫星|qq|扣扣|手机|电话|邮箱|地址|"
+    r"车牌|身份证|银行卡|(?:收款)?卡|单|订单|订单编|房间|版本|价格|时间|包含|徽信|绿泡泡|企鹅|"
+    r"联系方式|联系人|收[货件]人|预约人|我叫|"
     r"name|alias|region|source|mobile|wechat id|昵称|暱稱|地区|地區|来源|"
     r"(?:商家|商户|卖家|店家|店长|掌柜|官方)的?(?:回复|回应))"
     r"(?:号码?|是)*",
@@ -114,6 +116,12 @@ SAID = re.compile(
 LISTED = re.compile(
     r"\s*[、&＆]\s*(?P<n>[A-Za-z][A-Za-z0-9_.]{1,15}(?![A-Za-z0-9_.])"
     r"|[^\s、，。！？,.!?:：;；的了在是和跟与都也]{2,8}?(?=\s*(?:、|和|跟|都|也|一起|等人)))"
+)
+# Who takes part in a 接龙: a number, a name, and after a blank what they take.
+ENTRY = re.compile(
+    r"^\s*\d{1,3}\s?[.．。、,，]\s*"
+    r"(?P<n>[A-Za-z][\w.]*(?: [A-Za-z][\w.]*)*(?=\s|$)|[^\s、，。：:+＋]{1,24})",
+    re.MULTILINE,
 )
 GROUP = re.compile(r"^[<‹〈く\s]*(?P<n>.{1,60}?)\s*[(（]\d{1,4}[)）]?\W*$")
 
@@ -164,6 +172,11 @@ def in_card(text: str) -> list[Mention]:
 def is_record(text: str) -> bool:
     """Return whether a line heads or ends a card of forwarded messages."""
     return RECORD_CARD.fullmatch(text.strip()) is not None
+
+
+def enrolled(text: str) -> list[Mention]:
+    """Return who stands in the numbered lines of a text, as on a list that goes round a group."""
+    return [_mention(text, *match.span("n")) for match in ENTRY.finditer(text)]
 
 
 def mentions(text: str) -> list[Mention]:

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 from redactkit.findings import Kind
 from redactkit.geometry import Box
 from redactkit.screens.feed import liked
-from redactkit.screens.notices import in_card, in_notice, in_prefix, is_record
+from redactkit.screens.notices import enrolled, in_card, in_notice, in_prefix, is_record
 from redactkit.screens.places import Page, Place, cover, whole
 from redactkit.screens.words import is_interface, is_time, plain
 
 if TYPE_CHECKING:
+    from redactkit.detect import TextLine
     from redactkit.screens.blocks import Block
     from redactkit.screens.notices import Mention
 
@@ -26,15 +27,31 @@ CUT, BESIDE, MOST_EMOJI = 4, 0.4, 10
 TWO_ROWS = 2.8
 # A quote box of one line is lower than so many of its lines.
 TIGHT = 2.2
+# Heads a list that goes round a group, each adding a line.
+GOES_ROUND = "接龙"
 # A line lies in a card with this share of its box.
 INSIDE = 0.5
 # Rows of settings and profiles whose value is a name.
 OWN_FIELDS = frozenset(
     (
         *("我在本群的昵称", "我在群里的昵称", "我的本群昵称", "群昵称", "我的昵称", "昵称", "暱稱"),
-        *("名字", "备注", "备注名", "備註", "Alias", "Name"),
+        *(
+            "名字",
+            "备注名",
+            "Alias",
+            "Name",
+            "付款方",
+            "付款人",
+            "对方账户",
+            "对方账号",
+            "对方帐户",
+        ),
     )
 )
+# So labels a contact's name in a row of settings, but a wish on an order's card.
+REMARKS = ("备注", "備註")
+# A row of settings is as wide as the screen, a card is not.
+ROW = 0.97
 # Flat ground varies by less than this (standard deviation).
 FLAT = 4
 
@@ -56,9 +73,24 @@ def in_block(page: Page, block: Block) -> list[Place]:
         for mention in in_card(_first_two(block)):
             found += _cover(page, block, mention, "card")
     found += _forwarded(page, block)
+    found += _enrolled(page, block)
     if page.feed:
         found += liked(page, block)
     return found
+
+
+def _enrolled(page: Page, block: Block) -> list[Place]:
+    """Return who has put their name on a list that goes round a group."""
+    if block.panel is None or block.panel.page:
+        return []
+    card = block.panel
+    if not any(GOES_ROUND in other.text for other in page.blocks if other.panel is card):
+        return []
+    return [
+        place
+        for mention in enrolled(block.text)
+        for place in _cover(page, block, mention, "enrolled")
+    ]
 
 
 def _forwarded(page: Page, block: Block) -> list[Place]:
@@ -87,7 +119,12 @@ def _first_two(block: Block) -> str:
 
 def labelled(page: Page) -> list[Place]:
     """Return the names that stand to the right of what they are: a row of a settings page."""
-    rows = [line for line in page.lines if plain(line.text) in OWN_FIELDS]
+    rows = [
+        line
+        for line in page.lines
+        if (text := plain(line.text)) in OWN_FIELDS
+        or (text in REMARKS and not _on_card(page, line))
+    ]
     return [
         whole(page, line, "field")
         for row in rows
@@ -96,6 +133,11 @@ def labelled(page: Page) -> list[Place]:
         and abs(line.box.center[1] - row.box.center[1]) < row.box.height / 2
         and not is_interface(line.text)
     ]
+
+
+def _on_card(page: Page, line: TextLine) -> bool:
+    ground = page.scene.ground(line.box)
+    return ground is not None and not ground.page and ground.box.width < ROW * page.scene.width
 
 
 def _quoted(page: Page, block: Block) -> list[Place]:

@@ -18,10 +18,11 @@ if TYPE_CHECKING:
     from redactkit.screens.scene import Panel, Scene
     from redactkit.screens.slots import Rows
 
-__all__ = ["Page", "Place", "after", "cover", "whole", "with_ink"]
+__all__ = ["Page", "Place", "after", "cover", "on_badge", "whole", "with_ink"]
 
 # Heights of a line: a badge and the name after it are no further apart, two pieces of one name
 # that were read as two lines overlap by less or stand closer.
+BADGE_HIGH, BADGE_WIDE = 1.5, 1.4
 BADGE, OVERLAP, TOUCH = 1.2, 1.0, 0.25
 # Pieces of one row are as high as one another within this.
 SIZE = 1.25
@@ -69,6 +70,23 @@ def after(page: Page, lines: Sequence[TextLine]) -> list[TextLine]:
             for line in lines
         )
     ]
+
+
+def on_badge(page: Page, line: TextLine) -> bool:
+    """Return whether a line stands on a badge: 群主, LV3."""
+    ground = page.scene.ground(line.box)
+    return (
+        ground is not None
+        and not ground.page
+        and ground.box.height < BADGE_HIGH * line.box.height
+        and ground.box.width < BADGE_WIDE * line.box.width
+    )
+
+
+def _with_badge(page: Page, line: TextLine) -> Box:
+    """Return where a line stands, and the badge it is on."""
+    ground = page.scene.ground(line.box)
+    return line.box if ground is None or not on_badge(page, line) else hull([line.box, ground.box])
 
 
 def _in_row(a: Box, b: Box) -> bool:
@@ -123,9 +141,11 @@ def with_ink(page: Page, box: Box, line: Box, *, left: bool = True, right: bool 
     ground = page.scene.ground(line)
     if ground is None:
         return box.padded(0.15 * high, 0)
-    others = [other.box for other in page.lines if other.text] + [a.box for a in page.rows.avatars]
     strip = line.padded(5 * high, 0)
-    others = [o for o in others if o.overlap(strip) > 0 and o.overlap(line) < 0.5 * line.area]
+    near = [other for other in page.lines if other.text and other.box.overlap(strip) > 0]
+    others = [_with_badge(page, other) for other in near]
+    others += [a.box for a in page.rows.avatars if a.box.overlap(strip) > 0]
+    others = [o for o in others if o.overlap(line) < 0.5 * line.area]
     first = _onward(page, box, ground, others, -0.5 * high) if left else box.left
     last = _onward(page, box, ground, others, 0.5 * high) if right else box.right
     before, after = (0.1 * high if first < box.left else 0), (0.1 * high if last > box.right else 0)

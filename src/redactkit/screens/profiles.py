@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from redactkit.findings import Kind
-from redactkit.geometry import Box
+from redactkit.geometry import Box, hull
 from redactkit.screens.avatars import GLYPHS
 from redactkit.screens.places import Place, whole
 from redactkit.screens.words import is_interface, is_person, is_time
@@ -18,7 +18,15 @@ if TYPE_CHECKING:
     from redactkit.screens.avatars import Avatar
     from redactkit.screens.places import Page
 
-__all__ = ["beside_one", "is_goods", "on_profile", "over_names"]
+__all__ = [
+    "before_titles",
+    "beside_one",
+    "in_contact_cards",
+    "is_goods",
+    "near_codes",
+    "on_profile",
+    "over_names",
+]
 
 FIELD = re.compile(r"\s*(?:微信[号號]|WeChat ID|Weixin ID|昵称|暱稱|Name)\s*[:：]", re.IGNORECASE)
 PRICE = re.compile(r"(?:RMB|CNY|[¥￥Y半])\s?\d[\d,]*(?:[.·]\s?\d{1,2})?(?:\s?起)?")
@@ -29,6 +37,14 @@ SQUARE = 1.35
 # Line art on white ends before the picture does, by this share of it on each side.
 ROUND = 0.12
 OVER = "avatar-over-name"
+# What is written at the foot of somebody's card, sent in a chat.
+CARDS = frozenset(("个人名片", "個人名片", "Contact Card", "联系人名片"))
+# Shares of what lies left of a card's name: half its picture's height, and the least of it.
+CARD_HALF, CARD_LEAST = 0.45, 0.3
+# An avatar in a title bar differs from it in this share of its box.
+FILLED = 0.6
+# Lines are located too wide: a name may overlap the picture before it by this share of that.
+OVERLAP = 0.15
 # An avatar reaches so far beyond the name and the date beside it, in heights of the name.
 MARGIN = 0.4
 # A line follows another within so many heights.
@@ -86,6 +102,82 @@ def over_names(page: Page, found: Sequence[Place]) -> list[Place]:
     return pictures
 
 
+def before_titles(page: Page, found: Sequence[Place]) -> list[Place]:
+    """Return the picture to the left of the name in the title bar."""
+    pictures: list[Place] = []
+    for place in found:
+        if place.rule != "title":
+            continue
+        name = max((line.box for line in page.lines), key=place.box.overlap)
+        if any(_left_of(a.box, name) for a in page.rows.avatars):
+            continue
+        pictures += [
+            Place(Kind.AVATAR, shape.box.padded(1), "", "avatar-title", 0.8)
+            for shape in page.scene.shapes
+            if _fits(page, shape.box) and shape.solid > FILLED and _left_of(shape.box, name)
+        ]
+    return pictures
+
+
+def _left_of(picture: Box, name: Box) -> bool:
+    gap = name.left - picture.right
+    return (
+        -OVERLAP * picture.width < gap < picture.width
+        and picture.top < name.center[1] < picture.bottom
+    )
+
+
+def in_contact_cards(page: Page) -> list[Place]:
+    """Return the name on somebody's card sent in a chat, and the picture left of it."""
+    found: list[Place] = []
+    for foot in page.lines:
+        card = page.scene.ground(foot.box)
+        if card is None or card.page or foot.text.strip() not in CARDS:
+            continue
+        lines = [
+            line
+            for line in page.lines
+            if card.box.covers(line.box)
+            and line.box.bottom < foot.box.top
+            and len(line.text) > GLYPHS
+        ]
+        if not lines:
+            continue
+        found.append(whole(page, min(lines, key=lambda line: line.box.top), "contact-card"))
+        text = hull(line.box for line in lines)
+        side, middle = text.left - card.box.left, text.center[1]
+        half = CARD_HALF * side
+        slot = Box(card.box.left + 2, middle - half, text.left - 2, middle + half)
+        ink = page.scene.ink(slot, card.color)
+        if ink is not None and min(ink.width, ink.height) > CARD_LEAST * side:
+            found.append(Place(Kind.AVATAR, ink.padded(2), "", "avatar-card", 0.8))
+    return found
+
+
+def near_codes(page: Page) -> list[Place]:
+    """Return the name above a QR code: cards say whose it is."""
+    found = []
+    for code in page.codes:
+        above = [
+            line for line in page.lines
+            if code.left - 0.2 * code.width < line.box.center[0] < code.right + 0.2 * code.width
+            and code.top - 0.5 * code.height < line.box.center[1] < code.top + 0.02 * code.height
+            and not is_interface(line.text) and _with_code(page, line, code)
+            and not beside_one(page, line)
+        ]  # fmt: skip
+        if above:
+            found.append(
+                whole(page, max(above, key=lambda line: line.box.bottom), "code-card", 0.7)
+            )
+    return found
+
+
+def _with_code(page: Page, line: TextLine, code: Box) -> bool:
+    """Return whether a line lies on the same card as a code."""
+    ground = page.scene.ground(line.box)
+    return ground is not None and ground.box.covers(code) and ground.box.area < 12 * code.area
+
+
 def beside_one(page: Page, line: TextLine) -> bool:
     """Return whether an avatar stands to the left of a line: which of them names it is known."""
     return any(
@@ -98,10 +190,14 @@ def beside_one(page: Page, line: TextLine) -> bool:
 def is_goods(page: Page, avatar: Avatar, beside: Sequence[TextLine]) -> bool:
     """Return whether a picture in a chat shows what is sold: its price stands beside it.
 
-    No one else stands in its column, and it is above what was said.
+    It lies on a card, or no one else stands in its column and it is above what was said.
     """
-    if not any(PRICE.fullmatch(line.text.strip()) for line in beside):
+    prices = [line for line in beside if PRICE.fullmatch(line.text.strip())]
+    if not prices:
         return False
+    card = page.scene.ground(prices[0].box)
+    if card in page.panels and card.box.padded(1).covers(avatar.box):
+        return True
     said = [panel.box.top for panel in (*page.rows.left, *page.rows.right)]
     alone = not any(
         other is not avatar and abs(other.box.left - avatar.box.left) < 0.1 * avatar.box.width
@@ -138,7 +234,8 @@ def _picture(page: Page, box: Box, rule: str) -> list[Place]:
     scene = page.scene
     seen = [s.box for s in scene.shapes if box.covers(s.box) and _fits(page, s.box)]
     if rule == OVER and seen:
-        return [Place(Kind.AVATAR, max(seen, key=lambda one: one.area).padded(1), "", rule, 0.8)]
+        best = max(seen, key=lambda one: one.area)
+        return [Place(Kind.AVATAR, _whole(page, best).padded(1), "", rule, 0.8)]
     ground = scene.ground(box)
     ink = scene.ink(box, ground.color) if ground is not None else None
     if ink is None or any(a.box.overlap(ink) > 0.3 * ink.area for a in page.rows.avatars):
@@ -146,6 +243,14 @@ def _picture(page: Page, box: Box, rule: str) -> list[Place]:
     if any(len(line.text) > GLYPHS and line.box.overlap(ink) > 0 for line in page.lines):
         return []
     return [Place(Kind.AVATAR, ink.grown(ROUND), "", rule, 0.7)] if _fits(page, ink) else []
+
+
+def _whole(page: Page, box: Box) -> Box:
+    """Widen a picture over parts of it that stand apart, drawn on the page's own color."""
+    near = box.grown(ROUND)
+    ground = page.scene.ground(near)
+    ink = page.scene.ink(near, ground.color) if ground is not None else None
+    return box if ink is None else hull([box, ink])
 
 
 def _fits(page: Page, box: Box) -> bool:

@@ -49,7 +49,7 @@ BELOW = 3
 SPOT = 3
 # Lines of text are as high as this share of a phone's width, and no higher on a desktop's:
 # 13 of 390 points are written 20 high, 14 of 800 are.
-DESK_TEXT = 0.0275
+DESK_TEXT, FOLDED_TEXT = 0.0275, 0.036
 # Shares of the picture: of its width, and of its area.
 WIDE = 0.9
 MOST = 0.5
@@ -100,6 +100,14 @@ class Scene:
         small = 0 < self.text < DESK_TEXT * self.width
         return self.height > 1.1 * self.width and not small
 
+    @property
+    def folded(self) -> bool:
+        """Return whether this is a tablet or an unfolded phone: high, its lines low for its width.
+
+        Such screens show two panes, and avatars are smaller by as much as the lines are.
+        """
+        return self.portrait and 0 < self.text < FOLDED_TEXT * self.width
+
     def ground(self, box: Box) -> Panel | None:
         """Return the smallest panel around ``box`` in the color of its ground; None on a photo."""
         if box not in self.grounds:
@@ -137,6 +145,11 @@ class Scene:
         """Return how much the pixels of ``box`` vary (standard deviation, 0 to 128)."""
         patch = self._patch(box)
         return float(patch.std()) if patch.size else 0.0
+
+    def share(self, box: Box, color: Color) -> float:
+        """Return the share of the pixels of ``box`` that have ``color``, 0 to 1."""
+        patch = self._patch(box)
+        return cv2.countNonZero(within(patch, color)) / (patch.size / 3) if patch.size else 0.0
 
     def ink(self, box: Box, color: Color) -> Box | None:
         """Return the hull of what differs from ``color`` inside ``box``, None for nothing."""

@@ -16,7 +16,7 @@ from redactkit.screens.columns import (
     slot_column,
     stands_beside,
 )
-from redactkit.screens.words import is_interface, is_time
+from redactkit.screens.words import is_interface, is_time, plain
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from redactkit.screens.columns import Column
     from redactkit.screens.scene import Panel, Scene
 
-__all__ = ["Rows", "read_rows"]
+__all__ = ["Rows", "is_notice", "read_rows"]
 
 # Bubbles of one side have their outer edge in common, within this share of the screen's width.
 SHARED = 0.006
@@ -65,7 +65,8 @@ def read_rows(
     avatars = [*seen, *beside_pictures(scene, implied, firsts, seen)]
     if right:
         for panel in rights:
-            avatars += _implied(scene, _slot(right, panel.box.top), "right", avatars)
+            top = _row_top(scene, lines, panel)
+            avatars += _implied(scene, _slot(right, top), "right", avatars)
     offset = _name_offset(scene, lines, lefts, seen)
     slots: list[Box] = []
     if left:
@@ -74,6 +75,7 @@ def read_rows(
     strays = [panel for panel, side in sides.items() if side is None and scene.portrait]
     for panel in strays:
         avatars += _stray(scene, panel, avatars)
+    avatars = [a for a in avatars if a.rule != "slot" or not _is_button(a.box, lines)]
     return Rows(
         tuple(avatars),
         tuple(slots),
@@ -185,6 +187,16 @@ def _implied(scene: Scene, box: Box, side: Side, avatars: Sequence[Avatar]) -> l
     return [Avatar(box.grown(0.06), side, "slot")]
 
 
+def _is_button(slot: Box, lines: Sequence[TextLine]) -> bool:
+    """Return whether a word of the interface stands in a slot, so that no avatar does."""
+    return any(
+        is_interface(line.text)
+        and len(plain(line.text)) > 1
+        and line.box.overlap(slot) > 0.5 * line.box.area
+        for line in lines
+    )
+
+
 def _name_offset(
     scene: Scene, lines: Sequence[TextLine], lefts: Sequence[Panel], seen: Sequence[Avatar]
 ) -> float:
@@ -225,9 +237,23 @@ def _above(scene: Scene, line: TextLine, panel: Panel) -> bool:
     return close and aligned and not is_time(line.text) and (ground is None or ground.page)
 
 
+def _row_top(scene: Scene, lines: Sequence[TextLine], panel: Panel) -> float:
+    """Return where the row of a bubble on the right begins: at what stands above its corner."""
+    heads = [
+        line.box.top
+        for line in lines
+        if abs(line.box.right - panel.box.right) < 0.5 * line.box.height
+        and -0.3 * line.box.height < panel.box.top - line.box.bottom < 0.5 * line.box.height
+        and line.box.height < 0.7 * panel.box.height
+        and not is_notice(scene, line)
+        and ((ground := scene.ground(line.box)) is None or ground.page)
+    ]
+    return min([panel.box.top, *heads])
+
+
 def _nameless_row(scene: Scene, line: TextLine, lefts: Sequence[Panel], offset: float) -> bool:
     """Return whether ``line`` is a name above something without a bubble: a picture, a sticker."""
-    if not lefts or is_interface(line.text) or _is_notice(scene, line):
+    if not lefts or is_interface(line.text) or is_notice(scene, line):
         return False
     edge = median([panel.box.left for panel in lefts])
     aligned = -0.6 * line.box.height < line.box.left - edge < 0.9 * line.box.height
@@ -248,7 +274,7 @@ def _nameless_row(scene: Scene, line: TextLine, lefts: Sequence[Panel], offset: 
     )
 
 
-def _is_notice(scene: Scene, line: TextLine) -> bool:
+def is_notice(scene: Scene, line: TextLine) -> bool:
     """Return whether a line is long and in the middle, where a chat's notices stand."""
     off = abs(line.box.center[0] - scene.width / 2)
     return off < 0.04 * scene.width and line.box.width > 0.4 * scene.width

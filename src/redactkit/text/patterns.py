@@ -13,6 +13,20 @@ from dataclasses import dataclass
 
 from redactkit.findings import Kind
 from redactkit.text.surnames import COMPOUND, GIVEN, NOT_NAMES, STRONG_TITLES, SURNAMES, WEAK_TITLES
+from redactkit.text.wechat import (
+    ID_ANY,
+    ID_LETTERS,
+    ID_MIXED,
+    ID_NUMBER,
+    ID_SPACED,
+    NOT_IDS,
+    NOT_V_WORDS,
+    NOT_WORDS,
+    SYLLABLE,
+    WX_LOOSE,
+    WX_TAIL,
+    WX_WORD,
+)
 
 __all__ = ["RULES", "Rule"]
 
@@ -35,23 +49,6 @@ ORDER = r"订单|单号|運單|运单|流水|快递|物流|编号|编码|券码|
 SEP = r"[\s\-—–_.·•●*/\\|,，、~()（）\u200b-\u200d\u2060\ufeff\u00ad\ufe0f\u20e3️⃣+\u2600-\u27bf\U0001f000-\U0001faff]{0,3}"
 LEFT = r"(?<![A-Za-z0-9_])"
 RIGHT = r"(?![A-Za-z0-9_])"
-
-HEART = r"[❤♥♡💗💕💖💓💚💛🧡💙💜🖤🤍💌心♥]\ufe0f?"
-STAR = rf"(?:{HEART}|[⭐★☆🌟]\ufe0f?)"
-WX_WORD = (
-    rf"(?:微\s?(?:[信芯]|{HEART})|[薇威徽维卫溦葳崴V]\s?(?:[信芯星❤♥]|{STAR})|卫星|{HEART}\s?信|"
-    rf"(?<![A-Za-z])(?:[vV]\s?[xX信]|[wW]\s?[xX]|[vVwW]\s?{HEART}|[wW]\s?{HEART}\s?[xX]|[vV]\s?号(?!楼)|wei\s?xin|we\s?chat)(?!id_|[A-Za-z]{{2}}[^\s\n]?[\u4e00-\u9fff])|绿泡泡|绿色软件|小绿书号)"
-)
-WX_LOOSE = r"(?:[加➕+＋]\s?(?:我|个)?\s?[vVwW微薇威维徽溦]|(?<![\u4e00-\u9fffA-Za-z0-9])[vV薇](?=[\s:：])|(?<=[\u4e00-\u9fff])[vV](?=[\s:：])|[薇威溦](?=\s?[:：A-Za-z])|微(?=\s?[:：]|\s[A-Za-z]))"
-WX_TAIL = r"\s?(?:号\s?码?|[iI][dD](?![A-Za-z_])|[帐账]号|同号)?\s?(?:[:：;；=＝>→\-—]|[是为](?!什么)|就是|[:：]?\s)?\s*[（(\[【「]?\s?"
-ID_ANY = r"[a-zA-Z][-_a-zA-Z0-9]{5,19}(?![-_a-zA-Z0-9])"
-ID_MIXED = r"(?=[-_a-zA-Z0-9]*[-_0-9])[a-zA-Z][-_a-zA-Z0-9]{4,19}(?![-_a-zA-Z0-9])"
-ID_SPACED = r"(?:[a-zA-Z0-9_-] ){5,19}[a-zA-Z0-9_-](?![-_a-zA-Z0-9])"
-ID_NUMBER = r"[1-9]\d{4,11}(?!\d|[.:]\d|元|块)"
-NOT_IDS = r"(?!(?i:windows|android|iphone|harmony|wechat|weixin|version|official|mobile|business|login|error|https?|null|group|service|moments|wxid)(?![-_0-9]))"
-
-# Words that begin with a v and may end in digits.
-NOT_V_WORDS = r"(?!(?i:ip|ivo|ideo|er|log|isa|mware|ue|iew|alue|ol|ga|oucher|pn|ps))"
 
 MOBILE = rf"(?<!\d)(?:(?:\+|00){SEP}?86{SEP}|86{SEP})?(1{SEP}[3-9](?:{SEP}\d){{9}})(?!{SEP}?\d{{1,3}}(?!\d)(?<=\d)x)(?!\d)"
 # One sign of any kind between 138, 0013 and 8000, the same both times; no unit of measure.
@@ -132,7 +129,7 @@ RULES = (
     Rule(
         name="wx-label-letters",
         kind=Kind.WECHAT_ID,
-        pattern=rf"{WX_WORD}\s?(?:号\s?码?|[iI][dD]|[帐账]号)?\s?[:：\s是为]\s?{NOT_IDS}(?P<v>{ID_ANY})",
+        pattern=rf"{WX_WORD}\s?(?:号\s?码?|[iI][dD]|[帐账]号)?\s?[:：\s是为]\s?{NOT_IDS}{NOT_WORDS}(?P<v>{ID_ANY})",
         score=0.8,
     ),
     Rule(
@@ -151,6 +148,18 @@ RULES = (
         name="wx-glued",
         kind=Kind.WECHAT_ID,
         pattern=rf"(?:^|(?<=[\n，。,：: ]))[vV]{NOT_V_WORDS}(?P<v>(?=[a-zA-Z]{{2}}[-_a-zA-Z]*\d){ID_MIXED})(?=\s*(?:$|[，,。]?\s?(?:备注|加|同号|搜|联系|找我|聊)))",
+        score=0.5,
+    ),
+    Rule(
+        name="wx-letters",
+        kind=Kind.WECHAT_ID,
+        pattern=rf"(?:{WX_WORD}|{WX_LOOSE}){WX_TAIL}{NOT_IDS}(?P<v>{ID_LETTERS})",
+        score=0.6,
+    ),
+    Rule(
+        name="wx-glued-pinyin",
+        kind=Kind.WECHAT_ID,
+        pattern=rf"(?:^|(?<=[\n，。,：: ])|(?<=[\u4e00-\u9fff]))[vV][xX]?(?P<v>{SYLLABLE}{{4,7}})(?![-_a-zA-Z0-9])",
         score=0.5,
     ),
     Rule(
@@ -260,6 +269,12 @@ RULES = (
         kind=Kind.NAME,
         pattern=rf"(?<![\u4e00-\u9fff])(?!{NOT_NAMES})(?P<v>{NAME2})(?=[,，、:：\s]{{1,3}}(?:1[3-9]\d{{9}}|[1-9]\d{{16}}[\dXx]))",
         score=0.7,
+    ),
+    Rule(
+        name="name-before-label",
+        kind=Kind.NAME,
+        pattern=rf"(?:{BEFORE})(?!{NOT_NAMES})(?P<v>{NAME2})(?=[,，、:：\s]{{1,2}}(?:电话|手机|微信|联系方式|联系电话)\s?(?:号码?|同号)?\s?[:：是为]?\s?(?:\n|[\d+a-zA-Z（(一二三四五六七八九零幺壹]))",
+        score=0.6,
     ),
     Rule(
         name="name-full",
