@@ -43,7 +43,7 @@ def serve(  # noqa: PLR0913, PLR0917 - one for each option
     limit: Limit = 60.0,
     faces: Faces = DEFAULT,
 ) -> None:
-    """Redact files that are sent over the network (extra ``redactkit[serve]``)."""
+    """Redact files that are sent over the network; needs the extra ``serve``."""
     try:
         import uvicorn  # noqa: PLC0415 - an extra
 
