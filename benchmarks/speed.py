@@ -63,17 +63,13 @@ def find(source: Path, detector: FaceDetector, policy: Policy) -> Plan:
     )
 
 
-def write(plan: Plan, source: Path, target: Path, policy: Policy) -> None:
-    """Run pass 2: painting and encoding, or copying where there is nothing to hide."""
-    write_clip(plan, source, target, policy)
-
-
 def one(source: Path, folder: Path, detector: FaceDetector) -> tuple[int, Took, Took, Took]:
     """Return frames, and what the bare transcode, pass 1 and pass 2 took."""
     policy = Policy()
     count, bare = timed(lambda: recode(source, folder / "bare.mp4"))
     plan, first = timed(lambda: find(source, detector, policy))
-    _, second = timed(lambda: write(plan, source, folder / "out.mp4", policy))
+    # painted and encoded, or copied where there is nothing to hide
+    _, second = timed(lambda: write_clip(plan, source, folder / "out.mp4", policy))
     return count, bare, first, second
 
 

@@ -13,12 +13,21 @@ from redactkit.frames import MediaInfo
 from redactkit.geometry import Box
 from redactkit.policy import Policy, decide
 from redactkit.prove.plan import Plan
+from redactkit.redact import Redactor
+from redactkit.review.desk import Desk
 
 WIDTH, HEIGHT, FRAMES = 160, 120, 20
 FACE = Box(20, 40, 44, 68)
 """The thing in the clip's first frame; it moves 3 px to the right each frame."""
 
 NICKNAME, PHONE = Box(60, 20, 140, 40), Box(60, 60, 220, 84)
+
+
+def make_desk(folder):
+    """Return a desk with nothing on it, for finished files in ``folder / "out"``."""
+    out = folder / "out"
+    out.mkdir()
+    return Desk(Redactor(now=None), out)
 
 
 def texture(height, width, seed):

@@ -18,7 +18,16 @@ from redactkit.redact import Redactor
 from redactkit.review.desk import Desk
 from redactkit.review.server import ReviewServer, Site
 from redactkit.review.sheet import saved_plan
-from review_cases import FACE, FRAMES, NICKNAME, PHONE, clip_plan, make_clip, make_picture
+from review_cases import (
+    FACE,
+    FRAMES,
+    NICKNAME,
+    PHONE,
+    clip_plan,
+    make_clip,
+    make_desk,
+    make_picture,
+)
 from review_cases import picture_plan as make_plan
 
 HOST = "127.0.0.1:1"
@@ -28,9 +37,7 @@ POST = GOOD | {"Origin": f"http://{HOST}", "Content-Type": "application/json"}
 
 @pytest.fixture
 def desk(tmp_path):
-    out = tmp_path / "out"
-    out.mkdir()
-    desk = Desk(Redactor(now=None), out)
+    desk = make_desk(tmp_path)
     picture = make_picture(tmp_path / "chat.png")
     desk.add(picture, make_plan(picture))
     yield desk
@@ -39,9 +46,7 @@ def desk(tmp_path):
 
 @pytest.fixture
 def clip_desk(tmp_path):
-    out = tmp_path / "out"
-    out.mkdir()
-    desk = Desk(Redactor(now=None), out)
+    desk = make_desk(tmp_path)
     clip = make_clip(tmp_path / "cctv.mp4")
     desk.add(clip, clip_plan(clip))
     yield desk

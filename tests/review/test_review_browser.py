@@ -14,7 +14,16 @@ from redactkit.redact import Redactor
 from redactkit.review import view as deskview
 from redactkit.review.desk import Desk
 from redactkit.review.server import ReviewServer
-from review_cases import FACE, FRAMES, PHONE, clip_plan, make_clip, make_picture, picture_plan
+from review_cases import (
+    FACE,
+    FRAMES,
+    PHONE,
+    clip_plan,
+    make_clip,
+    make_desk,
+    make_picture,
+    picture_plan,
+)
 
 CHROMIUM = os.environ.get("REDACTKIT_CHROMIUM") or shutil.which("chromium")
 ARGUMENTS = [
@@ -46,9 +55,7 @@ def browser():
 
 @pytest.fixture
 def desk(tmp_path):
-    out = tmp_path / "out"
-    out.mkdir()
-    desk = Desk(Redactor(now=None), out)
+    desk = make_desk(tmp_path)
     picture = make_picture(tmp_path / "chat.png")
     clip = make_clip(tmp_path / "cctv.mp4")
     desk.add(picture, picture_plan(picture))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Protocol, TypeAlias
+from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -24,6 +24,7 @@ __all__ = [
     "as_faces",
     "look_all_over",
     "most_lines",
+    "shared_area",
     "suppress",
 ]
 
@@ -98,8 +99,17 @@ def suppress(rows: Rows, iou: float) -> Rows:
     while left.size:
         best, rest = left[0], left[1:]
         kept.append(int(best))
-        near = np.maximum(rows[best, :2], rows[rest, :2])
-        far = np.minimum(rows[best, 2:4], rows[rest, 2:4])
-        common = np.prod(np.clip(far - near, 0, None), axis=1)
+        common = shared_area(rows[best : best + 1], rows[rest])[0]
         left = rest[common < iou * (area[best] + area[rest] - common)]
     return rows[kept]
+
+
+def shared_area(rows: npt.NDArray[Any], others: npt.NDArray[Any]) -> npt.NDArray[Any]:
+    """Return the area that each box shares with each of the others, px, shape ``(n, m)``.
+
+    Of both, the first four columns are left, top, right and bottom.
+    """
+    near = np.maximum(rows[:, None, :2], others[None, :, :2])
+    far = np.minimum(rows[:, None, 2:4], others[None, :, 2:4])
+    sides = np.maximum(far - near, 0)
+    return np.asarray(sides[..., 0] * sides[..., 1])

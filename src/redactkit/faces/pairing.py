@@ -5,6 +5,8 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
+from redactkit.backends.rows import shared_area
+
 __all__ = ["Rows", "pairs"]
 
 GROWN = 0.25
@@ -51,9 +53,7 @@ def _grown(rows: Rows) -> Rows:
 
 
 def _iou(rows: Rows, others: Rows) -> Rows:
-    near = np.maximum(rows[:, None, :2], others[None, :, :2])
-    far = np.minimum(rows[:, None, 2:], others[None, :, 2:])
-    common = np.prod(np.clip(far - near, 0, None), axis=2)
+    common = shared_area(rows, others)
     area = np.prod(rows[:, 2:] - rows[:, :2], axis=1)
     other = np.prod(others[:, 2:] - others[:, :2], axis=1)
     union = area[:, None] + other[None, :] - common
