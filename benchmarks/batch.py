@@ -33,7 +33,7 @@ from long_clip import bench_parts
 import many_samples
 from redactkit.batch import Options, redact_folder
 from redactkit.batch.folder import run_folder
-from redactkit.batch.setup import Setup, load
+from redactkit.batch.worker_state import WorkerConfig, load
 
 RUNS = 5
 MANIFEST = "redactkit-manifest.jsonl"
@@ -116,7 +116,7 @@ def bench_files(room: Path, counts: list[int], each: int) -> None:
 
     Of five runs in turn the least counts: the machine's other work only ever adds.
     """
-    kit = load(Setup())
+    kit = load(WorkerConfig())
     folders = [statements(room / f"texts-{count}", count, each) for count in counts]
     least = [math.inf] * len(counts)
     for turn in range(RUNS + 1):
@@ -142,7 +142,9 @@ def bench_books(room: Path, counts: list[int], each: int) -> None:
     for count in counts:
         folder = statements(room / f"books-{count}", count, each)
         before = resource.getrusage(resource.RUSAGE_SELF)
-        run_folder(folder, room / f"books-out-{count}", Setup(), Options(workers=2), lambda _: None)
+        run_folder(
+            folder, room / f"books-out-{count}", WorkerConfig(), Options(workers=2), lambda _: None
+        )
         after = resource.getrusage(resource.RUSAGE_SELF)
         cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
         memory = after.ru_maxrss / 1024

@@ -12,15 +12,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from redactkit.batch import Options
-from redactkit.batch.cluster import dask_hands
+from redactkit.batch.dask_cluster import dask_executor
 from redactkit.batch.folder import run_folder
-from redactkit.batch.setup import Setup
-from redactkit.batch.slots import ProcessSlots
+from redactkit.batch.process_pool import ProcessPool
+from redactkit.batch.worker_state import WorkerConfig
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from redactkit.batch.values import Hands
+    from redactkit.batch.options import Executor
 
 __all__ = ["bench_dask"]
 
@@ -65,10 +65,10 @@ def cluster(room: Path, workers: int) -> Iterator[str]:
 
 def bench_dask(source: Path, room: Path) -> None:
     """Work through the same files in turns, with models loaded; all processes are counted."""
-    slots = ProcessSlots(2)
+    slots = ProcessPool(2)
     slots.start()
     pool = _tree(os.getpid())[1:]
-    with cluster(room, 2) as address, dask_hands(address) as (hands, in_flight):
+    with cluster(room, 2) as address, dask_executor(address) as (hands, in_flight):
         _run(source, room / "warm-pool", slots, 4)
         _run(source, room / "warm-dask", hands, in_flight)
         dask = [pid for pid in _tree(os.getpid())[1:] if pid not in pool]
@@ -89,9 +89,9 @@ def bench_dask(source: Path, room: Path) -> None:
     print(f"Dask / pool, least of each: {min(costs['Dask']) / min(costs['process pool']):.2f}")
 
 
-def _run(source: Path, target: Path, hands: Hands, in_flight: int) -> int:
+def _run(source: Path, target: Path, hands: Executor, in_flight: int) -> int:
     options = Options(executor=hands, in_flight=in_flight)
-    return run_folder(source, target, Setup(threads=1), options, lambda _: None).done
+    return run_folder(source, target, WorkerConfig(threads=1), options, lambda _: None).done
 
 
 def _spent(pids: list[int]) -> float:

@@ -13,14 +13,14 @@ import av
 
 import samples
 from redactkit.batch import Options, redact_folder
-from redactkit.batch.slots import ProcessSlots
+from redactkit.batch.process_pool import ProcessPool
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from concurrent.futures import Future
     from pathlib import Path
 
-    from redactkit.batch.worker import Answer, Piece
+    from redactkit.batch.worker import Task, TaskResult
 
 __all__ = ["bench_parts"]
 
@@ -64,17 +64,17 @@ def _draw(path: Path, frames: int) -> None:
 
 def _worked(source: Path, target: Path, span_s: float, workers: int) -> str:
     """Redact a folder; return the seconds that each step took, all its parts together."""
-    slots, spent = ProcessSlots(workers), Counter[str]()
+    slots, spent = ProcessPool(workers), Counter[str]()
 
     class Noted:
         """Passes work on and notes how long each step took."""
 
-        def submit(self, work: Callable[[Piece], Answer], piece: Piece) -> Future[Answer]:
+        def submit(self, work: Callable[[Task], TaskResult], piece: Task) -> Future[TaskResult]:
             future = slots.submit(work, piece)
             future.add_done_callback(partial(note, work.__name__))
             return future
 
-    def note(name: str, future: Future[Answer]) -> None:
+    def note(name: str, future: Future[TaskResult]) -> None:
         spent[name] += future.result().seconds
 
     try:

@@ -21,7 +21,7 @@ import cv2
 import numpy as np
 
 import redactkit
-from redactkit.backends.rapidocr import RapidOcr
+from redactkit.models.rapidocr import RapidOcr
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -18,12 +18,12 @@ from typing import TYPE_CHECKING, TypeVar
 
 from bench.runners.recoding import recode
 
-from redactkit.conceal.snug import snug
-from redactkit.faces.detector import FaceDetector
-from redactkit.jobs import clips
-from redactkit.jobs.clipjob import write_clip
-from redactkit.policy import Policy, decide
-from redactkit.prove.plan import Plan
+from redactkit.core.policy import Policy, decide
+from redactkit.detect.faces import FaceDetector
+from redactkit.pipeline import clip_detection
+from redactkit.pipeline.clip_job import write_clip
+from redactkit.records.plan import Plan
+from redactkit.render.face_margin import with_face_margin
 
 Answer = TypeVar("Answer")
 
@@ -52,11 +52,11 @@ def timed(work: Callable[[], Answer]) -> tuple[Answer, Took]:
 
 def find(source: Path, detector: FaceDetector, policy: Policy) -> Plan:
     """Return the plan for one clip: pass 1 and the decisions."""
-    found = clips.find_faces(source, detector, policy=policy)
+    found = clip_detection.find_faces(source, detector, policy=policy)
     return Plan(
         source_sha256="",
         info=found.info,
-        redactions=tuple(map(snug, decide(found.findings, policy))),
+        redactions=tuple(map(with_face_margin, decide(found.findings, policy))),
         pts=found.pts,
         detectors=(detector.name,),
         warnings=found.warnings,

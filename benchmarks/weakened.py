@@ -24,17 +24,18 @@ import cv2
 import numpy as np
 
 import redactkit
-from redactkit.conceal.painter import Painter
-from redactkit.files import imagefile, videofile, videowrite
-from redactkit.files.media import Medium, medium_of
-from redactkit.jobs.bare import redaction_of
-from redactkit.policy import Limits, Redaction, VideoOptions
-from redactkit.prove.record import media_of
+from redactkit.core.policy import Limits, Redaction, VideoOptions
+from redactkit.media import image
+from redactkit.media.medium import Medium, medium_of
+from redactkit.media.video import decoding, writer
+from redactkit.records.record import media_of
+from redactkit.render.painter import Painter
+from redactkit.verify.record_check import redaction_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from redactkit.frames import MediaInfo, Pixels, Planes
+    from redactkit.core.frames import MediaInfo, Pixels, Planes
 
 HOWS = ("left out", "shifted", "light blur")
 
@@ -105,7 +106,7 @@ def blur(region: Pixels) -> None:
 
 def weak_picture(done: Done, number: int, how: str, target: Path) -> MediaInfo | None:
     """Write the weakened picture; None where nobody could see a difference."""
-    frame, _ = imagefile.read(done.source, Limits())
+    frame, _ = image.read(done.source, Limits())
     height, width = frame.pixels.shape[:2]
     painter, blurred = weak(done, number, how)
     base = frame.pixels.copy()
@@ -116,8 +117,8 @@ def weak_picture(done: Done, number: int, how: str, target: Path) -> MediaInfo |
     good = Painter(done.painted).pixels(0, frame.pixels)
     if not differs(painted[y0:y1, x0:x1], good[y0:y1, x0:x1]):
         return None
-    imagefile.write(painted, target, "PNG")
-    return imagefile.read(target, Limits())[1]
+    image.write(painted, target, "PNG")
+    return image.read(target, Limits())[1]
 
 
 def weak_clip(done: Done, number: int, how: str, target: Path) -> MediaInfo | None:
@@ -135,19 +136,19 @@ def weak_clip(done: Done, number: int, how: str, target: Path) -> MediaInfo | No
                 blur(plane[y0:y1, x0:x1])
         painter.planes(index, planes)
 
-    videowrite.rewrite(done.source, target, paint, VideoOptions())
+    writer.rewrite(done.source, target, paint, VideoOptions())
     # in the frame in the middle of the track, the difference must be there to be seen
     middle = chosen.finding.sightings[len(chosen.finding.sightings) // 2].frame
     now, good = (frame_of(path, middle) for path in (target, done.target))
     x0, y0, x1, y1 = must_box(chosen, middle).pixels(now.shape[1], now.shape[0])
     if not differs(now[y0:y1, x0:x1], good[y0:y1, x0:x1], 16):
         return None
-    return videofile.probe(target)
+    return decoding.probe(target)
 
 
 def frame_of(path: Path, index: int) -> Pixels:
     """Return one frame of a clip."""
-    return next(frame.pixels for frame in videofile.read(path) if frame.index == index)
+    return next(frame.pixels for frame in decoding.read(path) if frame.index == index)
 
 
 def must_box(redaction: Redaction, frame: int) -> redactkit.Box:

@@ -24,10 +24,10 @@ import merchant  # noqa: E402 - lies in examples/
 import samples  # noqa: E402
 from redactkit import Case  # noqa: E402
 from redactkit.batch import RECORD_ENDING  # noqa: E402
-from redactkit.redact import Redactor  # noqa: E402
-from redactkit.review.desk import Desk  # noqa: E402
+from redactkit.pipeline.redactor import Redactor  # noqa: E402
 from redactkit.review.report import entries_of, write_report  # noqa: E402
 from redactkit.review.server import ReviewServer  # noqa: E402
+from redactkit.review.session import ReviewSession  # noqa: E402
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -49,7 +49,7 @@ def make(folder: Path, kit: Redactor) -> None:
         out.mkdir()
         before_after(Path(name), folder / "before-after.png", kit)
         plans = {file: kit.plan(case / file) for file in FILES}
-        desk = Desk(kit, out)
+        desk = ReviewSession(kit, out)
         for file, plan in plans.items():
             desk.add(case / file, plan)
             done = kit.apply(plan, case / file, out / file)

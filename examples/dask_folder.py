@@ -13,7 +13,7 @@ import sys
 
 import redactkit
 from redactkit.batch import Options
-from redactkit.batch.cluster import dask_hands
+from redactkit.batch.dask_cluster import dask_executor
 
 LIMIT_S = 600.0
 """Time for a picture, and for every 10 s of a clip."""
@@ -21,7 +21,7 @@ LIMIT_S = 600.0
 
 def work(source: str, target: str, address: str) -> int:
     """Redact the folder on the cluster at an address; return the exit code."""
-    with dask_hands(address) as (hands, in_flight):
+    with dask_executor(address) as (hands, in_flight):
         options = Options(keep_names=True, executor=hands, in_flight=in_flight, limit_s=LIMIT_S)
         summary = redactkit.redact_folder(source, target, options=options)
     for outcome in summary.failed:

@@ -3,7 +3,7 @@
     python examples/own_detector.py PICTURE CLIP OUT
 
 A detector has a ``name`` with a version and ``detect(frames)``; that is all
-(`redactkit.detect.Detector`). What it finds is covered, recorded and looked for again like
+(`redactkit.core.protocols.Detector`). What it finds is covered, recorded and looked for again like
 everything else. ``tests/conformance/test_detectors.py`` says what a good one does.
 """
 
@@ -18,13 +18,13 @@ import cv2
 import numpy as np
 
 import redactkit
-from redactkit.faces.detector import FaceDetector
-from redactkit.jobs.registry import FACE_DETECTORS
+from redactkit.detect.faces import FaceDetector
+from redactkit.detect.registry import FACE_DETECTORS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from redactkit.frames import Frame, Pixels
+    from redactkit.core.frames import Frame, Pixels
 
 LEAST, ROUND = 60, 0.9
 """A stamp's least side in pixels, and how much of the circle around it it fills."""
@@ -100,7 +100,7 @@ class Mirrored:
 
     def _seen(self, pixels: Pixels) -> list[redactkit.Detection]:
         height, width = pixels.shape[:2]
-        rows = self._faces.look(pixels, LINES, [(0, 0, width, height)])
+        rows = self._faces.detect_scale(pixels, LINES, [(0, 0, width, height)])
         return [replace(face, detector=self.name) for face in self._faces.merged([(LINES, rows)])]
 
 

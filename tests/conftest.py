@@ -61,7 +61,7 @@ def samples_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def kit():
     """Return one Redactor with loaded models for all tests that need the real thing."""
-    from redactkit.redact import Redactor
+    from redactkit.pipeline.redactor import Redactor
 
     return Redactor(now=None)
 
@@ -79,8 +79,8 @@ def drawn(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def one_set_of_models(kit, monkeypatch: pytest.MonkeyPatch) -> None:
     """Let commands and scripts share the models of the tests, and work in this process."""
-    from redactkit.jobs.detectors import Models
-    from redactkit.jobs.registry import DEFAULT
+    from redactkit.detect.registry import DEFAULT
+    from redactkit.pipeline.detectors import Models
 
     models = kit._detectors.models
     _ = models.faces, models.reader, models.identifiers
@@ -88,8 +88,8 @@ def one_set_of_models(kit, monkeypatch: pytest.MonkeyPatch) -> None:
     def shared(threads: int = 0, detector: str = DEFAULT) -> Models:
         return copy.copy(models) if detector == DEFAULT else Models(threads, detector)
 
-    monkeypatch.setattr("redactkit.redact.Models", shared)
-    monkeypatch.setattr("redactkit.batch.setup.Models", shared)
+    monkeypatch.setattr("redactkit.pipeline.redactor.Models", shared)
+    monkeypatch.setattr("redactkit.batch.worker_state.Models", shared)
     monkeypatch.setattr("redactkit.cli.folder.usual_workers", lambda: 0)
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
-from redactkit.files import textfile
+from redactkit.media import text
 
 
 class Faulty:
@@ -33,7 +33,7 @@ def faulty(work, piece):
         case "full":
             ask_for_too_much()
         case "hang":
-            textfile.read = lambda _: time.sleep(3600)
+            text.read = lambda _: time.sleep(3600)
         case "shaky" if not seen_before(piece.source):
             os.kill(os.getpid(), signal.SIGSEGV)
     return work(piece)
@@ -43,10 +43,10 @@ def ask_for_too_much():
     """Let the next reading take 6 GiB, which Linux gives to who is not kept short."""
 
     def read(_):
-        textfile.read = usual
+        text.read = usual
         return str(len(np.zeros(6 << 30, np.uint8)))
 
-    usual, textfile.read = textfile.read, read
+    usual, text.read = text.read, read
 
 
 def seen_before(source):

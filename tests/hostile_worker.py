@@ -14,17 +14,17 @@ import traceback
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from redactkit.geometry import Box
-from redactkit.policy import Policy
-from redactkit.prove.plan import Plan
-from redactkit.redact import Redactor
-from redactkit.zones import Zone
+from redactkit.core.geometry import Box
+from redactkit.core.policy import Policy
+from redactkit.core.zones import Zone
+from redactkit.pipeline.redactor import Redactor
+from redactkit.records.plan import Plan
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from redactkit.findings import Detection
-    from redactkit.frames import Frame
+    from redactkit.core.findings import Detection
+    from redactkit.core.frames import Frame
 
 COVERED = Policy(zones=(Zone(shape=Box(0, 0, 40, 30)),))
 """Something to hide in every clip, so that it is written anew."""

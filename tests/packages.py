@@ -1,6 +1,6 @@
 """A package that brings face detectors by entry points, laid into a folder of the path."""
 
-from redactkit.jobs.registry import GROUP
+from redactkit.detect.registry import GROUP
 
 CODE = """
 class Mine:

@@ -7,14 +7,14 @@ import av
 import numpy as np
 from PIL import Image
 
-from redactkit.files.clipstream import open_clip
-from redactkit.findings import Finding, Kind, Sighting
-from redactkit.frames import MediaInfo
-from redactkit.geometry import Box
-from redactkit.policy import Policy, decide
-from redactkit.prove.plan import Plan
-from redactkit.redact import Redactor
-from redactkit.review.desk import Desk
+from redactkit.core.findings import Finding, Kind, Sighting
+from redactkit.core.frames import MediaInfo
+from redactkit.core.geometry import Box
+from redactkit.core.policy import Policy, decide
+from redactkit.media.video.reader import open_clip
+from redactkit.pipeline.redactor import Redactor
+from redactkit.records.plan import Plan
+from redactkit.review.session import ReviewSession
 
 WIDTH, HEIGHT, FRAMES = 160, 120, 20
 FACE = Box(20, 40, 44, 68)
@@ -27,7 +27,7 @@ def make_desk(folder):
     """Return a desk with nothing on it, for finished files in ``folder / "out"``."""
     out = folder / "out"
     out.mkdir()
-    return Desk(Redactor(now=None), out)
+    return ReviewSession(Redactor(now=None), out)
 
 
 def texture(height, width, seed):

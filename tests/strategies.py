@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from hypothesis import strategies as st
 
-from redactkit.findings import Detection, Finding, Kind, Sighting
-from redactkit.geometry import Box
-from redactkit.methods import Fill, Frozen, Label, Pixelate
+from redactkit.core.findings import Detection, Finding, Kind, Sighting
+from redactkit.core.geometry import Box
+from redactkit.core.methods import Fill, Frozen, Label, Pixelate
 
 coordinates = st.floats(-60, 160, allow_nan=False, width=32)
 sizes = st.floats(0, 90, allow_nan=False, width=32)

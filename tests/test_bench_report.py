@@ -21,7 +21,7 @@ from bench.svg import Axis, Series, bars, lines
 from bench.tools import Tool, with_detector
 from bench.truth import write
 
-from redactkit.files.videoencode import ENCODERS
+from redactkit.media.video.encoder import ENCODERS
 
 
 def test_the_bare_transcode_has_our_settings():

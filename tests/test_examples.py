@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from redactkit.jobs.registry import FACE_DETECTORS
+from redactkit.detect.registry import FACE_DETECTORS
 
 EXAMPLES = Path(__file__).resolve().parent.parent / "examples"
 

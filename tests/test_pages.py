@@ -13,10 +13,10 @@ from pathlib import Path
 import pytest
 
 from blocks import FENCE, PAGES, ROOT, blocks, unfenced
-from redactkit.batch.casefile import load_cases
+from redactkit.batch.case_file import load_cases
 from redactkit.cli.app import main
-from redactkit.jobs.registry import FACE_DETECTORS
-from redactkit.settings import policy_from_mapping
+from redactkit.core.settings import policy_from_mapping
+from redactkit.detect.registry import FACE_DETECTORS
 
 LANGUAGES = {"sh", "python", "toml", "text", "json"}
 MEASURED = [
@@ -69,7 +69,7 @@ def place(drawn, tmp_path, monkeypatch):
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes((drawn / source).read_bytes())
     # a page adds a detector to the table, and other tests read it
-    monkeypatch.setattr("redactkit.jobs.registry.FACE_DETECTORS", dict(FACE_DETECTORS))
+    monkeypatch.setattr("redactkit.detect.registry.FACE_DETECTORS", dict(FACE_DETECTORS))
     monkeypatch.chdir(tmp_path)
     return tmp_path
 

@@ -9,9 +9,9 @@ from jsonschema import Draft202012Validator
 from jsonschema.exceptions import ValidationError
 
 from redactkit.cli import app as cli
-from redactkit.findings import Kind
-from redactkit.prove.risks import MESSAGES
-from redactkit.redact import Redactor
+from redactkit.core.findings import Kind
+from redactkit.pipeline.redactor import Redactor
+from redactkit.records.risks import MESSAGES
 from review_cases import clip_plan, make_clip, make_picture, picture_plan
 
 

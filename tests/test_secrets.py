@@ -16,12 +16,12 @@ from PIL.PngImagePlugin import PngInfo
 import hiding
 import redactkit
 from redactkit.cli import app as cli
-from redactkit.errors import LeakError, RedactError
-from redactkit.files.keyfile import make_key, read_key
-from redactkit.review.desk import Desk
+from redactkit.core.errors import LeakError, RedactError
+from redactkit.media.key_file import make_key, read_key
 from redactkit.review.report import entries_of, write_report
 from redactkit.review.server import Site
-from redactkit.text.seals import Seals
+from redactkit.review.session import ReviewSession
+from redactkit.text.value_digests import ValueDigests
 
 NAME = "张三"
 """Stands in names of files and folders."""
@@ -93,7 +93,7 @@ def run(kit, samples_folder, tmp_path_factory):
     for folder in (out, temporary):
         folder.mkdir()
     make_key(base / "case.key")
-    case = redactkit.Case(sealed=Seals(read_key(base / "case.key")).of)
+    case = redactkit.Case(sealed=ValueDigests(read_key(base / "case.key")).of)
     old = os.environ.get("TMPDIR")
     os.environ["TMPDIR"] = str(temporary)
     said: list[str] = []
@@ -151,7 +151,7 @@ def test_what_was_sealed_cannot_be_told_without_the_key(run):
 
     assert seals
     assert key.hex() not in record
-    assert Seals(key).of(redactkit.Kind.PHONE, "13800138000") in seals
+    assert ValueDigests(key).of(redactkit.Kind.PHONE, "13800138000") in seals
 
 
 def test_nothing_is_left_in_temporary_folders_nor_written_elsewhere(run):
@@ -244,7 +244,7 @@ def test_the_page_is_told_kinds_and_places_only(kit, samples_folder, tmp_path):
     chat = tmp_path / "chat.png"
     chat.write_bytes((samples_folder / "chat-light.png").read_bytes())
     (tmp_path / "out").mkdir()
-    desk = Desk(kit.for_case(redactkit.Case()), tmp_path / "out")
+    desk = ReviewSession(kit.for_case(redactkit.Case()), tmp_path / "out")
     desk.add(chat, desk.kit.plan(chat))
     site = Site(desk, "secret", "127.0.0.1:1")
     for path in ("state", "sheet/0", "", "review.js", "frame/0/0/0", "thumb/0/0/0"):

@@ -11,18 +11,24 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from redactkit.batch.folder import redact_folder
-    from redactkit.errors import BackendError, LeakError, MediaError, PolicyError, RedactError
-    from redactkit.findings import Detection, Finding, Kind, Sighting
-    from redactkit.geometry import Box
-    from redactkit.methods import Fill, Frozen, Label, Pixelate
-    from redactkit.once import redact_image, redact_text, redact_video
-    from redactkit.policy import Policy, Rule, VideoOptions
-    from redactkit.prove.plan import Plan
-    from redactkit.prove.record import Record
-    from redactkit.redact import Redacted, Redactor
-    from redactkit.settings import load_policy
-    from redactkit.text.aliases import Aliases as Case
-    from redactkit.zones import Zone
+    from redactkit.core.errors import (
+        BackendError,
+        LeakError,
+        MediaError,
+        PolicyError,
+        RedactError,
+    )
+    from redactkit.core.findings import Detection, Finding, Kind, Sighting
+    from redactkit.core.geometry import Box
+    from redactkit.core.methods import Fill, Frozen, Label, Pixelate
+    from redactkit.core.policy import Policy, Rule, VideoOptions
+    from redactkit.core.settings import load_policy
+    from redactkit.core.zones import Zone
+    from redactkit.pipeline.api import redact_image, redact_text, redact_video
+    from redactkit.pipeline.redactor import Redacted, Redactor
+    from redactkit.records.plan import Plan
+    from redactkit.records.record import Record
+    from redactkit.text.case import Case
 
 __version__ = "0.1.0"
 
@@ -58,22 +64,22 @@ __all__ = [
 ]
 
 _HOMES = {
-    "text.aliases": {"Case": "Aliases"},
+    "text.case": {"Case": "Case"},
     "batch.folder": {"redact_folder": "redact_folder"},
-    "errors": {
+    "core.errors": {
         name: name
         for name in ("BackendError", "LeakError", "MediaError", "PolicyError", "RedactError")
     },
-    "findings": {name: name for name in ("Detection", "Finding", "Kind", "Sighting")},
-    "geometry": {"Box": "Box"},
-    "methods": {name: name for name in ("Fill", "Frozen", "Label", "Pixelate")},
-    "prove.plan": {"Plan": "Plan"},
-    "policy": {name: name for name in ("Policy", "Rule", "VideoOptions")},
-    "prove.record": {"Record": "Record"},
-    "once": {name: name for name in ("redact_image", "redact_text", "redact_video")},
-    "redact": {name: name for name in ("Redacted", "Redactor")},
-    "settings": {"load_policy": "load_policy"},
-    "zones": {"Zone": "Zone"},
+    "core.findings": {name: name for name in ("Detection", "Finding", "Kind", "Sighting")},
+    "core.geometry": {"Box": "Box"},
+    "core.methods": {name: name for name in ("Fill", "Frozen", "Label", "Pixelate")},
+    "records.plan": {"Plan": "Plan"},
+    "core.policy": {name: name for name in ("Policy", "Rule", "VideoOptions")},
+    "records.record": {"Record": "Record"},
+    "pipeline.api": {name: name for name in ("redact_image", "redact_text", "redact_video")},
+    "pipeline.redactor": {name: name for name in ("Redacted", "Redactor")},
+    "core.settings": {"load_policy": "load_policy"},
+    "core.zones": {"Zone": "Zone"},
 }
 
 

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 import samples
-from redactkit.batch.ledger import MANIFEST_NAME
+from redactkit.batch.manifest import MANIFEST_NAME
 
 
 @pytest.fixture

@@ -15,10 +15,10 @@ import packages
 import redactkit
 import samples
 from redactkit.batch import SUMMARY_NAME, Options, redact_folder
-from redactkit.batch.place import STAGING_NAME
+from redactkit.batch.placement import STAGING_NAME
 from redactkit.cli.app import main
-from redactkit.errors import MediaError, PolicyError
-from redactkit.jobs.chain import chain_faults, records_in
+from redactkit.core.errors import MediaError, PolicyError
+from redactkit.records.chain import chain_faults, records_in
 
 KEPT = Options(keep_names=True)
 

@@ -3,11 +3,11 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
+from redactkit.batch.keyed_digest import KeyedDigest
 from redactkit.batch.naming import kept_name, output_name
-from redactkit.batch.seal import Seal
-from redactkit.files.media import Medium
+from redactkit.media.medium import Medium
 
-SEAL = Seal(b"k" * 32)
+SEAL = KeyedDigest(b"k" * 32)
 PART = st.text(st.characters(exclude_characters="/\0", exclude_categories=["Cs"]), min_size=1)
 
 
@@ -23,7 +23,7 @@ def test_hidden_names_never_meet_and_keep_the_depth(names):
 def test_the_same_secret_gives_the_same_names_and_another_one_others():
     one, same, other = (
         output_name("王女士/a.png", Medium.IMAGE, "mp4", seal)
-        for seal in (SEAL, Seal(b"k" * 32), Seal(b"x" * 32))
+        for seal in (SEAL, KeyedDigest(b"k" * 32), KeyedDigest(b"x" * 32))
     )
     assert one == same
     assert one != other

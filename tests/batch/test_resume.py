@@ -12,11 +12,11 @@ import pytest
 import redactkit
 from redactkit.batch import Options, redact_folder
 from redactkit.batch.folder import run_folder
-from redactkit.batch.ledger import MANIFEST_NAME, Ledger
-from redactkit.batch.seal import default_key
-from redactkit.batch.setup import Setup
-from redactkit.errors import MediaError
-from redactkit.jobs.chain import chain_faults
+from redactkit.batch.keyed_digest import default_key
+from redactkit.batch.manifest import MANIFEST_NAME, Manifest
+from redactkit.batch.worker_state import WorkerConfig
+from redactkit.core.errors import MediaError
+from redactkit.records.chain import chain_faults
 
 KEPT = Options(keep_names=True)
 
@@ -99,7 +99,7 @@ def test_another_face_detector_redoes_everything(statements, tmp_path):
 
     def run(faces):
         told.clear()
-        run_folder(source, tmp_path / "out", Setup(faces=faces), KEPT, told.append)
+        run_folder(source, tmp_path / "out", WorkerConfig(faces=faces), KEPT, told.append)
         return {one.name for one in told if one.outcome and not one.outcome.skipped}
 
     assert run("centerface") == {"a.md", "b/c.md"}
@@ -161,7 +161,7 @@ def test_a_failed_file_takes_its_older_output_with_it_and_is_tried_again(
 def test_the_second_run_on_one_folder_is_refused(batch, statements, tmp_path):
     statements("a.md")
     (tmp_path / "out").mkdir()
-    first = Ledger(tmp_path / "out")
+    first = Manifest(tmp_path / "out")
     with pytest.raises(MediaError, match="another run"):
         batch()
     first.close()

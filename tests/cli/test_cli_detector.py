@@ -7,9 +7,9 @@ from PIL import Image
 
 import media
 from redactkit.cli.app import main
-from redactkit.findings import Detection, Kind
-from redactkit.geometry import Box
-from redactkit.jobs.registry import FACE_DETECTORS
+from redactkit.core.findings import Detection, Kind
+from redactkit.core.geometry import Box
+from redactkit.detect.registry import FACE_DETECTORS
 from redactkit.review.server import ReviewServer
 
 

@@ -11,10 +11,10 @@ from PIL import Image
 
 import media
 from redactkit.cli.app import main
-from redactkit.files.keyfile import make_key
-from redactkit.frames import MediaInfo
-from redactkit.prove.plan import Plan
-from redactkit.prove.record import Record, digest_file, text_media
+from redactkit.core.frames import MediaInfo
+from redactkit.media.key_file import make_key
+from redactkit.records.plan import Plan
+from redactkit.records.record import Record, digest_file, text_media
 
 
 @pytest.fixture(scope="module")

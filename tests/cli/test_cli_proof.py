@@ -5,9 +5,9 @@ import json
 import pytest
 
 from redactkit.cli import app as cli
-from redactkit.errors import BackendError
-from redactkit.jobs.detectors import Detectors
-from redactkit.prove.record import Record
+from redactkit.core.errors import BackendError
+from redactkit.pipeline.detectors import Detectors
+from redactkit.records.record import Record
 from review_cases import clip_plan, make_clip, make_picture, picture_plan
 
 

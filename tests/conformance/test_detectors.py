@@ -9,12 +9,12 @@ import numpy as np
 import pytest
 
 from places import SHARED
-from redactkit.errors import BackendError
-from redactkit.files.modelfiles import VARIABLE
-from redactkit.findings import Kind
-from redactkit.frames import Frame
-from redactkit.geometry import Box
-from redactkit.jobs.registry import FACE_DETECTORS, face_detector
+from redactkit.core.errors import BackendError
+from redactkit.core.findings import Kind
+from redactkit.core.frames import Frame
+from redactkit.core.geometry import Box
+from redactkit.detect.registry import FACE_DETECTORS, face_detector
+from redactkit.models.model_files import VARIABLE
 
 cv2 = pytest.importorskip("cv2")
 
@@ -145,7 +145,7 @@ def test_sizes_may_change_from_frame_to_frame(detector, portrait):
 def test_looking_at_all_parts_equals_looking_at_the_whole(detector, portrait):
     pixels, where = on_canvas(portrait, 0.55)
     rows = [
-        (scale, detector.look(pixels, scale, [(0, 0, 640, 480)]))
+        (scale, detector.detect_scale(pixels, scale, [(0, 0, 640, 480)]))
         for scale in detector.scales(pixels)
     ]
 
@@ -156,7 +156,7 @@ def test_looking_at_all_parts_equals_looking_at_the_whole(detector, portrait):
 def test_looking_beside_a_face_is_cheap_talk_only(detector, portrait):
     pixels, where = on_canvas(portrait, 0.3)
     rows = [
-        (scale, detector.look(pixels, scale, [(560, 400, 640, 480)]))
+        (scale, detector.detect_scale(pixels, scale, [(560, 400, 640, 480)]))
         for scale in detector.scales(pixels)
     ]
 
@@ -165,7 +165,7 @@ def test_looking_beside_a_face_is_cheap_talk_only(detector, portrait):
 
 def test_looking_nowhere_finds_nothing(detector, portrait):
     for scale in detector.scales(portrait):
-        assert detector.look(portrait, scale, []).shape == (0, 5)
+        assert detector.detect_scale(portrait, scale, []).shape == (0, 5)
 
 
 def test_a_failure_is_never_swallowed(detector, monkeypatch, portrait):

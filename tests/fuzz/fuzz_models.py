@@ -18,20 +18,21 @@ from PIL import Image
 
 import media
 import samples
-from redactkit.errors import RedactError
-from redactkit.files import imagefile, videofile
-from redactkit.jobs.bare import CLIP, LOSSLESS, Covers
-from redactkit.jobs.outside import source_faults
-from redactkit.policy import Limits, Policy
-from redactkit.prove.record import Record
-from redactkit.redact import Redactor
+from redactkit.core.errors import RedactError
+from redactkit.core.policy import Limits, Policy
+from redactkit.media import image
+from redactkit.media.video import decoding
+from redactkit.pipeline.redactor import Redactor
+from redactkit.records.record import Record
+from redactkit.verify.outside_compare import source_faults
+from redactkit.verify.record_check import CLIP, LOSSLESS, CoverChecker
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
-    from redactkit.frames import Frame
-    from redactkit.jobs.bare import Bare, Noise
+    from redactkit.core.frames import Frame
+    from redactkit.verify.record_check import Tolerance, UncoveredArea
 
 LIMITS = Limits(pixels=400_000, side=4000, frames=200, seconds=600)
 """Small, so that a claim of millions of pixels is refused and does not cost minutes."""
@@ -58,14 +59,14 @@ def picture(data: bytes, folder: Path) -> bool:
     source, target = folder / "a.png", folder / "o.png"
     source.write_bytes(data)
     try:
-        frame, _ = imagefile.read(source, LIMITS)
+        frame, _ = image.read(source, LIMITS)
         record = kit().image(source, target).record
     except RedactError as error:
         return fuzz_targets._refused(error, folder, {"a.png"})
     assert Record.from_json(record.to_json()) == record
-    assert imagefile.read(target, LIMITS)[0].pixels.shape == frame.pixels.shape
+    assert image.read(target, LIMITS)[0].pixels.shape == frame.pixels.shape
     assert not source_faults(target, source, record, LIMITS)
-    assert not _bare(imagefile.read(target, LIMITS)[:1], record, LOSSLESS)
+    assert not _bare(image.read(target, LIMITS)[:1], record, LOSSLESS)
     return True
 
 
@@ -78,14 +79,14 @@ def clip(data: bytes, folder: Path) -> bool:
     except RedactError as error:
         return fuzz_targets._refused(error, folder, {"a.mp4"})
     assert Record.from_json(record.to_json()) == record
-    frames = list(videofile.read(target))
+    frames = list(decoding.read(target))
     assert len(frames) == record.output.frames
     assert not _bare(frames, record, CLIP)
     return True
 
 
-def _bare(frames: Iterable[Frame], record: Record, noise: Noise) -> list[Bare]:
-    covers = Covers(record.removed, noise)
+def _bare(frames: Iterable[Frame], record: Record, noise: Tolerance) -> list[UncoveredArea]:
+    covers = CoverChecker(record.removed, noise)
     for frame in frames:
         covers.see(frame.index, frame.pixels)
     return covers.bare()

@@ -13,14 +13,14 @@ import av
 import numpy as np
 from PIL import Image
 
-from redactkit.findings import Finding, Kind, Sighting
-from redactkit.frames import MediaInfo
-from redactkit.geometry import Box
-from redactkit.methods import Fill
-from redactkit.policy import Policy, Redaction
-from redactkit.prove.plan import Plan
-from redactkit.prove.record import Media, Record, items_of
-from redactkit.settings import policy_to_mapping
+from redactkit.core.findings import Finding, Kind, Sighting
+from redactkit.core.frames import MediaInfo
+from redactkit.core.geometry import Box
+from redactkit.core.methods import Fill
+from redactkit.core.policy import Policy, Redaction
+from redactkit.core.settings import policy_to_mapping
+from redactkit.records.plan import Plan
+from redactkit.records.record import Media, Record, items_of
 
 WIDTH, HEIGHT, FRAMES = 64, 48, 5
 
@@ -87,7 +87,7 @@ def picture(name: str) -> bytes:
     )
     file = io.BytesIO()
     if form == "HEIF":
-        from redactkit.files.heicfile import make_readable
+        from redactkit.media.heic import make_readable
 
         make_readable(Path("a.heic"))
     image.save(file, form, **options)

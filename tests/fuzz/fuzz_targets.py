@@ -25,22 +25,23 @@ import fuzz_mutate
 import fuzz_seeds
 
 from hostile_worker import writer
-from redactkit.errors import RedactError
-from redactkit.files import imagefile, videofile
-from redactkit.files.textfile import decode
-from redactkit.geometry import Box
-from redactkit.jobs.check import check_file
-from redactkit.methods import SLATE
-from redactkit.policy import Limits, Policy, VideoOptions
-from redactkit.prove.plan import Plan
-from redactkit.prove.record import Record, _digest, digest_file
-from redactkit.settings import load_policy, policy_from_mapping, policy_to_mapping
-from redactkit.zones import Zone
+from redactkit.core.errors import RedactError
+from redactkit.core.geometry import Box
+from redactkit.core.methods import SLATE
+from redactkit.core.policy import Limits, Policy, VideoOptions
+from redactkit.core.settings import load_policy, policy_from_mapping, policy_to_mapping
+from redactkit.core.zones import Zone
+from redactkit.media import image
+from redactkit.media.text import decode
+from redactkit.media.video import decoding
+from redactkit.pipeline.check import check_file
+from redactkit.records.plan import Plan
+from redactkit.records.record import Record, _digest, digest_file
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from redactkit.redact import Redactor
+    from redactkit.pipeline.redactor import Redactor
 
 LIMITS = Limits(pixels=4_000_000, side=8000, frames=2000, seconds=3600)
 """So that memory stays under `MEMORY`; a claim beyond them is to be refused."""
@@ -75,7 +76,7 @@ def picture(data: bytes, folder: Path) -> bool:
     source = folder / "a.png"
     source.write_bytes(data)
     try:
-        frame, info = imagefile.read(source, LIMITS)
+        frame, info = image.read(source, LIMITS)
         plan = fuzz_seeds.plan(digest_file(source)[0])
         plan = Plan(source_sha256=plan.source_sha256, info=info, redactions=plan.redactions)
         for ending in (".png", ".jpg"):
@@ -83,9 +84,9 @@ def picture(data: bytes, folder: Path) -> bool:
             Record.from_json(done.record.to_json())
     except RedactError as error:
         return _refused(error, folder, {"a.png"})
-    finished, _ = imagefile.read(folder / "o.png", LIMITS)
+    finished, _ = image.read(folder / "o.png", LIMITS)
     assert finished.pixels.shape == frame.pixels.shape
-    assert not imagefile.leftovers(folder / "o.png")
+    assert not image.metadata_left(folder / "o.png")
     height, width = finished.pixels.shape[:2]
     x0, y0, x1, y1 = plan.redactions[0].box_at(0).pixels(width, height)
     assert (finished.pixels[y0:y1, x0:x1] == SLATE).all()
@@ -103,7 +104,7 @@ def clip(data: bytes, folder: Path, way: str = "fail") -> bool:
     except RedactError as error:
         return _refused(error, folder, {"a.mp4"})
     frames = 0
-    for frame in videofile.read(target):
+    for frame in decoding.read(target):
         frames += 1
         if way != "copy":
             # away from the rim, where the codec rings
@@ -153,7 +154,7 @@ def plan(text: str, folder: Path) -> bool:
     except RedactError as error:
         return _refused(error, folder, {"a.png"})
     assert Plan.from_json(taken.to_json()).redactions == taken.redactions
-    finished, _ = imagefile.read(folder / "o.png", LIMITS)
+    finished, _ = image.read(folder / "o.png", LIMITS)
     assert finished.pixels.shape[:2] == (fuzz_seeds.HEIGHT, fuzz_seeds.WIDTH)
     return True
 
@@ -169,9 +170,9 @@ def record(text: str, folder: Path) -> bool:
     try:
         taken = Record.from_json(text)
         assert taken.to_json()
-        from redactkit.jobs.bare import LOSSLESS, Covers
+        from redactkit.verify.record_check import LOSSLESS, CoverChecker
 
-        covers = Covers(taken.removed, LOSSLESS)
+        covers = CoverChecker(taken.removed, LOSSLESS)
         covers.see(0, fuzz_seeds.pixels())
         covers.bare()
     except RedactError as error:

@@ -67,7 +67,7 @@ def test_bytes_from_nowhere(data, name):
 @settings(max_examples=60)
 @given(st.text(max_size=300))
 def test_any_text_is_done(words):
-    from redactkit.errors import MediaError
+    from redactkit.core.errors import MediaError
 
     kit = fuzz_targets.kits()["fail"]
     try:
@@ -83,16 +83,16 @@ def test_the_harness_sees_a_broken_promise(tmp_path, monkeypatch):
     def careless(*_):
         raise ZeroDivisionError
 
-    monkeypatch.setattr("redactkit.files.imagefile._upright_rgb", careless)
+    monkeypatch.setattr("redactkit.media.image._upright_rgb", careless)
     # what a reader of pictures trips over is told as damage
     assert not fuzz_targets.picture(fuzz_seeds.picture("png"), tmp_path)
-    monkeypatch.setattr("redactkit.files.imagefile.read", careless)
+    monkeypatch.setattr("redactkit.media.image.read", careless)
     with pytest.raises(ZeroDivisionError):
         fuzz_targets.picture(fuzz_seeds.picture("png"), tmp_path)
 
 
 def test_the_harness_sees_a_file_beside_an_error(tmp_path):
-    from redactkit.errors import MediaError
+    from redactkit.core.errors import MediaError
 
     (tmp_path / "o.png").write_bytes(b"left")
     with pytest.raises(AssertionError):

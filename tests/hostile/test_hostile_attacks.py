@@ -9,14 +9,14 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from redactkit.conceal.labels import draw_label
-from redactkit.conceal.painter import Painter
-from redactkit.files import imagefile
-from redactkit.files.tail import tail_faults
-from redactkit.findings import Finding, Kind, Sighting
-from redactkit.geometry import Box
-from redactkit.methods import Fill, Label
-from redactkit.policy import Limits, Redaction
+from redactkit.core.findings import Finding, Kind, Sighting
+from redactkit.core.geometry import Box
+from redactkit.core.methods import Fill, Label
+from redactkit.core.policy import Limits, Redaction
+from redactkit.media import image as media_image
+from redactkit.media.trailing_data import trailing_data_faults
+from redactkit.render.labels import draw_label
+from redactkit.render.painter import Painter
 
 FACE = cv2.FontFace("uni")
 SIZE, DIGITS, LEFT, BASE = 40, 11, 20, 70
@@ -104,7 +104,7 @@ def test_two_texts_under_one_cover_give_one_file(method, form, tmp_path):
     files = []
     for number in ("13800138000", "19999999999"):
         path = tmp_path / f"{number}.x"
-        imagefile.write(cover(method, drawn(number)), path, form)
+        media_image.write(cover(method, drawn(number)), path, form)
         files.append(path.read_bytes())
 
     assert files[0] == files[1]
@@ -114,7 +114,7 @@ def test_two_texts_under_a_mosaic_do_not(tmp_path):
     files = []
     for number in ("13800138000", "19999999999"):
         path = tmp_path / f"{number}.x"
-        imagefile.write(mosaic(drawn(number)), path, "PNG")
+        media_image.write(mosaic(drawn(number)), path, "PNG")
         files.append(path.read_bytes())
 
     assert files[0] != files[1]
@@ -157,13 +157,13 @@ def test_what_hides_beside_the_pixels_does_not_travel(tmp_path):
         if name.startswith("behind"):
             with source.open("ab") as file:
                 file.write(b"13800138000" + thumb.getvalue())
-            assert tail_faults(source)
-        frame, _ = imagefile.read(source, Limits())
+            assert trailing_data_faults(source)
+        frame, _ = media_image.read(source, Limits())
         target = tmp_path / f"o-{name}"
-        imagefile.write(cover(Fill(), frame.pixels), target, imagefile.check_suffix(target))
+        media_image.write(cover(Fill(), frame.pixels), target, media_image.check_suffix(target))
 
-        assert not imagefile.leftovers(target)
-        assert not tail_faults(target)
+        assert not media_image.metadata_left(target)
+        assert not trailing_data_faults(target)
         assert b"13800138000" not in target.read_bytes()
         with Image.open(target) as image:
             assert getattr(image, "n_frames", 1) == 1
@@ -171,4 +171,4 @@ def test_what_hides_beside_the_pixels_does_not_travel(tmp_path):
             assert not image.info.keys() & {"exif", "comment", "mp"}
         if name == "alpha.png":
             # the colors under full transparency are gone, not only unseen
-            assert imagefile.read(target, Limits())[0].pixels.min(axis=(0, 1)).max() >= 64
+            assert media_image.read(target, Limits())[0].pixels.min(axis=(0, 1)).max() >= 64

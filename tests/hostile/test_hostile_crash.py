@@ -19,15 +19,15 @@ from PIL import Image
 
 import media
 from hostile_worker import writer
-from redactkit.errors import MediaError
-from redactkit.files import atomic, imagefile, textfile
-from redactkit.findings import Finding, Kind, Sighting
-from redactkit.geometry import Box
-from redactkit.methods import Fill
-from redactkit.policy import Limits, Policy, Redaction
-from redactkit.prove.plan import Plan
-from redactkit.prove.record import digest_file
-from redactkit.redact import Redactor
+from redactkit.core.errors import MediaError
+from redactkit.core.findings import Finding, Kind, Sighting
+from redactkit.core.geometry import Box
+from redactkit.core.methods import Fill
+from redactkit.core.policy import Limits, Policy, Redaction
+from redactkit.media import image, storage, text
+from redactkit.pipeline.redactor import Redactor
+from redactkit.records.plan import Plan
+from redactkit.records.record import digest_file
 
 KILLS = int(os.environ.get("REDACTKIT_KILLS", "10"))
 """Moments at which each job is killed; see docs/fuzzing.md for the long run."""
@@ -48,7 +48,7 @@ def redaction():
 
 
 def planned(source):
-    _, info = imagefile.read(source, Limits())
+    _, info = image.read(source, Limits())
     return Plan(source_sha256=digest_file(source)[0], info=info, redactions=(redaction(),))
 
 
@@ -111,7 +111,7 @@ def test_a_killed_job_leaves_no_half_file(kind, bench, wanted):
             assert worker.stdout.readline() == "gone\n"
             left = list(out.iterdir())
             for path in left:
-                if path.name.startswith(atomic.PREFIX):
+                if path.name.startswith(storage.PREFIX):
                     private += 1
                     # the last step before the name is the mode of the source
                     assert stat.S_IMODE(path.stat().st_mode) in (0o600, before[2] & 0o666)
@@ -119,8 +119,8 @@ def test_a_killed_job_leaves_no_half_file(kind, bench, wanted):
                     finished += 1
                     assert path.read_bytes() == wanted[path.suffix]
             assert state(source) == before
-            atomic.write_text(out / "next.md", "the next run")
-            assert not [path for path in out.iterdir() if path.name.startswith(atomic.PREFIX)]
+            storage.write_text(out / "next.md", "the next run")
+            assert not [path for path in out.iterdir() if path.name.startswith(storage.PREFIX)]
             for path in out.iterdir():
                 path.unlink()
         worker.stdin.close()
@@ -130,9 +130,9 @@ def test_a_killed_job_leaves_no_half_file(kind, bench, wanted):
 
 
 def test_private_files_of_jobs_that_still_run_are_left_alone(tmp_path):
-    with atomic.replacing(tmp_path / "one") as working:
+    with storage.replacing(tmp_path / "one") as working:
         working.write_text("half")
-        atomic.write_text(tmp_path / "two", "whole")
+        storage.write_text(tmp_path / "two", "whole")
         assert working.exists()
         working.write_text("whole")
 
@@ -151,7 +151,7 @@ def test_what_only_looks_like_a_private_file_is_left_alone(tmp_path):
     os.mkfifo(tmp_path / ".redactkit-cccccccc.part")
     before = sorted(path.name for path in tmp_path.iterdir())
 
-    atomic.write_text(tmp_path / "out", "new")
+    storage.write_text(tmp_path / "out", "new")
 
     assert sorted(path.name for path in tmp_path.iterdir()) == sorted([*before, "out"])
     assert victim.read_text() == "keep"
@@ -171,10 +171,10 @@ def test_content_is_on_the_disk_before_its_name_and_the_folder_after(tmp_path, m
 
     monkeypatch.setattr(os, "fsync", noted_sync)
     monkeypatch.setattr(os, "replace", noted_rename)
-    atomic.write_text(tmp_path / "out", "x")
+    storage.write_text(tmp_path / "out", "x")
 
     assert [step for step, _ in order] == ["sync", "name", "sync"]
-    assert order[0][1].startswith(atomic.PREFIX)
+    assert order[0][1].startswith(storage.PREFIX)
     assert order[1:] == [("name", "out"), ("sync", tmp_path.name)]
 
 
@@ -211,13 +211,13 @@ def test_a_full_disk_is_an_error_and_leaves_nothing(bench, wanted, kit, tmp_path
             lambda: kit.video(bench / "a.mp4", disk / "o.mp4"),
             # with nothing to hide the coded pictures are copied, which is another way to write
             lambda: writer(Policy()).video(bench / "a.mp4", disk / "o.mp4"),
-            lambda: atomic.write_text(disk / "o.md", "字" * 9000),
+            lambda: storage.write_text(disk / "o.md", "字" * 9000),
         ):
             with pytest.raises(MediaError, match=r"[Nn]o space|disk is full"):
                 job()
             assert not list(disk.iterdir())
-        atomic.write_text(disk / "small.md", "fits")
-        assert textfile.read(disk / "small.md") == "fits"
+        storage.write_text(disk / "small.md", "fits")
+        assert text.read(disk / "small.md") == "fits"
     assert sources == [state(bench / name) for name in ("a.png", "a.mp4")]
 
 
@@ -260,7 +260,7 @@ def test_a_read_only_target_is_not_replaced(bench, tmp_path):
     with pytest.raises(MediaError, match="read-only"):
         Redactor(now=None).apply(plan, bench / "a.png", target)
     with pytest.raises(MediaError, match="read-only"):
-        atomic.write_text(target, "new")
+        storage.write_text(target, "new")
 
     assert target.read_bytes() == b"keep"
 

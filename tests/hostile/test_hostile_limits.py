@@ -17,10 +17,11 @@ from PIL import Image
 
 import media
 from hostile_worker import writer
-from redactkit.errors import MediaError, PolicyError
-from redactkit.files import imagefile, textfile, videofile
-from redactkit.policy import Limits, Policy
-from redactkit.settings import load_policy, policy_from_mapping
+from redactkit.core.errors import MediaError, PolicyError
+from redactkit.core.policy import Limits, Policy
+from redactkit.core.settings import load_policy, policy_from_mapping
+from redactkit.media import image, text
+from redactkit.media.video import decoding
 
 KEYS = [part.name for part in fields(Limits)]
 
@@ -57,15 +58,15 @@ def test_sides_beyond_the_limit(tmp_path, width, height):
     path.write_bytes(png_of(width, height))
 
     with pytest.raises(MediaError, match=r"too large|at most"):
-        imagefile.read(path, Limits())
+        image.read(path, Limits())
 
 
 BOMB = """
 import sys
 from pathlib import Path
-from redactkit.files import imagefile
-from redactkit.errors import MediaError
-from redactkit.policy import Limits
+from redactkit.media import image
+from redactkit.core.errors import MediaError
+from redactkit.core.policy import Limits
 
 def peak():
     # not ru_maxrss, which begins at the peak of the process that started this one
@@ -74,7 +75,7 @@ def peak():
 
 before = peak()
 try:
-    imagefile.read(Path(sys.argv[1]), Limits(pixels=int(sys.argv[2])))
+    image.read(Path(sys.argv[1]), Limits(pixels=int(sys.argv[2])))
     print("read", peak() - before)
 except MediaError:
     print("refused", peak() - before)
@@ -152,7 +153,7 @@ def test_clips_over_a_limit_are_refused_before_decoding(tmp_path, limits, said):
         silent.rate = 8000
         out.mux(sound.encode(silent))
         out.mux(sound.encode(None))
-    assert videofile.probe(source, Limits()).frames == 4
+    assert decoding.probe(source, Limits()).frames == 4
 
     with pytest.raises(MediaError, match=said):
         writer(Policy(limits=replace(Limits(), **limits))).video(source, tmp_path / "o.mp4")
@@ -161,9 +162,9 @@ def test_clips_over_a_limit_are_refused_before_decoding(tmp_path, limits, said):
 def test_a_clip_over_the_limit_of_time(tmp_path):
     source = media.save_clip(tmp_path / "a.mp4", media.empty_room(4), rate=1)
 
-    assert videofile.probe(source, Limits(seconds=4)).frames == 4
+    assert decoding.probe(source, Limits(seconds=4)).frames == 4
     with pytest.raises(MediaError, match="4 seconds, over the limit of 3"):
-        videofile.probe(source, Limits(seconds=3))
+        decoding.probe(source, Limits(seconds=3))
 
 
 def test_pictures_over_the_limit_of_bytes(tmp_path):
@@ -171,7 +172,7 @@ def test_pictures_over_the_limit_of_bytes(tmp_path):
     Image.fromarray(np.zeros((9, 9, 3), np.uint8)).save(path)
 
     with pytest.raises(MediaError, match="over the limit of 20"):
-        imagefile.read(path, Limits(bytes=20))
+        image.read(path, Limits(bytes=20))
 
 
 def test_texts_over_the_limits(tmp_path):
@@ -185,7 +186,7 @@ def test_texts_over_the_limits(tmp_path):
     path = tmp_path / "a.md"
     path.write_bytes(b"x" * 50)
     with pytest.raises(MediaError, match="over the limit of 40"):
-        textfile.read(path, 40)
+        text.read(path, 40)
 
 
 def test_a_hundred_thousand_lines_are_done_or_refused():
@@ -204,6 +205,6 @@ def test_memory_of_a_refused_clip_is_that_of_its_head(clip):
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     claimed(clip, b"stsz", 12, struct.pack(">I", 2**31 - 1))
     with pytest.raises(MediaError):
-        videofile.probe(clip, Limits())
+        decoding.probe(clip, Limits())
     assert 1024 * (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) < 1 << 30
     assert Path(clip).exists()

@@ -18,14 +18,15 @@ import media
 from hostile_worker import writer
 from redactkit.batch import Options, redact_folder
 from redactkit.cli import app as cli
-from redactkit.errors import MediaError, RedactError
-from redactkit.files import atomic, imagefile, textfile, videofile
-from redactkit.files.keyfile import read_key
-from redactkit.files.media import medium_of
-from redactkit.policy import Limits
-from redactkit.prove import record
-from redactkit.prove.plan import Plan
-from redactkit.settings import load_policy
+from redactkit.core.errors import MediaError, RedactError
+from redactkit.core.policy import Limits
+from redactkit.core.settings import load_policy
+from redactkit.media import image, storage, text
+from redactkit.media.key_file import read_key
+from redactkit.media.medium import medium_of
+from redactkit.media.video import decoding
+from redactkit.records import record
+from redactkit.records.plan import Plan
 
 ENDINGS = (".png", ".mp4", ".md", ".toml", ".json")
 
@@ -63,7 +64,7 @@ def picture(tmp_path):
 
 
 def plan_of(source):
-    _, info = imagefile.read(source, Limits())
+    _, info = image.read(source, Limits())
     return Plan(source_sha256=record.digest_file(source)[0], info=info, redactions=())
 
 
@@ -90,9 +91,9 @@ def specials(folder):
 
 
 READERS = (
-    lambda path: imagefile.read(path, Limits()),
-    videofile.probe,
-    textfile.read,
+    lambda path: image.read(path, Limits()),
+    decoding.probe,
+    text.read,
     load_policy,
     read_key,
     writer().plan,
@@ -121,11 +122,11 @@ def test_a_target_that_is_no_regular_file_stays(kit, picture, tmp_path):
         if before is not None and stat.S_ISLNK(before):
             continue  # replaced, see below
         with pytest.raises(MediaError):
-            atomic.check_target(picture, target)
+            storage.check_target(picture, target)
         with pytest.raises(MediaError):
             kit.apply(plan, picture, target)
         with pytest.raises(MediaError):
-            atomic.write_text(target, "x")
+            storage.write_text(target, "x")
         assert before is None or mode(target) == before
     assert stat.S_ISCHR(Path("/dev/null").stat().st_mode)
 
@@ -152,7 +153,7 @@ def test_a_symlink_planted_at_the_target_is_not_followed(kit, picture, tmp_path,
         assert (out / "link.png").is_symlink()
     else:
         assert not (out / "link.png").is_symlink()
-        assert imagefile.read(out / "link.png", Limits())[1].width == 64
+        assert image.read(out / "link.png", Limits())[1].width == 64
     assert victim.read_text() == "keep"
     assert not (out / "gone").exists()
     assert stat.S_ISCHR(Path("/dev/null").stat().st_mode)
@@ -187,11 +188,11 @@ def test_odd_names_are_names(kit, picture, tmp_path, name):
 
     kit.apply(plan_of(source), source, tmp_path / "out" / name)
     kit.video(clip, tmp_path / "out" / clip.name)
-    atomic.write_text(tmp_path / "out" / note.name, str(kit.text(textfile.read(note)).media))
+    storage.write_text(tmp_path / "out" / note.name, str(kit.text(text.read(note)).media))
 
-    assert imagefile.read(tmp_path / "out" / name, Limits())[1].width == 64
-    assert videofile.probe(tmp_path / "out" / clip.name).frames == 3
-    assert "13800138000" not in textfile.read(tmp_path / "out" / note.name)
+    assert image.read(tmp_path / "out" / name, Limits())[1].width == 64
+    assert decoding.probe(tmp_path / "out" / clip.name).frames == 3
+    assert "13800138000" not in text.read(tmp_path / "out" / note.name)
     assert len(list((tmp_path / "out").iterdir())) == 3
 
 

@@ -11,14 +11,14 @@ import pytest
 from PIL import Image
 
 from redactkit.cli import app as cli
-from redactkit.errors import MediaError
-from redactkit.policy import Policy
-from redactkit.prove.record import Record, text_media
-from redactkit.prove.risks import MESSAGES, text_risks
-from redactkit.prove.tool import tool
-from redactkit.redact import Redactor
+from redactkit.core.errors import MediaError
+from redactkit.core.policy import Policy
+from redactkit.pipeline.redactor import Redactor
+from redactkit.records.record import Record, text_media
+from redactkit.records.risks import MESSAGES, text_risks
+from redactkit.records.versions import tool_versions
 from redactkit.review.law import FACTS
-from redactkit.review.report import Entry, entries_of, write_report
+from redactkit.review.report import ReportEntry, entries_of, write_report
 from review_cases import clip_plan, make_clip, make_picture, picture_plan
 
 RECORD = ".record.json"
@@ -134,7 +134,7 @@ def test_text_from_a_record_is_escaped(folder):
     record = Record.from_json(path.read_text(encoding="utf-8"))
     removed = tuple(replace(item, alias="<script>alert(1)</script>") for item in record.removed)
     record = replace(record, removed=removed)
-    write_report(folder / "report.html", [Entry(record=record)])
+    write_report(folder / "report.html", [ReportEntry(record=record)])
 
     assert "<script" not in (folder / "report.html").read_text(encoding="utf-8")
 
@@ -146,10 +146,10 @@ def test_a_statement_that_offers_footage_is_reported(tmp_path):
         output=text_media("声明"),
         removed=(),
         kept=(),
-        tool=tool(Policy(), ()),
+        tool=tool_versions(Policy(), ()),
         residual_risks=text_risks(text),
     )
-    write_report(tmp_path / "report.html", [Entry(record=record)])
+    write_report(tmp_path / "report.html", [ReportEntry(record=record)])
     page = words((tmp_path / "report.html").read_text(encoding="utf-8"))
 
     assert MESSAGES["offers_full_footage"][0] in page
@@ -182,7 +182,7 @@ def test_what_lies_under_another_cover_does_not_count_as_visible(folder, tmp_pat
     path = next(folder.glob("*.png" + RECORD))
     record = Record.from_json(path.read_text(encoding="utf-8"))
     under = replace(record.kept[0], boxes=((0, 70, 65, 90, 75),))
-    write_report(tmp_path / "r.html", [Entry(record=replace(record, kept=(under,)))])
+    write_report(tmp_path / "r.html", [ReportEntry(record=replace(record, kept=(under,)))])
     page = (tmp_path / "r.html").read_text(encoding="utf-8")
 
     assert "<td>1</td><td>0</td><td>0</td>" in page

@@ -11,13 +11,13 @@ import pytest
 from PIL import Image
 
 from redactkit.cli import app as cli
-from redactkit.errors import MediaError, PolicyError
-from redactkit.prove.plan import Plan
-from redactkit.prove.record import Record
-from redactkit.redact import Redactor
-from redactkit.review.desk import Desk
+from redactkit.core.errors import MediaError, PolicyError
+from redactkit.pipeline.redactor import Redactor
+from redactkit.records.plan import Plan
+from redactkit.records.record import Record
+from redactkit.review.items import saved_plan
 from redactkit.review.server import ReviewServer, Site
-from redactkit.review.sheet import saved_plan
+from redactkit.review.session import ReviewSession
 from review_cases import (
     FACE,
     FRAMES,
@@ -379,7 +379,7 @@ def test_a_saved_plan_is_taken_up_again_with_what_was_drawn(site, desk):
     edit(site, op="draw", frame=0, box=[10, 16, 50, 56], kind="AVATAR", method="fill")
     assert post(site, "save", {}).status == 200
 
-    again = Desk(desk.kit, desk.out)
+    again = ReviewSession(desk.kit, desk.out)
     again.add(desk.sheets[0].source)
     one = again.sheets[0]
     assert one.status == "ready"
@@ -538,9 +538,9 @@ def test_a_clip_is_written_with_what_was_drawn(clip_desk):
     clip_desk.wait()
 
     assert sheet(site)["status"] == "done"
-    from redactkit.files import videofile
+    from redactkit.media.video import decoding
 
-    frames = [frame.pixels for frame in videofile.read(clip_desk.out / "cctv.mp4")]
+    frames = [frame.pixels for frame in decoding.read(clip_desk.out / "cctv.mp4")]
     assert len(frames) == FRAMES
     spread = [float(pixels[94:106, 104:136].std()) for pixels in frames]
     assert max(spread[4:7]) < 16
@@ -602,7 +602,7 @@ def test_a_statement_and_a_target_on_its_source_are_refused(desk, tmp_path):
     with pytest.raises(MediaError, match="redactkit text"):
         desk.add(text)
     with pytest.raises(MediaError, match="source"):
-        Desk(desk.kit, tmp_path).add(desk.sheets[0].source)
+        ReviewSession(desk.kit, tmp_path).add(desk.sheets[0].source)
 
 
 def test_a_picture_without_a_plan_is_looked_at_in_the_background(tmp_path):
@@ -615,7 +615,7 @@ def test_a_picture_without_a_plan_is_looked_at_in_the_background(tmp_path):
                 raise PolicyError("a reason")
             return make_plan(source)
 
-    desk = Desk(Kit(now=None), tmp_path / "out")
+    desk = ReviewSession(Kit(now=None), tmp_path / "out")
     desk.out.mkdir()
     for name in ("good.png", "bad.png", "unfit.png"):
         desk.add(make_picture(tmp_path / name))

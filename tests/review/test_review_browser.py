@@ -9,11 +9,11 @@ import pytest
 from PIL import Image
 
 import hiding
-from redactkit.prove.record import Record
-from redactkit.redact import Redactor
-from redactkit.review import view as deskview
-from redactkit.review.desk import Desk
+from redactkit.pipeline.redactor import Redactor
+from redactkit.records.record import Record
+from redactkit.review import views as deskview
 from redactkit.review.server import ReviewServer
+from redactkit.review.session import ReviewSession
 from review_cases import (
     FACE,
     FRAMES,
@@ -218,7 +218,7 @@ def test_edits_are_saved_when_asked_and_taken_up_again(page, desk):
         "cctv.mp4.plan.json",
         "chat.png.plan.json",
     ]
-    again = Desk(Redactor(now=None), desk.out)
+    again = ReviewSession(Redactor(now=None), desk.out)
     again.add(desk.sheets[0].source)
     assert again.sheets[0].plan == now_plan(desk)
     again.close()
@@ -312,7 +312,7 @@ def test_while_a_file_is_looked_at_the_page_says_so_and_then_shows_it(browser, t
             go.wait(10)
             return picture_plan(source)
 
-    desk = Desk(Slow(now=None), tmp_path)
+    desk = ReviewSession(Slow(now=None), tmp_path)
     (tmp_path / "in").mkdir()
     desk.add(make_picture(tmp_path / "in" / "chat.png"))
     with ReviewServer(desk) as server:
@@ -362,9 +362,9 @@ def test_a_clip_is_followed_from_a_drawn_box_and_written(page, desk):
     assert found.last - found.first >= FRAMES - 3
     write(page, desk)
 
-    from redactkit.files import videofile
+    from redactkit.media.video import decoding
 
-    for pixels in videofile.read(desk.out / "cctv.mp4"):
+    for pixels in decoding.read(desk.out / "cctv.mp4"):
         if not found.first <= pixels.index <= found.last:
             continue
         x0, y0, x1, y1 = FACE.shifted(3 * pixels.index, 0).pixels(160, 120)

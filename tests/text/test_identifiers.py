@@ -6,8 +6,8 @@ from itertools import pairwise
 
 import pytest
 
-from redactkit.errors import BackendError
-from redactkit.findings import Kind
+from redactkit.core.errors import BackendError
+from redactkit.core.findings import Kind
 from redactkit.text.identifiers import (
     Identifiers,
     find_spans,

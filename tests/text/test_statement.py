@@ -2,10 +2,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from redactkit.findings import Kind
-from redactkit.text.aliases import Aliases
-from redactkit.text.identifiers import Span, find_spans
-from redactkit.text.statement import looks_like_html, pieces_of, replace_pieces, visible_text
+from redactkit.core.findings import Kind
+from redactkit.text.case import Case
+from redactkit.text.identifiers import TextSpan, find_spans
+from redactkit.text.statement import (
+    apply_replacements,
+    find_replacements,
+    looks_like_html,
+    visible_text,
+)
 
 
 def find_x(text):
@@ -15,7 +20,7 @@ def find_x(text):
         if char == "x" and start is None:
             start = at
         elif char != "x" and start is not None:
-            spans.append(Span(Kind.PHONE, start, at, 0.9, "x"))
+            spans.append(TextSpan(Kind.PHONE, start, at, 0.9, "x"))
             start = None
     return spans
 
@@ -26,7 +31,7 @@ def label(kind, _value):
 
 @given(st.text(alphabet="ax <>/&;b\n", max_size=60))
 def test_no_x_survives_and_everything_else_does(text):
-    done, spans = replace_pieces(text, pieces_of(text, find_x, label))
+    done, spans = apply_replacements(text, find_replacements(text, find_x, label))
 
     assert "x" not in done
     assert done.replace("[PHONE]", "") == text.replace("x", "")
@@ -37,7 +42,7 @@ def test_no_x_survives_and_everything_else_does(text):
 def test_an_x_broken_up_by_tags_is_replaced_once(parts):
     html = "<p>" + "".join(parts) + "</p>"
 
-    done, _ = replace_pieces(html, pieces_of(html, find_x, label))
+    done, _ = apply_replacements(html, find_replacements(html, find_x, label))
 
     assert "x" not in done
     for tag in ("<b>", "</b>", "&amp;"):
@@ -45,8 +50,8 @@ def test_an_x_broken_up_by_tags_is_replaced_once(parts):
 
 
 def real(text):
-    aliases = Aliases()
-    return replace_pieces(text, pieces_of(text, find_spans, aliases.stand_in))[0]
+    aliases = Case()
+    return apply_replacements(text, find_replacements(text, find_spans, aliases.stand_in))[0]
 
 
 @pytest.mark.parametrize(

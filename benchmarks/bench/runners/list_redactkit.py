@@ -11,10 +11,10 @@ import json
 import sys
 from pathlib import Path
 
-from redactkit.conceal.snug import snug
-from redactkit.jobs.clips import find_faces
-from redactkit.jobs.registry import face_detector
-from redactkit.policy import Policy, decide
+from redactkit.core.policy import Policy, decide
+from redactkit.detect.registry import face_detector
+from redactkit.pipeline.clip_detection import find_faces
+from redactkit.render.face_margin import with_face_margin
 
 
 def main() -> int:
@@ -25,7 +25,7 @@ def main() -> int:
     for clip in sorted(source.iterdir()):
         rows = []
         faces = find_faces(clip, detector, policy=policy).findings
-        for redaction in map(snug, decide(faces, policy)):
+        for redaction in map(with_face_margin, decide(faces, policy)):
             score = round(redaction.finding.score, 4)
             for sighting in redaction.finding.sightings:
                 box = redaction.box_at(sighting.frame)

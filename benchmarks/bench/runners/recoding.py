@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 ENCODER, CRF, SETTINGS = "libx264", 21, {"preset": "veryfast", "threads": "4"}
-"""Those of redactkit.files.videoencode, written down again for environments without it."""
+"""Those of redactkit.media.video.encoder, written down again for environments without it."""
 
 
 def recode(

@@ -17,7 +17,7 @@ import numpy as np
 
 def read_only(source: Path, target: Path) -> None:
     """Read every picture with the engine that redactkit uses, and change nothing."""
-    from redactkit.backends.rapidocr import RapidOcr  # noqa: PLC0415 - the other way needs it not
+    from redactkit.models.rapidocr import RapidOcr  # noqa: PLC0415 - the other way needs it not
 
     reader = RapidOcr()
     for path in sorted(source.iterdir()):

@@ -16,7 +16,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 import speed
 
-from redactkit.faces.detector import FaceDetector
+from redactkit.detect.faces import FaceDetector
 
 
 def main() -> int:

@@ -29,12 +29,12 @@ def worker(how: str, folder: Path) -> Callable[[Path], object]:
         kit = redactkit.Redactor(now=None)
         return lambda path: kit.for_case(redactkit.Case()).image(path, folder / path.name)
     if how == "read":
-        from redactkit.backends.rapidocr import RapidOcr  # noqa: PLC0415
+        from redactkit.models.rapidocr import RapidOcr  # noqa: PLC0415
 
         reader = RapidOcr()
         return lambda path: reader.read(np.ascontiguousarray(cv2.imread(str(path))[:, :, ::-1]))
     if how == "engine":
-        from redactkit.backends.runtime import openvino  # noqa: PLC0415
+        from redactkit.models.runtime import openvino  # noqa: PLC0415
 
         openvino()  # before rapidocr loads it, which lets it send usage data
     from rapidocr import RapidOCR  # noqa: PLC0415

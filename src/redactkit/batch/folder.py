@@ -7,18 +7,18 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from redactkit.batch.casefile import CASES_NAME
-from redactkit.batch.hands import hands_for
-from redactkit.batch.opening import Tally, opened
-from redactkit.batch.run import Run
-from redactkit.batch.setup import Kit, Setup
-from redactkit.batch.values import Event, Options, Summary
-from redactkit.batch.worklist import Worklist, scan
-from redactkit.policy import Policy
+from redactkit.batch.case_file import CASES_NAME
+from redactkit.batch.executors import executor_for
+from redactkit.batch.open_batch import OutcomeCounter, open_batch
+from redactkit.batch.options import Event, Options, Summary
+from redactkit.batch.scheduler import Scheduler
+from redactkit.batch.work_list import WorkList, scan
+from redactkit.batch.worker_state import WorkerConfig, WorkerState
+from redactkit.core.policy import Policy
 
 if TYPE_CHECKING:
-    from redactkit.batch.values import OnEvent, OnOutcome
-    from redactkit.redact import Redactor
+    from redactkit.batch.options import OnEvent, OnOutcome
+    from redactkit.pipeline.redactor import Redactor
 
 __all__ = ["redact_folder", "run_folder"]
 
@@ -45,7 +45,11 @@ def redact_folder(
             another run is at work on the target.
         PolicyError: the case manifest is wrong.
     """
-    kit = Setup(policy=policy or Policy()) if redactor is None else Kit(redactor=redactor)
+    kit = (
+        WorkerConfig(policy=policy or Policy())
+        if redactor is None
+        else WorkerState(redactor=redactor)
+    )
     total = 0
 
     def tell(event: Event) -> None:
@@ -59,7 +63,7 @@ def redact_folder(
 
 
 def run_folder(
-    source: Path, target: Path, kit: Setup | Kit, options: Options, on_event: OnEvent
+    source: Path, target: Path, kit: WorkerConfig | WorkerState, options: Options, on_event: OnEvent
 ) -> Summary:
     """Do the work of `redact_folder`; ``on_event`` hears of every step.
 
@@ -67,13 +71,13 @@ def run_folder(
         MediaError: as `redact_folder`.
         PolicyError: as `redact_folder`.
     """
-    tally = Tally(on_event)
+    tally = OutcomeCounter(on_event)
     with (
-        opened(source, target, kit, options, tally) as shop,
-        closing(Worklist(scan(source, CASES_NAME), shop.cases.group)) as worklist,
+        open_batch(source, target, kit, options, tally) as shop,
+        closing(WorkList(scan(source, CASES_NAME), shop.cases.group)) as worklist,
     ):
         files, size = worklist.totals()
         tally.emit(Event(kind="begin", files=files, bytes=size))
-        with hands_for(options, kit, files) as (hands, in_flight, fitted):
-            Run(replace(shop, kit=fitted, worklist=worklist), hands, in_flight).go()
+        with executor_for(options, kit, files) as (hands, in_flight, fitted):
+            Scheduler(replace(shop, kit=fitted, worklist=worklist), hands, in_flight).go()
     return tally.summary

@@ -6,13 +6,13 @@ import os
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
-from redactkit.files.media import finished_ending, finished_name
+from redactkit.media.medium import finished_ending, finished_name
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from redactkit.batch.seal import Seal
-    from redactkit.files.media import Medium
+    from redactkit.batch.keyed_digest import KeyedDigest
+    from redactkit.media.medium import Medium
 
 __all__ = ["kept_name", "output_name"]
 
@@ -20,7 +20,7 @@ DIGITS = 16
 """Hex digits of a hidden name: two files in a million meet with a chance of 1 in 30 million."""
 
 
-def output_name(name: str, medium: Medium, container: str, seal: Seal) -> str:
+def output_name(name: str, medium: Medium, container: str, seal: KeyedDigest) -> str:
     """Return the hidden path inside the target folder: the tree is kept, the words are not.
 
     Args:

@@ -14,33 +14,34 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from redactkit.batch.heap import cap_memory, keep_freed
-from redactkit.batch.setup import Kit, Setup, load
-from redactkit.errors import BackendError, RedactError
-from redactkit.files import atomic, textfile, videofile
-from redactkit.files.media import Medium
-from redactkit.jobs.chain import record_of
-from redactkit.jobs.clipparts import ClipParts
-from redactkit.prove.record import digest_file
+from redactkit.batch.memory import cap_memory, keep_freed
+from redactkit.batch.worker_state import WorkerConfig, WorkerState, load
+from redactkit.core.errors import BackendError, RedactError
+from redactkit.media import storage, text
+from redactkit.media.medium import Medium
+from redactkit.media.video import decoding
+from redactkit.pipeline.clip_segments import SegmentedClip
+from redactkit.records.chain import record_of
+from redactkit.records.record import digest_file
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-    from redactkit.prove.record import Record
-    from redactkit.redact import Redacted, Redactor
-    from redactkit.text.aliases import Aliases
+    from redactkit.pipeline.redactor import Redacted, Redactor
+    from redactkit.records.record import Record
+    from redactkit.text.case import Case
 
 __all__ = [
-    "Answer",
-    "Piece",
-    "answered",
+    "Task",
+    "TaskResult",
+    "collect_names",
     "finished",
     "folder_of",
     "late_of",
-    "limited",
-    "meet",
     "redact",
+    "run_task",
+    "with_time_limit",
 ]
 
 FOOTAGE_S = 10.0
@@ -51,7 +52,7 @@ _HERE = threading.local()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Piece:
+class Task:
     """One file to look at, or to redact into ``staged``.
 
     ``people`` are those of the case; ``lines`` is what was read at the first look. A clip is
@@ -59,11 +60,11 @@ class Piece:
     ``turn`` how many times it was painted then.
     """
 
-    kit: Setup | Kit
+    kit: WorkerConfig | WorkerState
     source: Path = field(repr=False)
     staged: Path
     medium: Medium
-    people: Aliases
+    people: Case
     lines: bytes = field(repr=False, default=b"")
     span_s: float = 0.0
     part: int = 0
@@ -71,14 +72,14 @@ class Piece:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Answer:
+class TaskResult:
     """What became of a piece; ``error`` names the file, ``fault`` is the error's class.
 
     ``again``: it may have been bad luck. ``parts``: those of a clip to work on next.
     ``sha256``, ``bytes`` and ``record_sha256`` are of what lies in the staging folder.
     """
 
-    people: Aliases | None = None
+    people: Case | None = None
     lines: bytes = field(repr=False, default=b"")
     removed: int = 0
     kept: int = 0
@@ -92,14 +93,14 @@ class Answer:
     parts: tuple[int, ...] = ()
 
 
-def meet(piece: Piece) -> Answer:
+def collect_names(piece: Task) -> TaskResult:
     """Look at a picture or a statement and return the people it shows."""
-    return answered(piece, _meet)
+    return run_task(piece, _meet)
 
 
-def redact(piece: Piece) -> Answer:
+def redact(piece: Task) -> TaskResult:
     """Redact a file; the finished one and its record lie in the staging folder."""
-    return answered(piece, _redact)
+    return run_task(piece, _redact)
 
 
 def late_of(staged: Path) -> Path:
@@ -112,7 +113,7 @@ def folder_of(staged: Path) -> Path:
     return staged.with_name(staged.name + ".parts")
 
 
-def answered(piece: Piece, work: Callable[[Piece, Kit], Answer]) -> Answer:
+def run_task(piece: Task, work: Callable[[Task, WorkerState], TaskResult]) -> TaskResult:
     """Return what ``work`` answers, or what went wrong."""
     start = time.monotonic()
     try:
@@ -120,21 +121,21 @@ def answered(piece: Piece, work: Callable[[Piece, Kit], Answer]) -> Answer:
         kit.ready(piece.medium)
         answer = work(piece, kit)
     except BackendError as error:
-        answer = Answer(error=str(error), fault="BackendError", again=True)
+        answer = TaskResult(error=str(error), fault="BackendError", again=True)
     except RedactError as error:
-        answer = Answer(error=str(error), fault=type(error).__name__)
+        answer = TaskResult(error=str(error), fault=type(error).__name__)
     except OSError as error:
         msg = f"{piece.source.name}: {error.strerror or type(error).__name__}"
-        answer = Answer(error=msg, fault="OSError", again=True)
+        answer = TaskResult(error=msg, fault="OSError", again=True)
     except Exception as error:  # noqa: BLE001 - one file must not stop the rest
         # the message of a foreign error may quote what was read
         fault = type(error).__name__
-        answer = Answer(error=f"{piece.source.name}: {fault}", fault=fault, again=True)
+        answer = TaskResult(error=f"{piece.source.name}: {fault}", fault=fault, again=True)
     return replace(answer, seconds=time.monotonic() - start)
 
 
-def _kit(given: Setup | Kit) -> Kit:
-    if isinstance(given, Kit):
+def _kit(given: WorkerConfig | WorkerState) -> WorkerState:
+    if isinstance(given, WorkerState):
         return given
     if getattr(_HERE, "setup", None) != given.lasting:
         if given.parent != os.getpid():
@@ -142,49 +143,49 @@ def _kit(given: Setup | Kit) -> Kit:
             if given.memory:
                 cap_memory(given.memory)
         _HERE.kit, _HERE.setup = load(given), given.lasting
-    kit: Kit = _HERE.kit
+    kit: WorkerState = _HERE.kit
     return kit
 
 
-def _meet(piece: Piece, kit: Kit) -> Answer:
+def _meet(piece: Task, kit: WorkerState) -> TaskResult:
     people = piece.people.copy()
     redactor = kit.redactor.for_case(people)
     _remember(kit, b"")
-    with limited(piece):
+    with with_time_limit(piece):
         if piece.medium is Medium.TEXT:
-            redactor.text(textfile.read(piece.source))
+            redactor.text(text.read(piece.source))
         else:
-            redactor.meet(piece.source)
+            redactor.collect_names(piece.source)
     lines = b"" if kit.reader is None else kit.reader.known()
-    return Answer(people=people, lines=lines)
+    return TaskResult(people=people, lines=lines)
 
 
-def _redact(piece: Piece, kit: Kit) -> Answer:
+def _redact(piece: Task, kit: WorkerState) -> TaskResult:
     redactor = kit.redactor.for_case(piece.people.copy())
     if piece.medium is Medium.VIDEO and piece.span_s:
-        with limited(piece):
-            clip = ClipParts(piece.source, folder_of(piece.staged), redactor.policy)
+        with with_time_limit(piece):
+            clip = SegmentedClip(piece.source, folder_of(piece.staged), redactor.policy)
             parts = clip.survey(piece.span_s)
         if parts:
-            return Answer(parts=tuple(range(parts)))
+            return TaskResult(parts=tuple(range(parts)))
     _remember(kit, piece.lines)
-    with limited(piece):
+    with with_time_limit(piece):
         done = _written(redactor, piece)
         answer = finished(piece.staged, done.record)
     _remember(kit, b"")
     return answer
 
 
-def finished(media: Path, record: Record) -> Answer:
+def finished(media: Path, record: Record) -> TaskResult:
     """Write the record of a finished file beside it, and tell what both are.
 
     Raises:
         MediaError: it cannot be written.
     """
     path = record_of(media)
-    atomic.write_text(path, record.to_json())
+    storage.write_text(path, record.to_json())
     digest, size = digest_file(media)
-    return Answer(
+    return TaskResult(
         removed=len(record.removed),
         kept=len(record.kept),
         sha256=digest,
@@ -193,29 +194,29 @@ def finished(media: Path, record: Record) -> Answer:
     )
 
 
-def _written(redactor: Redactor, piece: Piece) -> Redacted:
+def _written(redactor: Redactor, piece: Task) -> Redacted:
     if piece.medium is Medium.VIDEO:
         return redactor.video(piece.source, piece.staged)
     if piece.medium is Medium.IMAGE:
         return redactor.image(piece.source, piece.staged)
-    done = redactor.text(textfile.read(piece.source))
-    atomic.write_text(piece.staged, str(done.media))
+    done = redactor.text(text.read(piece.source))
+    storage.write_text(piece.staged, str(done.media))
     return done
 
 
-def _remember(kit: Kit, lines: bytes) -> None:
+def _remember(kit: WorkerState, lines: bytes) -> None:
     if kit.reader is not None:
         kit.reader.know(lines)
 
 
 @contextmanager
-def limited(piece: Piece, seconds: float = 0.0) -> Iterator[None]:
+def with_time_limit(piece: Task, seconds: float = 0.0) -> Iterator[None]:
     """End this process when the time is up, even in the midst of native code.
 
     ``seconds`` of a clip are worked on, where they are known.
     """
     setup = piece.kit
-    if not isinstance(setup, Setup) or not setup.limit_s or setup.parent == os.getpid():
+    if not isinstance(setup, WorkerConfig) or not setup.limit_s or setup.parent == os.getpid():
         yield
         return
     late = late_of(piece.staged)
@@ -224,7 +225,7 @@ def limited(piece: Piece, seconds: float = 0.0) -> Iterator[None]:
         try:
             if piece.medium is Medium.VIDEO:
                 if not seconds:
-                    seconds = videofile.probe(piece.source, setup.policy.limits).duration_s
+                    seconds = decoding.probe(piece.source, setup.policy.limits).duration_s
                 limit = setup.limit_s * max(1.0, seconds / FOOTAGE_S)
                 faulthandler.dump_traceback_later(limit, exit=True, file=file)
             yield

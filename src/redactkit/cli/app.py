@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from redactkit import __version__
-from redactkit.cli import check, folder, models, proof, review, serve, watch
-from redactkit.cli.parts import (
+from redactkit.cli import check, folder, models, plans, review, serve, watch
+from redactkit.cli.common import (
     LEFT_VISIBLE,
     NOT_DONE,
     AsJson,
@@ -27,16 +27,16 @@ from redactkit.cli.parts import (
     say,
     write_record,
 )
-from redactkit.errors import LeakError, PolicyError, RedactError
-from redactkit.jobs.registry import DEFAULT
+from redactkit.core.errors import LeakError, PolicyError, RedactError
+from redactkit.detect.registry import DEFAULT
 
 if TYPE_CHECKING:
-    from redactkit.prove.record import Record
+    from redactkit.records.record import Record
 
 __all__ = ["app", "main"]
 
 DONE, WRONG_USAGE = 0, 2
-"""Exit codes, beside those of `parts`."""
+"""Exit codes, beside those of `common`."""
 
 app = typer.Typer(
     name="redactkit",
@@ -77,7 +77,7 @@ def image(  # noqa: PLR0913 - one for each option
     as_json: AsJson = False,
 ) -> None:
     """Redact one screenshot or photo."""
-    from redactkit.redact import Redactor  # noqa: PLC0415 - slow to import, not for --help
+    from redactkit.pipeline.redactor import Redactor  # noqa: PLC0415 - slow to import, not for --help
 
     check_outputs((source, policy, key), (target, record))
     kit = Redactor(policy=policy_of(policy), case=case_of(key), faces=faces)
@@ -96,7 +96,7 @@ def video(
     as_json: AsJson = False,
 ) -> None:
     """Redact one clip."""
-    from redactkit.redact import Redactor  # noqa: PLC0415
+    from redactkit.pipeline.redactor import Redactor  # noqa: PLC0415
 
     check_outputs((source, policy), (target, record))
     kit = Redactor(policy=policy_of(policy), faces=faces)
@@ -118,22 +118,23 @@ def text(
     as_json: AsJson = False,
 ) -> None:
     """Redact one statement: plain text, Markdown or HTML."""
-    from redactkit.files import atomic, textfile  # noqa: PLC0415
-    from redactkit.redact import Redactor  # noqa: PLC0415
+    from redactkit.media import storage  # noqa: PLC0415
+    from redactkit.media import text as media_text
+    from redactkit.pipeline.redactor import Redactor  # noqa: PLC0415
 
     piped = str(source) == "-"
     check_outputs((source, policy, key), (target, record))
-    raw = textfile.decode(sys.stdin.buffer.read(), "-") if piped else textfile.read(source)
+    raw = media_text.decode(sys.stdin.buffer.read(), "-") if piped else media_text.read(source)
     done = Redactor(policy=policy_of(policy), case=case_of(key)).text(raw)
     if target is not None:
-        atomic.write_text(target, str(done.media))
+        storage.write_text(target, str(done.media))
     elif not as_json:
         sys.stdout.write(str(done.media))
     _tell(done.record, record, target, as_json=as_json)
 
 
 check.register(app)
-proof.register(app)
+plans.register(app)
 folder.register(app)
 review.register(app)
 serve.register(app)

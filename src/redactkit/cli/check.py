@@ -9,12 +9,21 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from redactkit.cli.parts import LEFT_VISIBLE, AsJson, Faces, PolicyFile, bar, parsed, policy_of, say
-from redactkit.errors import PolicyError
-from redactkit.jobs.registry import DEFAULT
+from redactkit.cli.common import (
+    LEFT_VISIBLE,
+    AsJson,
+    Faces,
+    PolicyFile,
+    bar,
+    parsed,
+    policy_of,
+    say,
+)
+from redactkit.core.errors import PolicyError
+from redactkit.detect.registry import DEFAULT
 
 if TYPE_CHECKING:
-    from redactkit.jobs.check import Report
+    from redactkit.pipeline.check import CheckReport
 
 __all__ = ["register"]
 
@@ -47,9 +56,9 @@ def check(
 
     Of a folder the records, their chain and the digests of the finished files are checked.
     """
-    from redactkit.jobs.check import Report  # noqa: PLC0415
-    from redactkit.prove.record import Record  # noqa: PLC0415
-    from redactkit.redact import Redactor  # noqa: PLC0415
+    from redactkit.pipeline.check import CheckReport  # noqa: PLC0415
+    from redactkit.pipeline.redactor import Redactor  # noqa: PLC0415
+    from redactkit.records.record import Record  # noqa: PLC0415
 
     if original is not None and record is None:
         msg = "--source needs --record, which says where the covers are"
@@ -58,9 +67,9 @@ def check(
         if record is not None:
             msg = "--record is for one file; a folder is held against the records in it"
             raise PolicyError(msg)
-        from redactkit.jobs.chain import chain_faults  # noqa: PLC0415
+        from redactkit.records.chain import chain_faults  # noqa: PLC0415
 
-        report = Report(visible=(), faults=chain_faults(source))
+        report = CheckReport(visible=(), faults=chain_faults(source))
     else:
         known = None if record is None else parsed(record, Record.from_json)
         kit = Redactor(policy=policy_of(policy), faces=faces)
@@ -71,7 +80,7 @@ def check(
         raise typer.Exit(LEFT_VISIBLE)
 
 
-def _show(report: Report, *, as_json: bool) -> None:
+def _show(report: CheckReport, *, as_json: bool) -> None:
     """Print what a check found."""
     rows = [
         {

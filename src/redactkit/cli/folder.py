@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from redactkit.cli.parts import LEFT_VISIBLE, NOT_DONE, Faces, PolicyFile, policy_of
-from redactkit.jobs.registry import DEFAULT, check_names
+from redactkit.cli.common import LEFT_VISIBLE, NOT_DONE, Faces, PolicyFile, policy_of
+from redactkit.detect.registry import DEFAULT, check_names
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from redactkit.batch.setup import Setup
-    from redactkit.batch.values import Options, Summary
+    from redactkit.batch.options import Options, Summary
+    from redactkit.batch.worker_state import WorkerConfig
 
 __all__ = [
     "AsJson",
@@ -96,7 +96,9 @@ def folder(  # noqa: PLR0913, PLR0917 - one for each option
     raise typer.Exit(exit_code(summary))
 
 
-def work(source: Path, target: Path, setup: Setup, options: Options, *, as_json: bool) -> Summary:
+def work(
+    source: Path, target: Path, setup: WorkerConfig, options: Options, *, as_json: bool
+) -> Summary:
     """Redact a folder and show it on the terminal, or as JSON."""
     from redactkit.batch.folder import run_folder  # noqa: PLC0415
     from redactkit.cli.progress import Board  # noqa: PLC0415
@@ -120,7 +122,7 @@ def options_of(
     keep_names: bool,
 ) -> Options:
     """Return what `folder` and `watch` were asked for."""
-    from redactkit.batch.values import Options  # noqa: PLC0415 - slow to import, not for --help
+    from redactkit.batch.options import Options  # noqa: PLC0415 - slow to import, not for --help
 
     return Options(
         keep_names=keep_names,
@@ -131,22 +133,22 @@ def options_of(
     )
 
 
-def setup_of(policy: Path | None, faces: str) -> Setup:
+def setup_of(policy: Path | None, faces: str) -> WorkerConfig:
     """Return the settings of a batch or a service.
 
     Raises:
         BackendError: there is no such face detector.
     """
-    from redactkit.batch.setup import Setup  # noqa: PLC0415
+    from redactkit.batch.worker_state import WorkerConfig  # noqa: PLC0415
 
     # now, and not with the first file, in a worker
     check_names(faces)
-    return Setup(policy=policy_of(policy), faces=faces)
+    return WorkerConfig(policy=policy_of(policy), faces=faces)
 
 
 def usual_workers() -> int:
     """Return as many workers as there are cores, and memory for them."""
-    from redactkit.batch.heap import memory_of_machine  # noqa: PLC0415 - not for --help
+    from redactkit.batch.memory import memory_of_machine  # noqa: PLC0415 - not for --help
 
     memory = memory_of_machine()
     return max(1, min(len(os.sched_getaffinity(0)), memory // WORKER_BYTES))
@@ -165,10 +167,10 @@ def _on_cluster(address: str | None, options: Options) -> Iterator[Options]:
     if address is None:
         yield options
         return
-    from redactkit.batch.cluster import dask_hands  # noqa: PLC0415 - an extra
-    from redactkit.batch.hands import LIMIT_S  # noqa: PLC0415
+    from redactkit.batch.dask_cluster import dask_executor  # noqa: PLC0415 - an extra
+    from redactkit.batch.executors import LIMIT_S  # noqa: PLC0415
 
-    with dask_hands(address) as (hands, in_flight):
+    with dask_executor(address) as (hands, in_flight):
         # as in worker processes here
         limit = options.limit_s or LIMIT_S
         yield replace(options, executor=hands, in_flight=in_flight, limit_s=limit)

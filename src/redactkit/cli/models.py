@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn
 
-from redactkit.cli.parts import err
+from redactkit.cli.common import err
 
 __all__ = ["register"]
 
@@ -33,8 +33,8 @@ def register(app: typer.Typer) -> None:
 @models.command("list")
 def list_() -> None:
     """Say which model files there are, and where they lie."""
-    from redactkit.errors import BackendError  # noqa: PLC0415 - not for --help
-    from redactkit.files.modelfiles import MODELS, find_model  # noqa: PLC0415
+    from redactkit.core.errors import BackendError  # noqa: PLC0415 - not for --help
+    from redactkit.models.model_files import MODELS, find_model  # noqa: PLC0415
 
     for model in MODELS:
         try:
@@ -48,8 +48,8 @@ def list_() -> None:
 @models.command()
 def get(names: Names, folder: Folder = None, base: Mirror = None) -> None:
     """Download model files and check them; a download that broke off goes on."""
-    from redactkit.files.fetch import download  # noqa: PLC0415 - not for --help
-    from redactkit.files.modelfiles import folders, model_file  # noqa: PLC0415
+    from redactkit.models.downloads import download  # noqa: PLC0415 - not for --help
+    from redactkit.models.model_files import folders, model_file  # noqa: PLC0415
 
     wanted = [model_file(name) for name in names]
     columns = TextColumn("{task.description}"), BarColumn(), DownloadColumn()

@@ -13,10 +13,10 @@ from rich.filesize import decimal
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
-from redactkit.cli.parts import err, say
+from redactkit.cli.common import err, say
 
 if TYPE_CHECKING:
-    from redactkit.batch.values import Event, Outcome, Summary
+    from redactkit.batch.options import Event, Outcome, Summary
 
 __all__ = ["Board", "line"]
 

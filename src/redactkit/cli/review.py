@@ -8,9 +8,9 @@ from typing import Annotated
 
 import typer
 
-from redactkit.cli.parts import Faces, KeyFile, PolicyFile, case_of, policy_of, say
-from redactkit.errors import MediaError
-from redactkit.jobs.registry import DEFAULT
+from redactkit.cli.common import Faces, KeyFile, PolicyFile, case_of, policy_of, say
+from redactkit.core.errors import MediaError
+from redactkit.detect.registry import DEFAULT
 
 __all__ = ["register"]
 
@@ -45,9 +45,9 @@ def review(  # noqa: PLR0913 - one for each option
     """Go through what was found on a page of your own browser, then write."""
     import webbrowser  # noqa: PLC0415 - slow to import, not for --help
 
-    from redactkit.redact import Redactor  # noqa: PLC0415
-    from redactkit.review.desk import Desk  # noqa: PLC0415
+    from redactkit.pipeline.redactor import Redactor  # noqa: PLC0415
     from redactkit.review.server import ReviewServer  # noqa: PLC0415
+    from redactkit.review.session import ReviewSession  # noqa: PLC0415
 
     kit = Redactor(policy=policy_of(policy), case=case_of(key), faces=faces)
     files = _files(sources, out)
@@ -55,7 +55,7 @@ def review(  # noqa: PLR0913 - one for each option
         msg = f"{sources[0].name}: holds no picture or clip; statements go to redactkit text"
         raise MediaError(msg)
     _make(out)
-    desk = Desk(kit, out)
+    desk = ReviewSession(kit, out)
     server = ReviewServer(desk, port=port)
     try:
         for path in files:
@@ -76,7 +76,7 @@ def report(
     target: Report = None,
 ) -> None:
     """Write a report of a case that can be read and printed."""
-    from redactkit.jobs.chain import record_of  # noqa: PLC0415 - slow to import, not for --help
+    from redactkit.records.chain import record_of  # noqa: PLC0415 - slow to import, not for --help
     from redactkit.review.report import entries_of, write_report  # noqa: PLC0415
 
     target = folder / "report.html" if target is None else target
@@ -104,9 +104,9 @@ def _files(sources: list[Path], out: Path) -> list[Path]:
     Raises:
         MediaError: a file that is named cannot be read.
     """
-    from redactkit.batch.worklist import ODD, scan  # noqa: PLC0415
-    from redactkit.files.media import Medium, medium_of  # noqa: PLC0415
-    from redactkit.files.sourcefile import check_source  # noqa: PLC0415
+    from redactkit.batch.work_list import ODD, scan  # noqa: PLC0415
+    from redactkit.media.medium import Medium, medium_of  # noqa: PLC0415
+    from redactkit.media.source import check_source  # noqa: PLC0415
 
     found: list[Path] = []
     for path in sources:

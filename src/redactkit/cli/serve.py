@@ -7,10 +7,10 @@ from typing import Annotated
 
 import typer
 
+from redactkit.cli.common import Faces, PolicyFile  # noqa: TC001 - typer reads them
 from redactkit.cli.folder import setup_of, usual_workers
-from redactkit.cli.parts import Faces, PolicyFile  # noqa: TC001 - typer reads them
-from redactkit.errors import BackendError
-from redactkit.jobs.registry import DEFAULT
+from redactkit.core.errors import BackendError
+from redactkit.detect.registry import DEFAULT
 
 __all__ = ["register"]
 
@@ -47,12 +47,12 @@ def serve(  # noqa: PLR0913, PLR0917 - one for each option
     try:
         import uvicorn  # noqa: PLC0415 - an extra
 
-        from redactkit.serve.app import make_app  # noqa: PLC0415
-        from redactkit.serve.values import Bounds  # noqa: PLC0415
+        from redactkit.service.app import make_app  # noqa: PLC0415
+        from redactkit.service.limits import ServiceLimits  # noqa: PLC0415
     except ImportError as error:
         msg = "the service needs the extra: pip install 'redactkit[serve]'"
         raise BackendError(msg) from error
-    bounds = Bounds(
+    bounds = ServiceLimits(
         workers=workers or usual_workers(), queue=queue, bytes=max_mb << 20, limit_s=limit
     )
     config = uvicorn.Config(

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from redactkit.cli.common import Faces, PolicyFile  # noqa: TC001 - typer reads them
 from redactkit.cli.folder import (
     AsJson,
     Cases,
@@ -21,12 +22,11 @@ from redactkit.cli.folder import (
     setup_of,
     stops_on_sigterm,
 )
-from redactkit.cli.parts import Faces, PolicyFile  # noqa: TC001 - typer reads them
 from redactkit.cli.progress import line
-from redactkit.jobs.registry import DEFAULT
+from redactkit.detect.registry import DEFAULT
 
 if TYPE_CHECKING:
-    from redactkit.batch.values import Event
+    from redactkit.batch.options import Event
 
 __all__ = ["register"]
 
@@ -61,13 +61,13 @@ def watch(  # noqa: PLR0913, PLR0917 - one for each option
 
     All else is as with `redactkit folder`.
     """
-    from redactkit.batch.dropfolder import Pace, watch_folder  # noqa: PLC0415 - not for --help
+    from redactkit.batch.drop_folder import PollInterval, watch_folder  # noqa: PLC0415 - not for --help
 
     options = options_of(cases, key, workers, limit, keep_names=keep_names)
     setup = setup_of(policy, faces)
     try:
         with stops_on_sigterm():
-            pace = Pace(settle_s=settle, pause=partial(_pause, settle))
+            pace = PollInterval(settle_s=settle, pause=partial(_pause, settle))
             tell = partial(_tell, as_json)
             watch_folder(source, target, setup, options, tell, pace)
     except KeyboardInterrupt:

@@ -6,18 +6,18 @@ import unicodedata
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from redactkit.errors import PolicyError
-from redactkit.findings import Finding, Kind, Sighting
-from redactkit.methods import method_from_mapping
-from redactkit.policy import TEXTUAL, Redaction
-from redactkit.prove.record import SelfCheck
+from redactkit.core.errors import PolicyError
+from redactkit.core.findings import Finding, Kind, Sighting
+from redactkit.core.methods import method_from_mapping
+from redactkit.core.policy import TEXTUAL, Redaction
+from redactkit.records.record import SelfCheck
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from redactkit.methods import Method
-    from redactkit.policy import Policy
-    from redactkit.prove.plan import Plan
+    from redactkit.core.methods import Method
+    from redactkit.core.policy import Policy
+    from redactkit.records.plan import Plan
 
 __all__ = [
     "HAND",

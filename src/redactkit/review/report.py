@@ -13,36 +13,36 @@ from html import escape
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
-from redactkit.files import atomic, textfile
-from redactkit.jobs.chain import finished_of, records_in
-from redactkit.prove.record import Record, digest_file
-from redactkit.prove.risks import MESSAGES
-from redactkit.review.kindnames import KIND_NAMES, METHOD_NAMES, reason_names
+from redactkit.media import storage, text
+from redactkit.records.chain import finished_of, records_in
+from redactkit.records.record import Record, digest_file
+from redactkit.records.risks import MESSAGES
+from redactkit.review.html import fact, section, table, two
+from redactkit.review.kind_names import KIND_NAMES, METHOD_NAMES, reason_names
 from redactkit.review.law import FACTS, LIMITS
-from redactkit.review.markup import fact, section, table, two
 from redactkit.review.thumbnails import small_pictures
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from redactkit.prove.record import Item, Media
+    from redactkit.records.record import Item, Media
 
-__all__ = ["Entry", "entries_of", "write_report"]
+__all__ = ["ReportEntry", "entries_of", "write_report"]
 
 CSP = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
 """The report runs nothing and fetches nothing, wherever it is opened."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
+class ReportEntry:
     """One file of the case: its record and, for the small pictures, the redacted file."""
 
     record: Record
     media: Path | None = None
 
 
-def entries_of(folder: Path) -> list[Entry]:
+def entries_of(folder: Path) -> list[ReportEntry]:
     """Return the records of a folder tree with the files that they lie beside.
 
     Raises:
@@ -51,21 +51,21 @@ def entries_of(folder: Path) -> list[Entry]:
     entries = []
     for path in records_in(folder):
         media = finished_of(path)
-        record = Record.from_json(textfile.read(path))
-        entries.append(Entry(record=record, media=media if media.is_file() else None))
+        record = Record.from_json(text.read(path))
+        entries.append(ReportEntry(record=record, media=media if media.is_file() else None))
     return entries
 
 
-def write_report(target: Path, entries: Sequence[Entry]) -> None:
+def write_report(target: Path, entries: Sequence[ReportEntry]) -> None:
     """Write the report of a case; equal records and files give equal bytes.
 
     Raises:
         MediaError: the report cannot be written.
     """
-    atomic.write_text(target, report_html(entries))
+    storage.write_text(target, report_html(entries))
 
 
-def report_html(entries: Sequence[Entry]) -> str:
+def report_html(entries: Sequence[ReportEntry]) -> str:
     """Return the report as HTML."""
     style = (files("redactkit.review") / "page" / "report.css").read_text(encoding="utf-8")
     parts = [
@@ -85,7 +85,7 @@ def report_html(entries: Sequence[Entry]) -> str:
     return "".join(parts)
 
 
-def _head(entries: Sequence[Entry]) -> str:
+def _head(entries: Sequence[ReportEntry]) -> str:
     removed = sum(len(entry.record.removed) for entry in entries)
     kept = sum(len(entry.record.kept) for entry in entries)
     dates = sorted(e.record.created for e in entries if e.record.created)
@@ -109,7 +109,7 @@ def _head(entries: Sequence[Entry]) -> str:
     return f"<header><h1>{title}</h1><p>{note}</p><dl class=facts>{facts}</dl></header>"
 
 
-def _counts(entries: Sequence[Entry]) -> str:
+def _counts(entries: Sequence[ReportEntry]) -> str:
     removed = Counter(item.kind for entry in entries for item in entry.record.removed)
     found = removed + Counter(item.kind for entry in entries for item in entry.record.kept)
     left = Counter(
@@ -130,7 +130,7 @@ def _counts(entries: Sequence[Entry]) -> str:
     )
 
 
-def _risks(entries: Sequence[Entry]) -> str:
+def _risks(entries: Sequence[ReportEntry]) -> str:
     places: dict[str, list[int]] = {}
     for number, entry in enumerate(entries, 1):
         for risk in entry.record.residual_risks:
@@ -151,7 +151,7 @@ def _risks(entries: Sequence[Entry]) -> str:
     return section(("遗留风险", "Residual risks"), f"<p>{lead}</p><ul class=risks>{rows}</ul>")
 
 
-def _file(number: int, entry: Entry) -> str:
+def _file(number: int, entry: ReportEntry) -> str:
     record = entry.record
     same = _same(entry)
     pictures = "".join(
@@ -246,7 +246,7 @@ def _limits() -> str:
     return f"<footer><p>{two(LIMITS)}</p></footer>"
 
 
-def _same(entry: Entry) -> bool | None:
+def _same(entry: ReportEntry) -> bool | None:
     """Return whether the file is the record's; None where there is no file."""
     if entry.media is None:
         return None

@@ -17,20 +17,20 @@ from secrets import token_urlsafe
 from threading import Thread
 from typing import TYPE_CHECKING, Any, Self
 
-from redactkit.errors import MediaError, RedactError
-from redactkit.policy import TEXTUAL
-from redactkit.review import view as deskview
-from redactkit.review.kindnames import KIND_NAMES, METHOD_NAMES
-from redactkit.review.parsing import carry_out, wanted_sheets
-from redactkit.review.sheet import StaleError
+from redactkit.core.errors import MediaError, RedactError
+from redactkit.core.policy import TEXTUAL
+from redactkit.review import views as deskview
+from redactkit.review.items import StaleError
+from redactkit.review.kind_names import KIND_NAMES, METHOD_NAMES
+from redactkit.review.requests import apply_request, wanted_items
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from types import TracebackType
 
-    from redactkit.review.desk import Desk
+    from redactkit.review.session import ReviewSession
 
-__all__ = ["Answer", "ReviewServer", "Site"]
+__all__ = ["Response", "ReviewServer", "Site"]
 
 HOST = "127.0.0.1"
 MOST_BYTES = 1 << 20
@@ -67,7 +67,7 @@ THUMB = re.compile(r"thumb/(\d{1,6})/(\d{1,9})/(\d{1,9})(?:\?[\w=&]*)?")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Answer:
+class Response:
     """What goes back to the browser."""
 
     status: HTTPStatus = HTTPStatus.OK
@@ -84,13 +84,13 @@ class Site:
         host: host and port as the browser has to name them.
     """
 
-    def __init__(self, desk: Desk, token: str, host: str) -> None:
+    def __init__(self, desk: ReviewSession, token: str, host: str) -> None:
         """Serve one desk."""
         self._desk, self._token, self._host = desk, token, host
 
     def answer(
         self, method: str, path: str, headers: Mapping[str, str], body: bytes = b""
-    ) -> Answer:
+    ) -> Response:
         """Return the answer to one request; never raises for what a browser can send."""
         if not self._allowed(method, headers):
             return _refused(HTTPStatus.FORBIDDEN, "this address is not for that page")
@@ -120,10 +120,12 @@ class Site:
         # a form of another page cannot send this type without being asked first
         return origin is not None and headers.get("Content-Type") == "application/json"
 
-    def _get(self, rest: str) -> Answer:
+    def _get(self, rest: str) -> Response:
         if rest in PAGE:
             name, kind = PAGE[rest]
-            return Answer(kind=kind, body=(files("redactkit.review") / "page" / name).read_bytes())
+            return Response(
+                kind=kind, body=(files("redactkit.review") / "page" / name).read_bytes()
+            )
         if rest == "state":
             return _json(self._state())
         if found := SHEET.fullmatch(rest):
@@ -138,12 +140,12 @@ class Site:
             return _jpeg(deskview.thumbnail(one, int(found[2]), int(found[3])))
         return _refused(HTTPStatus.NOT_FOUND, "there is no such address")
 
-    def _post(self, rest: str, body: bytes) -> Answer:
+    def _post(self, rest: str, body: bytes) -> Response:
         ask = _parsed(body)
         if rest == "edit":
-            carry_out(self._desk, ask)
+            apply_request(self._desk, ask)
         elif rest == "apply":
-            self._desk.apply(wanted_sheets(ask))
+            self._desk.apply(wanted_items(ask))
         elif rest == "save":
             self._desk.save()
         else:
@@ -169,7 +171,7 @@ class ReviewServer:
         port: 0 takes a free one.
     """
 
-    def __init__(self, desk: Desk, *, port: int = 0) -> None:
+    def __init__(self, desk: ReviewSession, *, port: int = 0) -> None:
         """Take the port; answer nothing yet.
 
         Raises:
@@ -251,7 +253,7 @@ class _Handler(BaseHTTPRequestHandler):
     def _named(self) -> dict[str, str]:
         return {name.title(): value for name, value in self.headers.items()}
 
-    def _send(self, answer: Answer) -> None:
+    def _send(self, answer: Response) -> None:
         self.send_response(answer.status)
         for name, value in SAFE.items():
             self.send_header(name, value)
@@ -275,13 +277,13 @@ def _parsed(body: bytes) -> dict[str, Any]:
     return ask
 
 
-def _json(table: Mapping[str, Any]) -> Answer:
-    return Answer(body=json.dumps(table, ensure_ascii=False, separators=(",", ":")).encode())
+def _json(table: Mapping[str, Any]) -> Response:
+    return Response(body=json.dumps(table, ensure_ascii=False, separators=(",", ":")).encode())
 
 
-def _jpeg(body: bytes) -> Answer:
-    return Answer(kind="image/jpeg", body=body)
+def _jpeg(body: bytes) -> Response:
+    return Response(kind="image/jpeg", body=body)
 
 
-def _refused(status: HTTPStatus, why: str) -> Answer:
-    return Answer(status=status, body=json.dumps({"error": why}, ensure_ascii=False).encode())
+def _refused(status: HTTPStatus, why: str) -> Response:
+    return Response(status=status, body=json.dumps({"error": why}, ensure_ascii=False).encode())

@@ -5,18 +5,19 @@ from __future__ import annotations
 from base64 import b64encode
 from typing import TYPE_CHECKING
 
-from redactkit.errors import MediaError
-from redactkit.files import imagefile, videofile
-from redactkit.files.clipstream import open_clip
-from redactkit.files.media import Medium, medium_of
-from redactkit.policy import Limits
-from redactkit.review.stills import jpeg, shrunk
+from redactkit.core.errors import MediaError
+from redactkit.core.policy import Limits
+from redactkit.media import image
+from redactkit.media.medium import Medium, medium_of
+from redactkit.media.video import decoding
+from redactkit.media.video.reader import open_clip
+from redactkit.review.frame_access import downscaled, jpeg
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from redactkit.frames import Pixels
+    from redactkit.core.frames import Pixels
 
 __all__ = ["small_pictures"]
 
@@ -37,7 +38,7 @@ def small_pictures(media: Path) -> list[str]:
     """
     match medium_of(media):
         case Medium.IMAGE:
-            pictures = [imagefile.read(media, Limits())[0].pixels]
+            pictures = [image.read(media, Limits())[0].pixels]
         case Medium.VIDEO:
             pictures = list(_from_clip(media))
         case _:
@@ -46,14 +47,14 @@ def small_pictures(media: Path) -> list[str]:
 
 
 def _from_clip(media: Path) -> Iterator[Pixels]:
-    info = videofile.probe(media)
+    info = decoding.probe(media)
     for share in SHARES[: max(1, min(info.frames, len(SHARES)))]:
         with open_clip(media, "cover") as clip:
             # to the key frame before: near enough for a small picture, and quick
             start = clip.stream.start_time or 0
             length = clip.stream.duration or round(info.duration_s / clip.time_base)
             clip.container.seek(start + int(length * share), stream=clip.stream)
-            found = next(videofile.shots(clip), None)
+            found = next(decoding.lazy_frames(clip), None)
         if found is None:
             msg = f"{media.name}: holds no frame that can be shown"
             raise MediaError(msg)
@@ -63,4 +64,4 @@ def _from_clip(media: Path) -> Iterator[Pixels]:
 def _small(pixels: Pixels) -> Pixels:
     # a stitched screenshot would be a thread: show its top
     part = pixels[: round(pixels.shape[1] * HIGH / WIDE)]
-    return shrunk(part, WIDE / part.shape[1])
+    return downscaled(part, WIDE / part.shape[1])

@@ -1,1 +1,1 @@
-"""Text: rules for private values, and statements."""
+"""Rules for private values in text, statements, and the people of a case."""

@@ -13,14 +13,14 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from redactkit.errors import BackendError
-from redactkit.findings import Kind
-from redactkit.text.patterns import RULES, Rule
+from redactkit.core.errors import BackendError
+from redactkit.core.findings import Kind
+from redactkit.text.patterns import RULES, PatternRule
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-__all__ = ["Identifiers", "Span", "find_spans"]
+__all__ = ["Identifiers", "TextSpan", "find_spans"]
 
 # Score under which a match counts for nothing.
 FLOOR = 0.3
@@ -43,7 +43,7 @@ PRIORITY = (
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
+class TextSpan:
     """Where one private value is: characters ``start`` to ``end`` (exclusive), label left out."""
 
     kind: Kind
@@ -64,7 +64,7 @@ class Identifiers:
         """Set up the analyzer; offline."""
         self._analyzer = _analyzer()
 
-    def find(self, text: str) -> list[Span]:
+    def find(self, text: str) -> list[TextSpan]:
         """Return the values in ``text``, in order, none overlapping another.
 
         A line break inside ``text`` may lie inside a value.
@@ -82,7 +82,7 @@ class Identifiers:
             msg = f"the text rules failed ({type(error).__name__})"
             raise BackendError(msg) from None
         return _union(
-            Span(
+            TextSpan(
                 Kind(result.entity_type),
                 result.start,
                 result.end,
@@ -98,7 +98,7 @@ def _shared() -> Identifiers:
     return Identifiers()
 
 
-def find_spans(text: str) -> list[Span]:
+def find_spans(text: str) -> list[TextSpan]:
     """Return the private values in ``text`` (see `Identifiers.find`), with one shared analyzer.
 
     Raises:
@@ -139,9 +139,9 @@ def _among_digits(text: str, place: int) -> bool:
     return len(around) == 6 and slips.isdecimal() and digits >= 4  # noqa: PLR2004 - of six
 
 
-def _union(spans: Iterable[Span]) -> list[Span]:
+def _union(spans: Iterable[TextSpan]) -> list[TextSpan]:
     """Merge overlapping spans; the kind of higher priority names the union."""
-    merged: list[Span] = []
+    merged: list[TextSpan] = []
     for span in sorted(spans, key=lambda item: (item.start, -item.end)):
         if merged and span.start < merged[-1].end:
             merged[-1] = _join(merged[-1], span)
@@ -150,9 +150,9 @@ def _union(spans: Iterable[Span]) -> list[Span]:
     return merged
 
 
-def _join(a: Span, b: Span) -> Span:
+def _join(a: TextSpan, b: TextSpan) -> TextSpan:
     first, _ = sorted((a, b), key=lambda span: (PRIORITY.index(span.kind), -span.score))
-    return Span(
+    return TextSpan(
         first.kind, min(a.start, b.start), max(a.end, b.end), max(a.score, b.score), first.rule
     )
 
@@ -173,7 +173,7 @@ def id_card(digits: str) -> bool:
     return "10X98765432"[total % 11] == digits[-1].upper()
 
 
-def _checksum(rule: Rule, value: str) -> float:
+def _checksum(rule: PatternRule, value: str) -> float:
     """Return the score a passed checksum lifts a value to; a failed one takes nothing away."""
     plain = "".join(char for char in value if char.isdecimal() or char in "Xx")
     if rule.kind is Kind.BANK_CARD and plain.isdecimal() and luhn(plain):
@@ -237,14 +237,14 @@ def _settled() -> Any:  # noqa: ANN401 - presidio is imported late
     return Settled()
 
 
-def _recognizers(rules: Sequence[Rule]) -> list[Any]:
+def _recognizers(rules: Sequence[PatternRule]) -> list[Any]:
     import regex  # noqa: PLC0415 - comes with presidio
     from presidio_analyzer import EntityRecognizer, RecognizerResult  # noqa: PLC0415
 
     class Ruled(EntityRecognizer):
         """One rule. Unlike presidio's own, it raises when a pattern runs out of time."""
 
-        def __init__(self, rule: Rule) -> None:
+        def __init__(self, rule: PatternRule) -> None:
             super().__init__([rule.kind.value], name=rule.name, supported_language="zh")
             self._rule = rule
             self._pattern = regex.compile(rule.pattern)

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from redactkit.findings import Kind
+from redactkit.core.findings import Kind
 from redactkit.text.surnames import COMPOUND, GIVEN, NOT_NAMES, STRONG_TITLES, SURNAMES, WEAK_TITLES
 from redactkit.text.wechat import (
     ID_ANY,
@@ -28,11 +28,11 @@ from redactkit.text.wechat import (
     WX_WORD,
 )
 
-__all__ = ["RULES", "Rule"]
+__all__ = ["RULES", "PatternRule"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Rule:
+class PatternRule:
     """One pattern; ``near`` words before it raise its score, ``against`` words sink it."""
 
     name: str
@@ -110,65 +110,67 @@ ADDRESS_ROOM = rf"(?![寄住在到送是来去往])(?:(?<=[寄到在送住址是
 ADDRESS_REGION = rf"(?![寄住在到送是来去往])(?:{PROVINCE}|{HAN}{{2,3}}市)(?:省|市|自治区)?{GAP}(?:{HAN}{{2,4}}?市{GAP})?(?:{HAN}{{1,5}}?[区县旗]{GAP}){HAN}{{0,12}}?{ROAD}?{GAP}(?:{HAN}{{0,8}}?)(?:{NUMBERED}|\d{{1,5}}(?:号楼|栋|幢|座|单元|室)){INNER}{{0,5}}"
 
 RULES = (
-    Rule(
+    PatternRule(
         name="wxid",
         kind=Kind.WECHAT_ID,
         pattern=rf"{LEFT}wx[il1]d[_＿][a-zA-Z0-9_-]{{6,24}}",
         score=0.95,
     ),
-    Rule(
+    PatternRule(
         name="gh-id", kind=Kind.WECHAT_ID, pattern=rf"{LEFT}gh_[0-9a-f]{{8,14}}{RIGHT}", score=0.8
     ),
-    Rule(name="chatroom", kind=Kind.WECHAT_ID, pattern=r"(?<!\d)\d{8,12}@chatroom", score=0.9),
-    Rule(
+    PatternRule(
+        name="chatroom", kind=Kind.WECHAT_ID, pattern=r"(?<!\d)\d{8,12}@chatroom", score=0.9
+    ),
+    PatternRule(
         name="wx-label",
         kind=Kind.WECHAT_ID,
         pattern=rf"{WX_WORD}{WX_TAIL}{NOT_IDS}(?P<v>{ID_MIXED}|{ID_SPACED}|{ID_NUMBER})",
         score=0.9,
     ),
-    Rule(
+    PatternRule(
         name="wx-label-letters",
         kind=Kind.WECHAT_ID,
         pattern=rf"{WX_WORD}\s?(?:号\s?码?|[iI][dD]|[帐账]号)?\s?[:：\s是为]\s?{NOT_IDS}{NOT_WORDS}(?P<v>{ID_ANY})",
         score=0.8,
     ),
-    Rule(
+    PatternRule(
         name="wx-loose",
         kind=Kind.WECHAT_ID,
         pattern=rf"{WX_LOOSE}{WX_TAIL}{NOT_IDS}(?P<v>{ID_MIXED}|1[3-9]\d{{9}}(?!\d))",
         score=0.8,
     ),
-    Rule(
+    PatternRule(
         name="wx-loose-letters",
         kind=Kind.WECHAT_ID,
         pattern=rf"(?:[我他她你]的?|加)\s?[vV微薇]\s?[信号]?\s?[是为:：]\s?{NOT_IDS}(?P<v>{ID_ANY})",
         score=0.7,
     ),
-    Rule(
+    PatternRule(
         name="wx-glued",
         kind=Kind.WECHAT_ID,
         pattern=rf"(?:^|(?<=[\n，。,：: ]))[vV]{NOT_V_WORDS}(?P<v>(?=[a-zA-Z]{{2}}[-_a-zA-Z]*\d){ID_MIXED})(?=\s*(?:$|[，,。]?\s?(?:备注|加|同号|搜|联系|找我|聊)))",
         score=0.5,
     ),
-    Rule(
+    PatternRule(
         name="wx-letters",
         kind=Kind.WECHAT_ID,
         pattern=rf"(?:{WX_WORD}|{WX_LOOSE}){WX_TAIL}{NOT_IDS}(?P<v>{ID_LETTERS})",
         score=0.6,
     ),
-    Rule(
+    PatternRule(
         name="wx-glued-pinyin",
         kind=Kind.WECHAT_ID,
         pattern=rf"(?:^|(?<=[\n，。,：: ])|(?<=[\u4e00-\u9fff]))[vV][xX]?(?P<v>{SYLLABLE}{{4,7}})(?![-_a-zA-Z0-9])",
         score=0.5,
     ),
-    Rule(
+    PatternRule(
         name="id-label",
         kind=Kind.WECHAT_ID,
         pattern=rf"(?i:alias|wechat\s?id|weixin\s?id|微信id)\s?[:：]\s?(?P<v>{ID_ANY})",
         score=0.9,
     ),
-    Rule(
+    PatternRule(
         name="bare-id",
         kind=Kind.WECHAT_ID,
         score=0.1,
@@ -176,7 +178,7 @@ RULES = (
         pattern=r"(?<![A-Za-z0-9_./@-])(?=[a-zA-Z0-9_-]*[\d_-])[a-zA-Z][-_a-zA-Z0-9]{5,19}(?![A-Za-z0-9_.@/-])",
         near=r"微信|加我|加个|搜索?|账号|帐号|备注|联系|私聊|好友|[vV][xX]|薇|威信|卫星",
     ),
-    Rule(
+    PatternRule(
         name="mobile",
         kind=Kind.PHONE,
         pattern=MOBILE,
@@ -184,7 +186,7 @@ RULES = (
         digits=True,
         against=r"订单号?|单号|流水号|运单号",
     ),
-    Rule(
+    PatternRule(
         name="mobile-parted",
         kind=Kind.PHONE,
         pattern=MOBILE_PARTED,
@@ -192,7 +194,7 @@ RULES = (
         digits=True,
         against=ORDER,
     ),
-    Rule(
+    PatternRule(
         name="mobile-dotted",
         kind=Kind.PHONE,
         # OCR reads a dot between 138, 0013 and 8000 as a letter
@@ -200,25 +202,29 @@ RULES = (
         score=0.6,
         against=ORDER,
     ),
-    Rule(name="landline", kind=Kind.PHONE, pattern=LANDLINE, score=0.7, digits=True, against=ORDER),
-    Rule(
+    PatternRule(
+        name="landline", kind=Kind.PHONE, pattern=LANDLINE, score=0.7, digits=True, against=ORDER
+    ),
+    PatternRule(
         name="local-line",
         kind=Kind.PHONE,
         pattern=r"(?:电话|座机|固话|tel|TEL|Tel|致电)\s?(?:号码?)?\s?[:：是]?\s?(?P<v>[2-9]\d{2,3}[\s-]?\d{4})(?!\d)",
         score=0.6,
         digits=True,
     ),
-    Rule(name="abroad", kind=Kind.PHONE, pattern=ABROAD, score=0.6, digits=True),
-    Rule(
+    PatternRule(name="abroad", kind=Kind.PHONE, pattern=ABROAD, score=0.6, digits=True),
+    PatternRule(
         name="phone-digits",
         kind=Kind.PHONE,
         pattern=rf"(?:手机|电话|号码|致电|拨打|tel|call)[号码是为]{{0,2}}\s?[:：]?\s?(?P<v>\d(?:{SEP}\d){{9,12}})(?!\d)",
         score=0.5,
         digits=True,
     ),
-    Rule(name="hotline", kind=Kind.HOTLINE, pattern=HOTLINE, score=0.8, digits=True, against=ORDER),
-    Rule(name="id-card", kind=Kind.ID_CARD, pattern=ID18, score=0.85, digits=True),
-    Rule(
+    PatternRule(
+        name="hotline", kind=Kind.HOTLINE, pattern=HOTLINE, score=0.8, digits=True, against=ORDER
+    ),
+    PatternRule(name="id-card", kind=Kind.ID_CARD, pattern=ID18, score=0.85, digits=True),
+    PatternRule(
         name="id-card-15",
         kind=Kind.ID_CARD,
         pattern=ID15,
@@ -227,7 +233,7 @@ RULES = (
         near=r"身份证|证件",
         against=ORDER,
     ),
-    Rule(
+    PatternRule(
         name="bank-card",
         kind=Kind.BANK_CARD,
         pattern=CARD,
@@ -236,7 +242,7 @@ RULES = (
         near=r"卡号|银行|账号|打到|打款|转到|收款|工行|建行|农行|中行|招行|储蓄|信用卡",
         against=ORDER,
     ),
-    Rule(
+    PatternRule(
         name="bank-card-62",
         kind=Kind.BANK_CARD,
         pattern=CARD_ODD,
@@ -245,50 +251,50 @@ RULES = (
         near=r"卡号|银行|账号|打到|打款|转到|收款",
         against=ORDER,
     ),
-    Rule(name="email", kind=Kind.EMAIL, pattern=EMAIL, score=0.95),
-    Rule(name="email-spelled", kind=Kind.EMAIL, pattern=EMAIL_WORDS, score=0.7),
-    Rule(name="plate", kind=Kind.LICENSE_PLATE, pattern=PLATE, score=0.8),
-    Rule(name="plate-labelled", kind=Kind.LICENSE_PLATE, pattern=PLATE_LABELLED, score=0.6),
-    Rule(name="qq", kind=Kind.QQ, pattern=QQ, score=0.85, digits=True),
-    Rule(name="name-titled", kind=Kind.NAME, pattern=TITLED_STRONG, score=0.6),
-    Rule(name="name-titled-short", kind=Kind.NAME, pattern=TITLED_WEAK, score=0.5),
-    Rule(
+    PatternRule(name="email", kind=Kind.EMAIL, pattern=EMAIL, score=0.95),
+    PatternRule(name="email-spelled", kind=Kind.EMAIL, pattern=EMAIL_WORDS, score=0.7),
+    PatternRule(name="plate", kind=Kind.LICENSE_PLATE, pattern=PLATE, score=0.8),
+    PatternRule(name="plate-labelled", kind=Kind.LICENSE_PLATE, pattern=PLATE_LABELLED, score=0.6),
+    PatternRule(name="qq", kind=Kind.QQ, pattern=QQ, score=0.85, digits=True),
+    PatternRule(name="name-titled", kind=Kind.NAME, pattern=TITLED_STRONG, score=0.6),
+    PatternRule(name="name-titled-short", kind=Kind.NAME, pattern=TITLED_WEAK, score=0.5),
+    PatternRule(
         name="name-called",
         kind=Kind.NAME,
         pattern=rf"(?<=[跟和找问叫给让请帮与]|哈){CALLED}{{1,6}}?(?:先生|小姐|姑娘|女士)",
         score=0.45,
     ),
-    Rule(
+    PatternRule(
         name="name-labelled",
         kind=Kind.NAME,
         pattern=rf"{NAME_LABEL}\s?[:：是为]?\s?(?!{NOT_NAMES})(?P<v>{NAME2}){STOP}",
         score=0.6,
     ),
-    Rule(
+    PatternRule(
         name="name-before-number",
         kind=Kind.NAME,
         pattern=rf"(?<![\u4e00-\u9fff])(?!{NOT_NAMES})(?P<v>{NAME2})(?=[,，、:：\s]{{1,3}}(?:1[3-9]\d{{9}}|[1-9]\d{{16}}[\dXx]))",
         score=0.7,
     ),
-    Rule(
+    PatternRule(
         name="name-before-label",
         kind=Kind.NAME,
         pattern=rf"(?:{BEFORE})(?!{NOT_NAMES})(?P<v>{NAME2})(?=[,，、:：\s]{{1,2}}(?:电话|手机|微信|联系方式|联系电话)\s?(?:号码?|同号)?\s?[:：是为]?\s?(?:\n|[\d+a-zA-Z（(一二三四五六七八九零幺壹]))",
         score=0.6,
     ),
-    Rule(
+    PatternRule(
         name="name-full",
         kind=Kind.NAME,
         pattern=rf"(?:{BEFORE})(?!{NOT_NAMES})(?:{COMPOUND}|[{SURNAMES}]){GIVEN_ONE}\n?{GIVEN_ONE}{STOP}",
         score=0.45,
     ),
-    Rule(
+    PatternRule(
         name="name-file",
         kind=Kind.NAME,
         pattern=rf"(?<![\u4e00-\u9fff])(?!{NOT_NAMES})(?P<v>(?:{COMPOUND}|[{SURNAMES}]){GIVEN_ONE}{{1,2}})的?\n?(?={PAPERS}){HAN}[^\n.。，]{{0,24}}\n?[^\n.。，]{{0,12}}\.(?i:pdf|docx?|xlsx?|jpe?g|png|zip|pptx?|txt)",
         score=0.5,
     ),
-    Rule(name="address", kind=Kind.ADDRESS, pattern=ADDRESS, score=0.6),
-    Rule(name="address-room", kind=Kind.ADDRESS, pattern=ADDRESS_ROOM, score=0.6),
-    Rule(name="address-region", kind=Kind.ADDRESS, pattern=ADDRESS_REGION, score=0.6),
+    PatternRule(name="address", kind=Kind.ADDRESS, pattern=ADDRESS, score=0.6),
+    PatternRule(name="address-room", kind=Kind.ADDRESS, pattern=ADDRESS_ROOM, score=0.6),
+    PatternRule(name="address-region", kind=Kind.ADDRESS, pattern=ADDRESS_REGION, score=0.6),
 )

@@ -10,10 +10,16 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from redactkit.findings import Kind
-    from redactkit.text.identifiers import Span
+    from redactkit.core.findings import Kind
+    from redactkit.text.identifiers import TextSpan
 
-__all__ = ["Piece", "looks_like_html", "pieces_of", "replace_pieces", "visible_text"]
+__all__ = [
+    "Replacement",
+    "apply_replacements",
+    "find_replacements",
+    "looks_like_html",
+    "visible_text",
+]
 
 TAG = re.compile(r"<!--.*?-->|<[A-Za-z/!][^<>]*>", re.DOTALL)
 REFERENCE = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
@@ -21,7 +27,7 @@ BREAKING = re.compile(r"</?(?:p|br|div|li|ul|ol|h[1-6]|tr|td|th|table|section)\b
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Piece:
+class Replacement:
     """A run of the source that is to be replaced, half-open.
 
     Several may show one value; the first has its ``alias`` and the ``value`` without markup,
@@ -66,11 +72,11 @@ def visible_text(source: str) -> tuple[str, list[int]]:
     return "".join(shown), [*places, len(source)]
 
 
-def pieces_of(
+def find_replacements(
     source: str,
-    find: Callable[[str], Sequence[Span]],
+    find: Callable[[str], Sequence[TextSpan]],
     alias: Callable[[Kind, str], str],
-) -> list[Piece]:
+) -> list[Replacement]:
     """Find what is private in the source.
 
     In HTML both what is seen and the raw source (attributes, comments) are searched, so
@@ -94,7 +100,9 @@ def pieces_of(
     return _apart(found)
 
 
-def replace_pieces(source: str, pieces: Sequence[Piece]) -> tuple[str, list[tuple[int, int]]]:
+def apply_replacements(
+    source: str, pieces: Sequence[Replacement]
+) -> tuple[str, list[tuple[int, int]]]:
     """Put each piece's alias in its place, with presidio-anonymizer's operators.
 
     Returns:
@@ -119,8 +127,8 @@ def replace_pieces(source: str, pieces: Sequence[Piece]) -> tuple[str, list[tupl
     return str(done.text), spans
 
 
-def _piece(span: Span, value: str, alias: Callable[[Kind, str], str]) -> Piece:
-    return Piece(
+def _piece(span: TextSpan, value: str, alias: Callable[[Kind, str], str]) -> Replacement:
+    return Replacement(
         kind=span.kind,
         start=span.start,
         end=span.end,
@@ -131,7 +139,7 @@ def _piece(span: Span, value: str, alias: Callable[[Kind, str], str]) -> Piece:
     )
 
 
-def _scattered(source: str, places: Sequence[int], shown: Piece) -> list[Piece]:
+def _scattered(source: str, places: Sequence[int], shown: Replacement) -> list[Replacement]:
     """Map a piece of the visible text to runs of the source; tags between them stay."""
     runs: list[tuple[int, int]] = []
     for start in places[shown.start : shown.end]:
@@ -146,9 +154,9 @@ def _scattered(source: str, places: Sequence[int], shown: Piece) -> list[Piece]:
     return [*found[:1], *(replace(other, alias="", value="") for other in found[1:])]
 
 
-def _apart(pieces: Sequence[Piece]) -> list[Piece]:
+def _apart(pieces: Sequence[Replacement]) -> list[Replacement]:
     """Merge pieces that overlap, so that every character of each is replaced once."""
-    merged: list[Piece] = []
+    merged: list[Replacement] = []
     for piece in sorted(pieces, key=lambda piece: (piece.start, -piece.end)):
         last = merged[-1] if merged else None
         if last is None or piece.start >= last.end:

@@ -1,1 +1,0 @@
-"""Models, loaded by name at first use."""

@@ -1,1 +1,0 @@
-"""Painting over what was decided."""

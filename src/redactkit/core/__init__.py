@@ -1,0 +1,1 @@
+"""Values, contracts, policy and errors: what every other package may import."""

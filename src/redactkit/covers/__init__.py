@@ -1,1 +1,0 @@
-"""What is covered beside faces: heads, whole people, zones, burnt-in text."""

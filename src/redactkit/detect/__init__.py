@@ -1,0 +1,1 @@
+"""Detection in single frames: faces, codes, text in the picture, motion."""

@@ -1,0 +1,161 @@
+"""Who looks at a clip's frames, and when: a watcher, a detector, or what was noted before."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+from redactkit.core.frames import Frame
+from redactkit.detect.rescoring import Rescorer
+from redactkit.detect.scan_scheduler import (
+    SCAN_INTERVALS,
+    ParallelScaleDetector,
+    ScanScheduler,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Container, Mapping, Sequence
+
+    from redactkit.core.findings import Detection
+    from redactkit.core.frames import Picture
+    from redactkit.core.protocols import Detector
+    from redactkit.detect.executors import ThreadPool
+    from redactkit.detect.motion import Luma
+    from redactkit.detect.scan_scheduler import ScanInterval
+
+__all__ = ["EveryFrame", "ForcedRescan", "FrameScanner", "Replay", "ScanResult", "scanner_for"]
+
+
+class ScanResult(Protocol):
+    """What is seen in a frame, once somebody has looked."""
+
+    def result(self) -> Sequence[Detection]:
+        """Wait for it, and return it.
+
+        Raises:
+            BackendError: the model failed.
+        """
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class _KnownResult:
+    """An answer that is there."""
+
+    seen: Sequence[Detection]
+
+    def result(self) -> Sequence[Detection]:
+        """Return it."""
+        return self.seen
+
+
+class FrameScanner(Protocol):
+    """Looks at the frames of one clip, in order."""
+
+    def cut(self, frame: int) -> None:
+        """Take note that ``frame`` is the first of another scene or time."""
+        ...
+
+    def wants(self, frame: int) -> bool:
+        """Return whether ``frame`` is to be looked at."""
+        ...
+
+    def scan(self, frame: Picture, small: Luma) -> ScanResult:
+        """Look at a frame; ``small`` is the frame as `motion.downscaled` gives it."""
+        ...
+
+
+class EveryFrame:
+    """Asks a detector in every frame."""
+
+    def __init__(self, detector: Detector) -> None:
+        """Keep the detector."""
+        self._detector = detector
+
+    def cut(self, frame: int) -> None:
+        """Do nothing: nothing is remembered."""
+
+    def wants(self, frame: int) -> bool:  # noqa: ARG002 - as the protocol has it
+        """Return True."""
+        return True
+
+    def scan(self, frame: Picture, small: Luma) -> ScanResult:  # noqa: ARG002
+        """Ask the detector.
+
+        Raises:
+            BackendError: the model failed.
+        """
+        whole = Frame(index=frame.index, pts=frame.pts, pixels=frame.pixels)
+        if isinstance(self._detector, Rescorer):
+            return _KnownResult(self._detector.scan(whole))
+        return _KnownResult(self._detector.detect([whole])[0])
+
+
+class ForcedRescan:
+    """A looker that looks everywhere anew in some frames, as one does who begins there.
+
+    Args:
+        looker: who looks.
+        frames: where.
+    """
+
+    def __init__(self, looker: FrameScanner, frames: Container[int]) -> None:
+        """Look at nothing yet."""
+        self._looker, self._frames = looker, frames
+
+    def cut(self, frame: int) -> None:
+        """Pass it on."""
+        self._looker.cut(frame)
+
+    def wants(self, frame: int) -> bool:
+        """Return whether ``frame`` is to be looked at."""
+        if frame in self._frames:
+            self._looker.cut(frame)
+        return self._looker.wants(frame)
+
+    def scan(self, frame: Picture, small: Luma) -> ScanResult:
+        """Pass it on."""
+        return self._looker.scan(frame, small)
+
+
+class Replay:
+    """What others saw before; nobody looks again.
+
+    Args:
+        page: gives, for a frame, what was seen around it, by frame.
+    """
+
+    def __init__(self, page: Callable[[int], Mapping[int, Sequence[Detection]]]) -> None:
+        """Read nothing yet."""
+        self._page = page
+
+    def cut(self, frame: int) -> None:
+        """Do nothing: those who looked met the same cuts."""
+
+    def wants(self, frame: int) -> bool:
+        """Return whether somebody looked at ``frame``."""
+        return frame in self._page(frame)
+
+    def scan(self, frame: Picture, small: Luma) -> ScanResult:  # noqa: ARG002
+        """Return what was seen."""
+        return _KnownResult(self._page(frame.index)[frame.index])
+
+
+def scanner_for(
+    detector: Detector,
+    rate: float,
+    lanes: ThreadPool | None = None,
+    *,
+    paces: Sequence[ScanInterval] = SCAN_INTERVALS,
+) -> FrameScanner:
+    """Return who looks with ``detector``: at its own paces where it can, else always.
+
+    Args:
+        detector: any detector.
+        rate: frames a second.
+        lanes: the threads in which a detector that is a `ParallelScaleDetector` looks; None takes the caller's.
+        paces: how often it looks.
+    """
+    if isinstance(detector, ParallelScaleDetector):
+        return ScanScheduler(detector, rate, paces, lanes)
+    return EveryFrame(detector)

@@ -1,1 +1,0 @@
-"""One job each: a picture, a clip, a statement, a check."""

@@ -1,0 +1,1 @@
+"""The layout of screenshots: segmentation, chat rows, avatars, names."""

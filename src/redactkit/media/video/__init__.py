@@ -1,0 +1,1 @@
+"""Clips: read, write, cut into segments, join, copy."""

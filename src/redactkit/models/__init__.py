@@ -1,0 +1,1 @@
+"""Networks and their files, each loaded at first use."""

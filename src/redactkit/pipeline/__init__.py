@@ -1,0 +1,1 @@
+"""Find, decide, write, verify: what the public functions call."""

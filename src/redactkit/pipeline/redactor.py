@@ -1,0 +1,313 @@
+"""The whole job: read, find, decide, conceal, write, look again, record."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from redactkit.core.errors import MediaError
+from redactkit.core.policy import Policy
+from redactkit.detect.registry import DEFAULT
+from redactkit.media import image, storage
+from redactkit.media import text as media_text
+from redactkit.media.medium import Medium, medium_of
+from redactkit.media.video import output
+from redactkit.pipeline.check import CheckReport, check_file
+from redactkit.pipeline.clip_job import Progress, plan_clip, write_checked, write_clip
+from redactkit.pipeline.detectors import Detectors, Models
+from redactkit.pipeline.picture_job import (
+    Draft,
+    draft_picture,
+    plan_picture,
+    write_picture,
+)
+from redactkit.pipeline.statement_job import DETECTOR, redact_statement
+from redactkit.records.record import (
+    Media,
+    Record,
+    digest_file,
+    items_of,
+    media_of,
+    text_media,
+)
+from redactkit.records.risks import image_risks, text_risks, video_risks
+from redactkit.records.versions import tool_versions
+from redactkit.text.case import Case
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from redactkit.core.protocols import Detector
+    from redactkit.pipeline.clip_job import WrittenClip
+    from redactkit.records.plan import Plan
+
+__all__ = ["Progress", "Redacted", "Redactor"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Redacted:
+    """What came out: the finished file's path (or the finished text), and its record."""
+
+    media: Path | str
+    record: Record
+
+
+def utc_now() -> str:
+    """Return the time now as ISO 8601 in UTC, whole seconds."""
+    return datetime.now(UTC).isoformat(timespec="seconds")
+
+
+class Redactor:
+    """Redacts many files of one case; the models are loaded once, at first use.
+
+    Args:
+        policy: what to hide and how.
+        case: stand-ins shared by all files of the case; a new one by default.
+        detectors: detectors of your own, heard beside the built-in ones in pictures.
+        faces: name of the face detector: "centerface", "mediapipe", "yunet", one that a package
+            brings, or several joined by "+" (docs/backends.md).
+        verify: whether to look at the finished media again before they are put in place.
+        now: the clock for the record's ``created``; None leaves it empty.
+
+    Raises:
+        BackendError: there is no such face detector.
+    """
+
+    def __init__(
+        self,
+        *,
+        policy: Policy | None = None,
+        case: Case | None = None,
+        detectors: Sequence[Detector] = (),
+        verify: bool = True,
+        now: Callable[[], str] | None = utc_now,
+        faces: str = DEFAULT,
+    ) -> None:
+        """Load nothing yet."""
+        self.policy = policy or Policy()
+        self.case = case or Case()
+        self._detectors = Detectors(Models(detector=faces), self.case, detectors)
+        self._verify = verify
+        self._now = now
+
+    def for_case(self, case: Case, models: Models | None = None) -> Redactor:
+        """Return a redactor for another case and the same key, on these or on other models."""
+        case.take_key(self.case)
+        other = Redactor(policy=self.policy, case=case, verify=self._verify, now=self._now)
+        other._detectors = Detectors(models or self._detectors.models, case, self._detectors.extra)
+        return other
+
+    @property
+    def signature(self) -> str:
+        """Everything beside input and case that decides the output, as JSON; loads no model."""
+        extra = [detector.name for detector in self._detectors.extra]
+        table = tool_versions(self.policy, [self._detectors.models.detector, *extra])
+        return json.dumps(table | {"verify": self._verify}, sort_keys=True)
+
+    @property
+    def models(self) -> Models:
+        """The models behind it, loaded at first use."""
+        return self._detectors.models
+
+    @property
+    def verifies(self) -> bool:
+        """Whether finished media are looked at again."""
+        return self._verify
+
+    def collect_names(self, source: str | Path) -> None:
+        """Look at a picture so that the case knows its people; decides and writes nothing.
+
+        Raises:
+            MediaError: the source cannot be read.
+            BackendError: a model is missing or failed.
+        """
+        self._detectors.look(image.read(Path(source), self.policy.limits)[0])
+
+    def image(self, source: str | Path, target: str | Path) -> Redacted:
+        """Redact a picture.
+
+        Raises:
+            MediaError: the source cannot be read or the target not written.
+            BackendError: a model is missing or failed.
+            LeakError: something is still visible after a second round; nothing was written.
+        """
+        source, target = Path(source), Path(target)
+        image.check_suffix(target)
+        storage.check_target(source, target)
+        draft = draft_picture(source, self._detectors, self.policy)
+        return self._write_image(draft, source, target, self._detectors if self._verify else None)
+
+    def video(
+        self, source: str | Path, target: str | Path, *, on_progress: Progress | None = None
+    ) -> Redacted:
+        """Redact a clip in two passes: find and link, then conceal and encode.
+
+        ``on_progress`` is called with frames done and frames in all, both passes counted.
+
+        Raises:
+            MediaError: the source cannot be read or the target not written.
+            BackendError: a model is missing or failed.
+            LeakError: a face is still certain to be seen after a second round.
+        """
+        source, target = Path(source), Path(target)
+        output.check_suffix(target, self.policy.video)
+        storage.check_target(source, target)
+        plan = self._plan_video(source, _half(on_progress, 0))
+        rest = _half(on_progress, 1)
+        return self._write_video(plan, source, target, rest, verify=self._verify)
+
+    def text(self, text: str) -> Redacted:
+        """Redact a statement: plain text, Markdown or HTML.
+
+        The record holds no digest of the input: of a short text it could be undone by
+        trying every phone number.
+
+        Raises:
+            MediaError: the text is over the policy's limits, or holds half a character.
+            BackendError: a rule failed.
+        """
+        media_text.check_text(text, self.policy.limits)
+        find = self._detectors.models.identifiers.find
+        done, removed, kept = redact_statement(text, find, self.case, self.policy)
+        record = Record(
+            input=text_media(None),
+            output=text_media(done),
+            removed=removed,
+            kept=kept,
+            tool=tool_versions(self.policy, (DETECTOR,)),
+            created=self._now() if self._now else None,
+            residual_risks=text_risks(text),
+        )
+        return Redacted(media=done, record=record)
+
+    def plan(self, source: str | Path, *, on_progress: Progress | None = None) -> Plan:
+        """Find and decide without writing anything; `apply` takes the plan, edited or not.
+
+        Raises:
+            MediaError: the source cannot be read.
+            BackendError: a model is missing or failed.
+        """
+        source = Path(source)
+        if medium_of(source) is Medium.VIDEO:
+            return self._plan_video(source, on_progress)
+        return plan_picture(source, self._detectors, self.policy, verify=self._verify)
+
+    def apply(
+        self,
+        plan: Plan,
+        source: str | Path,
+        target: str | Path,
+        *,
+        on_progress: Progress | None = None,
+    ) -> Redacted:
+        """Carry a plan out. Needs no model.
+
+        Raises:
+            MediaError: the source is not the file that the plan was made of.
+        """
+        source, target = Path(source), Path(target)
+        storage.check_target(source, target)
+        if not source.is_file() or digest_file(source)[0] != plan.source_sha256:
+            msg = f"{source.name}: is not the file that the plan was made of; make a new plan"
+            raise MediaError(msg)
+        if plan.info.time_base is not None:
+            output.check_suffix(target, self.policy.video)
+            return self._write_video(plan, source, target, on_progress, verify=False)
+        image.check_suffix(target)
+        frame, _ = image.read(source, self.policy.limits)
+        return self._write_image(Draft(plan, frame), source, target)
+
+    def check(
+        self,
+        path: str | Path,
+        *,
+        record: Record | None = None,
+        source: str | Path | None = None,
+        on_progress: Progress | None = None,
+    ) -> CheckReport:
+        """Look at a finished file again, also for the names of the case; see `check.check_file`."""
+        return check_file(
+            Path(path),
+            self._detectors,
+            self.policy,
+            record=record,
+            source=None if source is None else Path(source),
+            on_progress=on_progress,
+        )
+
+    def _write_image(
+        self, draft: Draft, source: Path, target: Path, second: Detectors | None = None
+    ) -> Redacted:
+        form = image.check_suffix(target)
+        with storage.replacing(target, like=source) as temporary:
+            plan, info = write_picture(draft, temporary, form, self.policy, second)
+            record = self._record(
+                plan,
+                output=media_of(info, temporary),
+                input_=media_of(plan.info, source),
+                risks=image_risks(plan.redactions),
+            )
+        return Redacted(media=target, record=record)
+
+    def _plan_video(self, source: Path, on_progress: Progress | None) -> Plan:
+        reader = lambda: self.models.reader  # noqa: E731 - loads models, so only when it is asked
+        return plan_clip(source, self.models.faces, self.policy, on_progress, reader=reader)
+
+    def _write_video(
+        self, plan: Plan, source: Path, target: Path, on_progress: Progress | None, *, verify: bool
+    ) -> Redacted:
+        with storage.replacing(target, like=source) as temporary:
+            if verify:
+                faces = self.models.faces
+                done = write_checked(plan, source, temporary, faces, self.policy, on_progress)
+            else:
+                done = write_clip(plan, source, temporary, self.policy, on_progress)
+            record = self.clip_record(done, source, temporary)
+        return Redacted(media=target, record=record)
+
+    def clip_record(self, done: WrittenClip, source: Path, written: Path) -> Record:
+        """Return the record of a clip that was written, in one go or in parts."""
+        return self._record(
+            replace(done.plan, self_check=done.self_check),
+            output=media_of(done.info, written),
+            input_=media_of(done.plan.info, source),
+            risks=video_risks(done.plan.redactions, self.policy),
+            warnings=done.warnings,
+        )
+
+    def _record(
+        self,
+        plan: Plan,
+        *,
+        input_: Media,
+        output: Media,
+        risks: tuple[str, ...],
+        warnings: tuple[str, ...] = (),
+    ) -> Record:
+        removed, kept = items_of(plan.redactions, plan.info, plan.pts)
+        return Record(
+            input=input_,
+            output=output,
+            removed=removed,
+            kept=kept,
+            tool=tool_versions(self.policy, plan.detectors),
+            created=self._now() if self._now else None,
+            self_check=plan.self_check,
+            warnings=plan.warnings + warnings,
+            residual_risks=risks,
+        )
+
+
+def _half(on_progress: Progress | None, half: int) -> Progress | None:
+    """Count the frames of one of two passes as steps of the whole."""
+    if on_progress is None:
+        return None
+    tell = on_progress
+
+    def step(done: int, total: int | None) -> None:
+        tell(done + half * (total or 0), None if total is None else 2 * total)
+
+    return step

@@ -1,0 +1,1 @@
+"""The record, the editable plan, the chain of records, remaining risks."""

@@ -1,0 +1,1 @@
+"""Covers on RGB pictures and on YUV planes."""

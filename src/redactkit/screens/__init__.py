@@ -1,1 +1,0 @@
-"""Chat screenshots: what they are made of, who stands in them, and where."""

@@ -1,1 +1,0 @@
-"""A small service for platforms that send files over the network; the extra ``serve``."""

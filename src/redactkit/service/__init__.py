@@ -1,0 +1,1 @@
+"""Files sent over the network."""

@@ -1,0 +1,1 @@
+"""Detections over time: association, template tracking, heads, persons."""

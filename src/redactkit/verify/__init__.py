@@ -1,0 +1,1 @@
+"""Comparison of a finished file with its source, its record and its plan."""

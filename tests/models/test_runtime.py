@@ -1,0 +1,133 @@
+"""Model files are checked, and OpenVINO stays off the network."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+
+from redactkit.core.errors import BackendError
+from redactkit.models import runtime
+from redactkit.models.centerface import OUTPUTS, SHA256
+
+
+@pytest.fixture(scope="module")
+def weights():
+    from importlib.resources import files
+
+    return (files("redactkit.models") / "weights" / "centerface.onnx").read_bytes()
+
+
+def test_the_right_file_is_read(tmp_path):
+    path = tmp_path / "model.onnx"
+    path.write_bytes(b"weights")
+    assert runtime.read_model(path, hashlib.sha256(b"weights").hexdigest()) == b"weights"
+
+
+@pytest.mark.parametrize("content", [b"other", b""])
+def test_another_file_is_refused_by_name(tmp_path, content):
+    path = tmp_path / "model.onnx"
+    path.write_bytes(content)
+    with pytest.raises(BackendError, match=r"model\.onnx is not the expected file.*reinstall"):
+        runtime.read_model(path, SHA256)
+
+
+def test_a_missing_file_is_named_without_its_folder(tmp_path):
+    with pytest.raises(BackendError, match=r"model model\.onnx cannot be read") as caught:
+        runtime.read_model(tmp_path / "model.onnx", SHA256)
+    assert str(tmp_path) not in str(caught.value)
+
+
+def test_what_is_no_model_is_a_backend_error():
+    with pytest.raises(BackendError, match="does not load"):
+        runtime.Session(b"no model", OUTPUTS)
+
+
+def test_openvino_is_loaded_without_its_telemetry():
+    code = (
+        "import sys; from redactkit.models.runtime import openvino; openvino();"
+        "assert 'openvino' in sys.modules;"
+        "bad = [name for name in sys.modules if name.startswith('openvino_telemetry')];"
+        "sys.exit(bool(bad))"
+    )
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_a_missing_openvino_is_a_backend_error(monkeypatch):
+    monkeypatch.setitem(sys.modules, "openvino", None)
+    with pytest.raises(BackendError, match="pip install openvino"):
+        runtime.Session(b"", OUTPUTS)
+
+
+def test_one_session_takes_all_sizes(weights):
+    session = runtime.Session(weights, OUTPUTS, threads=1)
+    for count, side in ((1, 32), (2, 64), (1, 96), (3, 32)):
+        (heat, *_) = session.run(np.zeros((count, side, side, 3), np.uint8))
+        assert heat.shape == (count, 1, side // 4, side // 4)
+
+
+def test_answers_do_not_change_under_later_runs(weights):
+    session = runtime.Session(weights, OUTPUTS, threads=1)
+    first = session.run(np.zeros((1, 64, 64, 3), np.uint8))
+    kept = [answer.copy() for answer in first]
+    session.run(np.full((1, 64, 64, 3), 200, np.uint8))
+    for before, after in zip(kept, first, strict=True):
+        np.testing.assert_array_equal(before, after)
+
+
+def test_many_threads_may_begin_at_once(tmp_path):
+    """In a fresh process: OpenVINO's bindings lock up where two threads are their first users."""
+    code = """
+import threading, numpy as np
+from redactkit.models.centerface import CenterFace
+net = CenterFace(threads=4)
+barrier = threading.Barrier(4)
+def look():
+    barrier.wait()
+    net.boxes(np.zeros((1, 64, 64, 3), np.uint8), 0.2)
+threads = [threading.Thread(target=look) for _ in range(4)]
+for thread in threads: thread.start()
+for thread in threads: thread.join()
+"""
+    done = subprocess.run([sys.executable, "-c", code], check=False, timeout=120, cwd=tmp_path)
+    assert done.returncode == 0
+
+
+TIED = """
+import os, threading
+import numpy as np
+from redactkit.models.rapidocr import RapidOcr
+from redactkit.detect.faces import FaceDetector
+
+def cores():
+    tasks = map(int, os.listdir("/proc/self/task"))
+    return {tuple(sorted(os.sched_getaffinity(task))) for task in tasks}
+
+def work():
+    for _ in range(3):
+        reader.read(page)
+        faces.detect_scale(page, 640, [(0, 0, 640, 640)])
+
+page = np.full((640, 640, 3), 255, np.uint8)
+reader, faces = RapidOcr(threads=1), FaceDetector(threads=1)
+thread, seen = threading.Thread(target=work), set()
+thread.start()
+while thread.is_alive():
+    try:
+        seen |= cores()
+    except ProcessLookupError:  # a thread that ended meanwhile
+        pass
+print(seen)
+"""
+"""Prints to which cores threads are tied while networks run."""
+
+
+def test_no_thread_is_tied_to_a_core():
+    """Processes side by side would tie theirs to the same ones."""
+    done = subprocess.run([sys.executable, "-c", TIED], capture_output=True, text=True, check=True)
+
+    assert done.stdout.strip() == str({tuple(sorted(os.sched_getaffinity(0)))})
