@@ -92,7 +92,7 @@ def test_every_module_has_one_place_and_no_place_is_empty():
 def test_modules_are_small_and_say_what_they_export(name, tree):
     path = PACKAGE / (name.replace(".", "/") + ".py")
 
-    assert len(path.read_text(encoding="utf-8").splitlines()) <= 300
+    assert len(path.read_text(encoding="utf-8").splitlines()) <= 450
     assert ast.get_docstring(tree)
     for node in ast.walk(tree):
         if isinstance(node, ast.FunctionDef):
@@ -111,6 +111,6 @@ def test_the_library_does_not_print(name, tree):
 
 def test_the_middle_knows_no_file_and_no_clock():
     for name, tree in modules():
-        if group(name) in ("values", "text", "screens", "faces", "conceal"):
+        if group(name) in ("detect", "tracking", "text", "layout", "render"):
             words = {n.id for n in ast.walk(tree) if isinstance(n, ast.Name)}
             assert not words & {"open", "datetime"}, name

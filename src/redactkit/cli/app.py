@@ -119,7 +119,7 @@ def text(
 ) -> None:
     """Redact one statement: plain text, Markdown or HTML."""
     from redactkit.media import storage  # noqa: PLC0415
-    from redactkit.media import text as media_text
+    from redactkit.media import text as media_text  # noqa: PLC0415
     from redactkit.pipeline.redactor import Redactor  # noqa: PLC0415
 
     piped = str(source) == "-"

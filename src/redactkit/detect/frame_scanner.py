@@ -153,8 +153,8 @@ def scanner_for(
     Args:
         detector: any detector.
         rate: frames a second.
-        lanes: the threads in which a detector that is a `ParallelScaleDetector` looks; None takes the caller's.
-        paces: how often it looks.
+        lanes: threads for a `ParallelScaleDetector`; None runs in the caller's.
+        paces: the scan intervals.
     """
     if isinstance(detector, ParallelScaleDetector):
         return ScanScheduler(detector, rate, paces, lanes)

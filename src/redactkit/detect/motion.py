@@ -27,8 +27,8 @@ WINDOW = 3
 
 LEVEL = 9
 """Change of that mean of luma, 0 to 255, from which a pixel has changed. At this level
-the gate and the pace of `scan_scheduler` save 60 % of the work on the twenty clips, most of which show
-a fight or a crowd, at no loss of recall (docs/clips.md)."""
+the gate and the intervals of `scan_scheduler` save 60 % of the work on the twenty clips, most of
+which show a fight or a crowd, at no loss of recall (docs/clips.md)."""
 
 CUT_SHARE = 0.7
 """Share of the cells whose mean changed against the frame before from which it is another scene."""
@@ -87,7 +87,7 @@ class MotionGate:
         self._now = self._seen.copy()
 
     def show(self, small: Luma) -> Mask:
-        """Take the next picture, as `downscaled`; return which cells, ``(rows, columns)``, changed."""
+        """Take the next `downscaled` picture; return the changed cells, ``(rows, columns)``."""
         self._now = small.astype(np.int16)
         return self._cells()
 

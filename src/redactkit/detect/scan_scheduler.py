@@ -90,7 +90,7 @@ RESCAN_INTERVALS = tuple(
 
 @runtime_checkable
 class ParallelScaleDetector(ScaleDetector, Protocol):
-    """An `ScaleDetector` that says how many looks it can make side by side, from as many threads."""
+    """A `ScaleDetector` that runs ``lanes`` calls side by side, from as many threads."""
 
     @property
     def lanes(self) -> int:

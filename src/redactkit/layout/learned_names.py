@@ -56,7 +56,7 @@ def searchable_names(names: Iterable[str]) -> list[str]:
 
 
 def all_searchable_names(texts: Sequence[str], names: Iterable[str]) -> list[str]:
-    """Return what `searchable_names` makes of names and of the people whom the texts call or list."""
+    """Return the `searchable_names` of names and of people whom the texts mention or list."""
     keys = searchable_names(names)
     called = [one for text in texts for one in called_names(text, keys)]
     whole = [name for _, _, name, complete in called if complete]

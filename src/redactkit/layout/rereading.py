@@ -15,7 +15,7 @@ import numpy as np
 
 from redactkit.core.geometry import Box
 from redactkit.core.protocols import TextLine
-from redactkit.layout.flat_colors import runs as stretches
+from redactkit.layout.flat_colors import runs as true_runs
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -136,7 +136,7 @@ def _pieces(paper: Pixels, band: Box, taken: Sequence[Box]) -> list[Box]:
     for box in taken:
         if _cuts(box, band.padded(FAR * size, 0)):
             inked[max(0, int(box.left) - x0) : max(0, int(np.ceil(box.right)) - x0)] = False
-    runs = stretches(inked, REACH * size)
+    runs = true_runs(inked, REACH * size)
     near = band.padded(REACH * size, 0)
     return [
         Box(x0 + a - RIM * size, band.top, x0 + b + RIM * size, band.bottom)

@@ -110,7 +110,7 @@ def write(pixels: Pixels, path: Path, format_name: str) -> None:
 def metadata_left(path: Path) -> tuple[str, ...]:
     """Return a sentence for each kind of metadata that a picture file carries.
 
-    That is EXIF, XMP, comments, text and color profiles; for bytes behind the end see `trailing_data`.
+    That is EXIF, XMP, comments, text and color profiles; `trailing_data` looks behind the end.
 
     Raises:
         MediaError: the file is no picture, or damaged.

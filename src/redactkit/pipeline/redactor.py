@@ -126,6 +126,10 @@ class Redactor:
         """
         self._detectors.look(image.read(Path(source), self.policy.limits)[0])
 
+    def meet(self, source: str | Path) -> None:
+        """Do what `collect_names` does; the name that it had first."""
+        self.collect_names(source)
+
     def image(self, source: str | Path, target: str | Path) -> Redacted:
         """Redact a picture.
 

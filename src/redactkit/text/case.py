@@ -71,7 +71,7 @@ class Case:
 
     def __repr__(self) -> str:
         """Show how many, never who."""
-        return f"Aliases({len(self._met)} people, {len(self._keep)} kept)"
+        return f"Case({len(self._met)} people, {len(self._keep)} kept)"
 
     def copy(self) -> Case:
         """Return a case that knows the same people and goes its own way from here."""

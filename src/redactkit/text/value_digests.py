@@ -40,7 +40,7 @@ class ValueDigests:
 
     def __repr__(self) -> str:
         """Show nothing of the key."""
-        return "Seals()"
+        return "ValueDigests()"
 
     def of(self, kind: Kind, value: str) -> str:
         """Return the seal of a value in hex; empty for a value without a sign that counts."""

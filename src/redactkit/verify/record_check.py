@@ -173,7 +173,7 @@ class CoverChecker:
 
 
 def _look(pixels: Pixels, place: Place, others: Sequence[Place], rim: int) -> BlurStyle | None:
-    """Return a softly covered place as `softcover` wants it; None for one outside the picture."""
+    """Return a softly covered place for `blur_residual`; None outside the picture."""
     x0, y0, x1, y1 = place
     if x0 >= x1 or y0 >= y1:
         return None
