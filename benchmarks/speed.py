@@ -21,8 +21,9 @@ from bench.runners.recoding import recode
 from redactkit.core.policy import Policy, decide
 from redactkit.detect.faces import FaceDetector
 from redactkit.pipeline import clip_detection
-from redactkit.pipeline.clip_job import write_clip
+from redactkit.pipeline.redactor import Redactor
 from redactkit.records.plan import Plan
+from redactkit.records.record import digest_file
 from redactkit.render.face_margin import with_face_margin
 
 Answer = TypeVar("Answer")
@@ -52,9 +53,9 @@ def timed(work: Callable[[], Answer]) -> tuple[Answer, Took]:
 
 def find(source: Path, detector: FaceDetector, policy: Policy) -> Plan:
     """Return the plan for one clip: pass 1 and the decisions."""
-    found = clip_detection.find_faces(source, detector, policy=policy)
+    found = clip_detection.find_in(source, [detector], policy)
     return Plan(
-        source_sha256="",
+        source_sha256=digest_file(source)[0],
         info=found.info,
         redactions=tuple(map(with_face_margin, decide(found.findings, policy))),
         pts=found.pts,
@@ -69,7 +70,8 @@ def one(source: Path, folder: Path, detector: FaceDetector) -> tuple[int, Took, 
     count, bare = timed(lambda: recode(source, folder / "bare.mp4"))
     plan, first = timed(lambda: find(source, detector, policy))
     # painted and encoded, or copied where there is nothing to hide
-    _, second = timed(lambda: write_clip(plan, source, folder / "out.mp4", policy))
+    writer = Redactor(policy=policy, verify=False, now=None)
+    _, second = timed(lambda: writer.apply(plan, source, folder / "out.mp4"))
     return count, bare, first, second
 
 

@@ -28,6 +28,7 @@ from redactkit.core.policy import Limits, Redaction, VideoOptions
 from redactkit.media import image
 from redactkit.media.medium import Medium, medium_of
 from redactkit.media.video import decoding, writer
+from redactkit.media.video.writer import Original
 from redactkit.records.record import media_of
 from redactkit.render.painter import Painter
 from redactkit.verify.record_check import redaction_of
@@ -136,7 +137,7 @@ def weak_clip(done: Done, number: int, how: str, target: Path) -> MediaInfo | No
                 blur(plane[y0:y1, x0:x1])
         painter.planes(index, planes)
 
-    writer.rewrite(done.source, target, paint, VideoOptions())
+    writer.rewrite(Original(path=done.source), target, paint, VideoOptions())
     # in the frame in the middle of the track, the difference must be there to be seen
     middle = chosen.finding.sightings[len(chosen.finding.sightings) // 2].frame
     now, good = (frame_of(path, middle) for path in (target, done.target))

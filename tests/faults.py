@@ -87,7 +87,7 @@ class Struck:
         self.hands, self.left, self.done = hands, list(steps), []
 
     def submit(self, work, /, piece):
-        step = work.__name__, piece.part
+        step = piece.step or work.__name__, piece.part
         self.done.append(step)
         if step in self.left:
             self.left.remove(step)

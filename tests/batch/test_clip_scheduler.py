@@ -63,7 +63,7 @@ def test_a_killed_worker_costs_one_step_and_changes_nothing(alone, source, hands
 
     assert (summary.done, summary.failures) == (2, 0)
     assert all(struck.done.count(step) == 2 for step in steps)
-    assert len([work for work, _ in struck.done if work != "redact"]) == 3 + 1 + 3 + 1 + 3 + 1 + 3
+    assert len([step for step, _ in struck.done if step != "redact"]) == 3 + 1 + 3 + 1 + 3 + 1 + 3
     assert (tmp_path / "out" / "a.mp4").read_bytes() == (alone / "a.mp4").read_bytes()
 
 

@@ -74,3 +74,38 @@ def test_a_cut_is_another_scene_and_a_walker_is_none():
         True,
         False,
     ]
+
+
+def scene(seed, mean=110):
+    """Return a shot of a shop whose shelves are as bright as those of any other."""
+    rng = np.random.default_rng(seed)
+    shelves = rng.integers(-14, 15, (90, 160)).repeat(4, axis=0).repeat(4, axis=1)
+    return np.clip(mean + shelves, 0, 255).astype(np.uint8)
+
+
+def test_a_cut_between_two_shots_of_one_brightness_is_met():
+    changes = CutDetector()
+    pictures = [scene(1), scene(1), scene(2), scene(2)]
+    assert [changes.cut(downscaled(gray)) for gray in pictures] == [False, False, True, False]
+
+
+def test_a_slide_with_other_words_on_the_same_ground_is_a_cut():
+    def slide(seed):
+        picture = np.full((360, 640), 240, np.uint8)
+        rng = np.random.default_rng(seed)
+        words = rng.integers(0, 2, (25, 70)).repeat(8, axis=0).repeat(8, axis=1)
+        picture[80:280, 40:600][words > 0] = 30
+        return picture
+
+    changes = CutDetector()
+    assert not changes.cut(downscaled(slide(1)))
+    assert changes.cut(downscaled(slide(2)))
+
+
+def test_a_light_that_is_switched_and_a_camera_that_is_moved_are_none():
+    changes = CutDetector()
+    moved = np.roll(scene(1), (6, 9), axis=(0, 1))
+    brighter = np.clip(moved.astype(int) + 60, 0, 255).astype(np.uint8)
+    assert not any(
+        changes.cut(downscaled(gray)) for gray in (scene(1), moved, brighter, scene(1, 80))
+    )

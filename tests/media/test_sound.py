@@ -11,6 +11,7 @@ from test_videofile import SIZE, picture
 
 from redactkit.core.policy import VideoOptions
 from redactkit.media.video import decoding, remux, writer
+from redactkit.media.video.writer import Original
 
 SECONDS, RATE = 1, 48000
 TICK = Fraction(1, 900)
@@ -59,7 +60,7 @@ def kept(source, target, *, way, container):
     if way == "copied":
         return remux.copy(source, target, options, expected=expected)
     paint = lambda _index, planes: planes.luma[:8].fill(16)  # noqa: E731
-    return writer.rewrite(source, target, paint, options, expected=expected)
+    return writer.rewrite(Original(path=source, pts=expected), target, paint, options)
 
 
 def check_same(source, target):

@@ -13,6 +13,7 @@ from redactkit.core.errors import MediaError
 from redactkit.core.policy import Limits, VideoOptions
 from redactkit.media.video import decoding, writer
 from redactkit.media.video.reader import open_clip
+from redactkit.media.video.writer import Original
 
 SIZE = (96, 64)  # width, height
 FRAMES = 12
@@ -53,9 +54,9 @@ def pixels_of(path):
 
 def rewritten(source, target, paint=None, **options):
     frames = [frame.pts for frame in decoding.read(source, options.get("damaged", "fail"))]
-    done = writer.rewrite(
-        source, target, paint or (lambda _i, _p: None), VideoOptions(**options), expected=frames
-    )
+    original = Original(path=source, pts=frames)
+    paint = paint or (lambda _i, _p: None)
+    done = writer.rewrite(original, target, paint, VideoOptions(**options))
     assert done.frames == len(frames)
     return done
 
@@ -145,9 +146,8 @@ class TestTimes:
         source = make(tmp_path / "a.mp4")
         for expected in ([0, 1], [*range(0, 24 * FRAMES, 24), 999], []):
             with pytest.raises(MediaError, match="changed between"):
-                writer.rewrite(
-                    source, tmp_path / "out", lambda _i, _p: None, VideoOptions(), expected=expected
-                )
+                original = Original(path=source, pts=expected)
+                writer.rewrite(original, tmp_path / "out", lambda _i, _p: None, VideoOptions())
 
 
 class TestSizes:
@@ -414,7 +414,7 @@ class TestBadInput:
     def test_truncated_after_its_index(self, tmp_path):
         source = tmp_path / "fast"
         writer.rewrite(
-            make(tmp_path / "a.mp4", times=range(0, 2400, 24)),
+            Original(path=make(tmp_path / "a.mp4", times=range(0, 2400, 24))),
             source,
             lambda _i, _p: None,
             VideoOptions(),
@@ -462,7 +462,7 @@ class TestBadInput:
             decoding.probe(tmp_path / "a.mkv")
 
     def test_target_that_cannot_be_written(self, tmp_path):
-        source = make(tmp_path / "a.mp4")
+        source = Original(path=make(tmp_path / "a.mp4"))
         with pytest.raises(MediaError, match="cannot be written"):
             writer.rewrite(source, tmp_path / "no" / "out", lambda _i, _p: None, VideoOptions())
 

@@ -15,6 +15,7 @@ from redactkit.core.errors import MediaError
 from redactkit.core.policy import Policy, VideoOptions
 from redactkit.media.video import decoding, metadata, remux
 from redactkit.media.video import writer as video_writer
+from redactkit.media.video.writer import Original
 
 
 def copied(source, target, **options):
@@ -174,9 +175,9 @@ class TestDamage:
 class TestDropped:
     def warnings(self, source, target, **options):
         expected = [frame.pts for frame in decoding.read(source)]
-        return video_writer.rewrite(
-            source, target, lambda _i, _p: None, VideoOptions(**options), expected=expected
-        ).warnings
+        original = Original(path=source, pts=expected)
+        options = VideoOptions(**options)
+        return video_writer.rewrite(original, target, lambda _i, _p: None, options).warnings
 
     def test_nothing_is_said_of_a_plain_clip(self, tmp_path):
         assert self.warnings(make(tmp_path / "a.mp4"), tmp_path / "out") == ()
@@ -249,9 +250,8 @@ class TestInterlaced:
         with av.open(str(source)) as container:
             assert next(container.decode(video=0)).interlaced_frame
         expected = [frame.pts for frame in decoding.read(source)]
-        video_writer.rewrite(
-            source, tmp_path / "out", lambda _i, _p: None, VideoOptions(), expected=expected
-        )
+        original = Original(path=source, pts=expected)
+        video_writer.rewrite(original, tmp_path / "out", lambda _i, _p: None, VideoOptions())
         with av.open(str(tmp_path / "out")) as out:
             frames = list(out.decode(video=0))
         assert len(frames) == len(expected)
@@ -259,16 +259,15 @@ class TestInterlaced:
 
     def test_other_codecs_say_that_fields_become_lines(self, tmp_path):
         source = self.interlaced(tmp_path / "a.ts")
-        done = video_writer.rewrite(
-            source, tmp_path / "out", lambda _i, _p: None, VideoOptions(codec="vp9")
-        )
+        original, options = Original(path=source), VideoOptions(codec="vp9")
+        done = video_writer.rewrite(original, tmp_path / "out", lambda _i, _p: None, options)
         assert any("interlaced" in warning for warning in done.warnings)
 
 
 @pytest.mark.parametrize("codec", ["h264", "av1"])
 def test_no_encoder_changes_how_the_thread_is_scheduled(tmp_path, codec):
     """SVT-AV1, run by root, makes its caller real-time."""
-    source = make(tmp_path / "a.mp4")
+    source = Original(path=make(tmp_path / "a.mp4"))
     before = os.sched_getscheduler(0)
     video_writer.rewrite(source, tmp_path / "out", lambda _i, _p: None, VideoOptions(codec=codec))
     assert os.sched_getscheduler(0) == before

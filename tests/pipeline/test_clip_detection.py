@@ -60,8 +60,8 @@ def clip(path, times):
 def test_a_walker_is_covered_in_every_frame_though_seen_in_some(tmp_path):
     source = clip(tmp_path / "a.mp4", range(0, 120, 4))
     done = []
-    found = clip_detection.find_faces(
-        source, Spot(blind={*range(5), 11, 12, 13, 28, 29}), on_progress=lambda *p: done.append(p)
+    found = clip_detection.find_in(
+        source, [Spot(blind={*range(5), 11, 12, 13, 28, 29})], on_progress=lambda *p: done.append(p)
     )
     (finding,) = found.findings
     assert (finding.first, finding.last) == (0, 29)
@@ -96,7 +96,7 @@ class Scanning(Spot):
 
 def test_with_more_threads_the_same_is_found(tmp_path):
     source = clip(tmp_path / "a.mp4", range(0, 200, 4))
-    one, three = (clip_detection.find_faces(source, Scanning(lanes)) for lanes in (1, 3))
+    one, three = (clip_detection.find_in(source, [Scanning(lanes)]) for lanes in (1, 3))
     assert one.findings
     assert one == three
 
@@ -106,23 +106,23 @@ def test_a_look_that_fails_ends_the_run(tmp_path, lanes):
     source = clip(tmp_path / "a.mp4", range(0, 240, 4))
     detector = Scanning(lanes, fails_at=9)
     with pytest.raises(BackendError, match="broken"):
-        clip_detection.find_faces(source, detector)
+        clip_detection.find_in(source, [detector])
     assert not any(thread.name.startswith("redactkit-look") for thread in threading.enumerate())
 
 
 def test_a_jump_in_time_is_not_bridged(tmp_path):
     times = [4 * i if i < 10 else 400 + 4 * i for i in range(20)]
     source = clip(tmp_path / "a.mp4", times)
-    assert len(clip_detection.find_faces(source, Spot()).findings) == 2
+    assert len(clip_detection.find_in(source, [Spot()]).findings) == 2
     assert (
-        len(clip_detection.find_faces(clip(tmp_path / "b.mp4", range(0, 80, 4)), Spot()).findings)
+        len(clip_detection.find_in(clip(tmp_path / "b.mp4", range(0, 80, 4)), [Spot()]).findings)
         == 1
     )
 
 
 def test_an_empty_clip_has_no_findings(tmp_path):
     source = clip(tmp_path / "a.mp4", range(0, 20, 4))
-    found = clip_detection.find_faces(source, Spot(blind=range(99)))
+    found = clip_detection.find_in(source, [Spot(blind=range(99))])
     assert found.findings == ()
     assert len(found.pts) == 5
 
@@ -133,19 +133,19 @@ def test_a_failing_detector_stops_the_work(tmp_path):
             raise RuntimeError(frame.index)
 
     with pytest.raises(RuntimeError):
-        clip_detection.find_faces(clip(tmp_path / "a.mp4", range(0, 20, 4)), Failing())
+        clip_detection.find_in(clip(tmp_path / "a.mp4", range(0, 20, 4)), [Failing()])
 
 
 def test_a_bad_file_is_one_clear_error(tmp_path):
     (tmp_path / "a.mp4").write_text("no clip")
     with pytest.raises(MediaError, match=r"a\.mp4 is not a clip"):
-        clip_detection.find_faces(tmp_path / "a.mp4", Spot())
+        clip_detection.find_in(tmp_path / "a.mp4", [Spot()])
 
 
 def test_real_footage(shared):
     from redactkit.detect.faces import FaceDetector
 
-    found = clip_detection.find_faces(shared / "footage" / "clips" / "nofi033.mp4", FaceDetector())
+    found = clip_detection.find_in(shared / "footage" / "clips" / "nofi033.mp4", [FaceDetector()])
     sure = [finding for finding in found.findings if finding.score >= 0.5]
     assert any(finding.first == 0 and finding.last == 47 for finding in sure)
 
@@ -174,7 +174,7 @@ def test_a_face_in_fields_is_found_in_every_frame(tmp_path):
         out.mux(stream.encode(None))
     with av.open(str(source)) as opened:
         assert next(opened.decode(video=0)).interlaced_frame
-    found = clip_detection.find_faces(source, FaceDetector(threads=1))
+    found = clip_detection.find_in(source, [FaceDetector(threads=1)])
     sure = [finding for finding in found.findings if finding.score >= 0.5]
     for index in range(len(found.pts)):
         where = face.shifted(10 + step * (2 * index + 0.5), 30)

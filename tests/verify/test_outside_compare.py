@@ -10,6 +10,7 @@ import media
 from redactkit.cli import app as cli
 from redactkit.core.policy import Limits, VideoOptions
 from redactkit.media.video import decoding, writer
+from redactkit.media.video.writer import Original
 from redactkit.pipeline.redactor import Redactor
 from redactkit.verify.outside_compare import source_faults
 from review_cases import clip_plan, make_clip, make_picture, picture_plan
@@ -93,6 +94,6 @@ def test_the_command_needs_the_record(tmp_path):
 def test_a_clip_written_without_covers_is_its_source(tmp_path):
     source, target = make_clip(tmp_path / "a.mp4"), tmp_path / "o.mp4"
     record = Redactor(now=None).apply(clip_plan(source), source, target).record
-    writer.rewrite(source, target, lambda *_: None, VideoOptions())
+    writer.rewrite(Original(path=source), target, lambda *_: None, VideoOptions())
 
     assert source_faults(target, source, replace(record, removed=()), Limits()) == ()

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from redactkit.core.policy import Policy, decide
 from redactkit.detect.registry import face_detector
-from redactkit.pipeline.clip_detection import find_faces
+from redactkit.pipeline.clip_detection import find_in
 from redactkit.render.face_margin import with_face_margin
 
 
@@ -24,7 +24,7 @@ def main() -> int:
     detector, found = face_detector(), {}
     for clip in sorted(source.iterdir()):
         rows = []
-        faces = find_faces(clip, detector, policy=policy).findings
+        faces = find_in(clip, [detector], policy).findings
         for redaction in map(with_face_margin, decide(faces, policy)):
             score = round(redaction.finding.score, 4)
             for sighting in redaction.finding.sightings:

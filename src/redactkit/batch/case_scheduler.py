@@ -6,11 +6,10 @@ worker was faster.
 
 from __future__ import annotations
 
-from collections import deque
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from redactkit.batch.clip_scheduler import IN_ONE, ClipScheduler
+from redactkit.batch.clip_scheduler import ClipScheduler
 from redactkit.batch.result_writer import ResultWriter
 from redactkit.batch.work_list import ODD
 from redactkit.batch.worker import Task, TaskResult, collect_names, redact
@@ -74,7 +73,6 @@ class CaseScheduler:
         self._meeting = self._naming() if naming > 1 and wanted else None
         self._redacting = shop.worklist.rows(group, ("same", "todo"))
         self._clips: dict[str, tuple[WorkItem, ClipScheduler]] = {}
-        self._in_one: deque[tuple[WorkItem, Task]] = deque()
 
     def next(self) -> CaseTask | None:
         """Return a step that can be done now; None where there is none, or not yet."""
@@ -82,9 +80,6 @@ class CaseScheduler:
 
     def _next_of_clips(self) -> CaseTask | None:
         """Go on with what was begun, so that few clips lie about half done."""
-        if self._in_one:
-            row, piece = self._in_one.popleft()
-            return CaseTask(self, row, redact, piece, inner=True)
         for row, clip in self._clips.values():
             found = clip.next()
             if found is not None:
@@ -121,8 +116,8 @@ class CaseScheduler:
         if step.row.name in self._clips:
             self._take_part(step, answer)
             return
-        if answer.parts:
-            self._clips[step.row.name] = step.row, ClipScheduler(step.piece, answer.parts)
+        if answer.following is not None:
+            self._clips[step.row.name] = step.row, ClipScheduler(step.piece, answer.following)
             return
         if step.work is collect_names:
             self._met[step.number] = None if answer.error else answer.people
@@ -144,16 +139,15 @@ class CaseScheduler:
 
     def _take_part(self, step: CaseTask, answer: TaskResult) -> None:
         row, clip = self._clips[step.row.name]
-        end = clip.take(answer)
-        if end is None:
+        taken = clip.take(answer)
+        if taken is None:
             return
+        end, staged = taken
         del self._clips[row.name]
-        if end.fault == IN_ONE:
-            self._in_one.append((row, clip.in_one))
-        elif end.error:
+        if end.error:
             self._books.failed(row, end)
         else:
-            self._books.finished(row, clip.staged, end, members="", people="")
+            self._books.finished(row, staged, end, members="", people="")
         clip.close()
 
     def _examine(self) -> tuple[int, bool]:

@@ -1,4 +1,4 @@
-"""A long clip on its way through its steps: parts at once where they can be, then the next step."""
+"""A clip that is cut, on its way through the steps of its job: parts at once where they can be."""
 
 from __future__ import annotations
 
@@ -7,99 +7,72 @@ from collections import deque
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from redactkit.batch import clip_tasks
-from redactkit.batch.worker import Task, TaskResult, folder_of
+from redactkit.batch.worker import Task, TaskResult, folder_of, redact, step, whole_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable
     from pathlib import Path
+
+    from redactkit.pipeline.videojob import Next
 
 __all__ = ["ClipScheduler"]
 
-IN_ONE = "SplitError"
+UNCUT = "SplitError"
 """The fault of a clip whose parts are not what its packets promised: it is done in one."""
 
 
 class ClipScheduler:
-    """One long clip; hands out pieces of work and takes their answers.
+    """One clip; hands out pieces of work and takes their answers.
 
     Args:
         piece: the clip as a whole.
-        parts: the numbers of its parts.
+        first: the first step of its job.
     """
 
-    def __init__(self, piece: Task, parts: Sequence[int]) -> None:
-        """Begin with looking at every part."""
-        self._piece, self._folder, self._turn = piece, folder_of(piece.staged), 1
-        self._waiting: deque[int] = deque()
+    def __init__(self, piece: Task, first: Next) -> None:
+        """Begin with the first step."""
+        self._piece, self._folder = piece, folder_of(piece.staged)
+        self._waiting: deque[tuple[Callable[[Task], TaskResult], Task]] = deque()
         self._out, self._seconds = 0, 0.0
-        self._end: TaskResult | None = None
-        self._enter(clip_tasks.look, parts)
-
-    @property
-    def staged(self) -> Path:
-        """Where the finished clip lies."""
-        ending = self._piece.staged.suffix
-        return self._folder / f"whole{ending}"
-
-    @property
-    def in_one(self) -> Task:
-        """The clip as one piece of work, where it cannot be done in parts."""
-        return replace(self._piece, span_s=0.0)
+        self._fault: TaskResult | None = None
+        self._staged = whole_of(self._folder, piece)
+        self._enter(first)
 
     def next(self) -> tuple[Callable[[Task], TaskResult], Task] | None:
         """Return work that can be done now; None where there is none, or not yet."""
         if not self._waiting:
             return None
         self._out += 1
-        part = self._waiting.popleft()
-        name = f"{self._work.__name__}-{self._turn}-{part}"
-        staged = self._folder / name
-        return self._work, replace(self._piece, staged=staged, part=part, turn=self._turn)
+        return self._waiting.popleft()
 
-    def take(self, answer: TaskResult) -> TaskResult | None:
-        """Take an answer; return the last one when nothing of the clip is out any more.
-
-        Its fault is `IN_ONE` where the clip has to be done in one piece.
-        """
+    def take(self, answer: TaskResult) -> tuple[TaskResult, Path] | None:
+        """Take an answer; after the last one return it, and where the finished clip lies."""
         self._out -= 1
         self._seconds += answer.seconds
         if answer.error:
             self._waiting.clear()
             # the first misfortune is what is told
-            self._end = self._end or answer
+            self._fault = self._fault or answer
         if self._out or self._waiting:
             return None
-        if self._end is None:
-            self._step(answer)
-        if self._waiting or self._end is None:
-            return None
-        return replace(self._end, seconds=self._seconds)
+        end = self._fault or answer
+        if end.fault == UNCUT and self._piece.span_s:
+            self._fault, self._piece = None, replace(self._piece, span_s=0.0)
+            self._staged = self._piece.staged
+            self._waiting.append((redact, self._piece))
+        elif not end.error and answer.following is not None:
+            self._enter(answer.following)
+        else:
+            return replace(end, seconds=self._seconds), self._staged
+        return None
 
     def close(self) -> None:
         """Take away what the steps left for each other."""
         shutil.rmtree(self._folder, ignore_errors=True)
 
-    def _enter(self, work: Callable[[Task], TaskResult], parts: Sequence[int] = (0,)) -> None:
-        self._work = work
-        self._waiting.extend(parts)
-
-    def _step(self, answer: TaskResult) -> None:
-        """Go on after the last piece of a step was answered."""
-        if answer.sha256:
-            self._end = answer
-        elif self._work is clip_tasks.look:
-            self._enter(clip_tasks.plan)
-        elif self._work is clip_tasks.plan:
-            self._enter(
-                *((clip_tasks.paint, answer.parts) if answer.parts else (clip_tasks.in_one,))
-            )
-        elif self._work is clip_tasks.paint:
-            self._enter(clip_tasks.join)
-        elif self._work is clip_tasks.join:
-            self._enter(clip_tasks.check, answer.parts)
-        elif self._work is clip_tasks.check:
-            self._enter(clip_tasks.settle)
-        else:
-            self._turn += 1
-            self._enter(clip_tasks.paint, answer.parts)
+    def _enter(self, following: Next) -> None:
+        name, turn = following.step, following.turn
+        for part in following.parts:
+            staged = self._folder / f"{name}-{turn}-{part}{self._piece.staged.suffix}"
+            piece = replace(self._piece, staged=staged, step=name, part=part, turn=turn)
+            self._waiting.append((step, piece))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import faulthandler
 import os
+import shutil
 import threading
 import time
 from contextlib import contextmanager
@@ -20,7 +21,8 @@ from redactkit.core.errors import BackendError, RedactError
 from redactkit.media import storage, text
 from redactkit.media.medium import Medium
 from redactkit.media.video import decoding
-from redactkit.pipeline.clip_segments import SegmentedClip
+from redactkit.pipeline.clipstore import FolderStore
+from redactkit.pipeline.videojob import STEPS, Next, VideoJob
 from redactkit.records.chain import record_of
 from redactkit.records.record import digest_file
 
@@ -36,12 +38,11 @@ __all__ = [
     "Task",
     "TaskResult",
     "collect_names",
-    "finished",
     "folder_of",
     "late_of",
     "redact",
-    "run_task",
-    "with_time_limit",
+    "step",
+    "whole_of",
 ]
 
 FOOTAGE_S = 10.0
@@ -56,8 +57,8 @@ class Task:
     """One file to look at, or to redact into ``staged``.
 
     ``people`` are those of the case; ``lines`` is what was read at the first look. A clip is
-    split into parts of ``span_s`` seconds, 0 is not at all; ``part`` is the one to work on, and
-    ``turn`` how many times it was painted then.
+    cut into parts of ``span_s`` seconds, 0 is not at all; ``step`` of its job is then to be
+    done for a ``part`` in a ``turn``.
     """
 
     kit: WorkerConfig | WorkerState
@@ -67,6 +68,7 @@ class Task:
     people: Case
     lines: bytes = field(repr=False, default=b"")
     span_s: float = 0.0
+    step: str = ""
     part: int = 0
     turn: int = 1
 
@@ -75,8 +77,8 @@ class Task:
 class TaskResult:
     """What became of a piece; ``error`` names the file, ``fault`` is the error's class.
 
-    ``again``: it may have been bad luck. ``parts``: those of a clip to work on next.
-    ``sha256``, ``bytes`` and ``record_sha256`` are of what lies in the staging folder.
+    ``again``: it may have been bad luck. ``following``: what is to be done next of a clip
+    that is cut. ``sha256``, ``bytes`` and ``record_sha256`` are of what lies in the staging folder.
     """
 
     people: Case | None = None
@@ -90,7 +92,7 @@ class TaskResult:
     error: str = ""
     fault: str = ""
     again: bool = False
-    parts: tuple[int, ...] = ()
+    following: Next | None = None
 
 
 def collect_names(piece: Task) -> TaskResult:
@@ -101,6 +103,16 @@ def collect_names(piece: Task) -> TaskResult:
 def redact(piece: Task) -> TaskResult:
     """Redact a file; the finished one and its record lie in the staging folder."""
     return run_task(piece, _redact)
+
+
+def step(piece: Task) -> TaskResult:
+    """Do a step of a clip that is cut; the last one finishes it."""
+    return run_task(piece, _step)
+
+
+def whole_of(folder: Path, piece: Task) -> Path:
+    """Return where a clip in parts is put together."""
+    return folder / f"whole{piece.staged.suffix}"
 
 
 def late_of(staged: Path) -> Path:
@@ -163,17 +175,44 @@ def _meet(piece: Task, kit: WorkerState) -> TaskResult:
 def _redact(piece: Task, kit: WorkerState) -> TaskResult:
     redactor = kit.redactor.for_case(piece.people.copy())
     if piece.medium is Medium.VIDEO and piece.span_s:
-        with with_time_limit(piece):
-            clip = SegmentedClip(piece.source, folder_of(piece.staged), redactor.policy)
-            parts = clip.survey(piece.span_s)
-        if parts:
-            return TaskResult(parts=tuple(range(parts)))
+        following = _begun(redactor, piece)
+        if following is not None:
+            return TaskResult(following=following)
     _remember(kit, piece.lines)
     with with_time_limit(piece):
         done = _written(redactor, piece)
         answer = finished(piece.staged, done.record)
     _remember(kit, b"")
     return answer
+
+
+def _begun(redactor: Redactor, piece: Task) -> Next | None:
+    """Return the first step of a clip that is cut into parts; None for one that is not."""
+    folder = folder_of(piece.staged)
+    folder.mkdir(exist_ok=True)
+    with with_time_limit(piece):
+        job = _job(redactor, piece, folder)
+        following = job.begin(piece.span_s, cut=True)
+        if len(job.numbers) > 1:
+            return following
+    shutil.rmtree(folder, ignore_errors=True)
+    return None
+
+
+def _job(redactor: Redactor, piece: Task, folder: Path) -> VideoJob:
+    store, whole = FolderStore(folder), whole_of(folder, piece)
+    policy = redactor.policy
+    return VideoJob(source=piece.source, whole=whole, store=store, policy=policy, turn=piece.turn)
+
+
+def _step(piece: Task, kit: WorkerState) -> TaskResult:
+    redactor = kit.redactor
+    job = _job(redactor, piece, piece.staged.parent)
+    with with_time_limit(piece, job.seconds(piece.step, piece.part)):
+        following = STEPS[piece.step](job, piece.part, redactor.clip_tools())
+        if following.step:
+            return TaskResult(following=following)
+        return finished(job.whole, redactor.clip_record(job.written(), piece.source, job.whole))
 
 
 def finished(media: Path, record: Record) -> TaskResult:

@@ -14,7 +14,7 @@ from redactkit.detect.scan_scheduler import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Container, Mapping, Sequence
+    from collections.abc import Callable, Container, Sequence
 
     from redactkit.core.findings import Detection
     from redactkit.core.frames import Picture
@@ -122,23 +122,23 @@ class Replay:
     """What others saw before; nobody looks again.
 
     Args:
-        page: gives, for a frame, what was seen around it, by frame.
+        seen: gives what was seen in a frame, None where nobody looked.
     """
 
-    def __init__(self, page: Callable[[int], Mapping[int, Sequence[Detection]]]) -> None:
+    def __init__(self, seen: Callable[[int], Sequence[Detection] | None]) -> None:
         """Read nothing yet."""
-        self._page = page
+        self._seen = seen
 
     def cut(self, frame: int) -> None:
         """Do nothing: those who looked met the same cuts."""
 
     def wants(self, frame: int) -> bool:
         """Return whether somebody looked at ``frame``."""
-        return frame in self._page(frame)
+        return self._seen(frame) is not None
 
     def scan(self, frame: Picture, small: Luma) -> ScanResult:  # noqa: ARG002
         """Return what was seen."""
-        return _KnownResult(self._page(frame.index)[frame.index])
+        return _KnownResult(self._seen(frame.index) or ())
 
 
 def scanner_for(

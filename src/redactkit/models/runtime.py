@@ -134,7 +134,8 @@ class Session:
             "ENABLE_CPU_PINNING": PINNED,
         }
         try:
-            compiled = core.compile_model(_open_shaped(core, model), "CPU", options)
+            shaped = _open_shaped(core, model, outputs)
+            compiled = core.compile_model(shaped, "CPU", options)
         except RuntimeError as error:
             msg = "the model does not load: reinstall redactkit, or give another model file"
             raise BackendError(msg) from error
@@ -163,11 +164,17 @@ class Session:
             self._idle.put(request)
 
 
-def _open_shaped(core: Any, data: bytes) -> Any:  # noqa: ANN401 - openvino has no types
-    """Return the model with open batch, height and width, taking uint8 pictures."""
+def _open_shaped(core: Any, data: bytes, outputs: tuple[str, ...]) -> Any:  # noqa: ANN401
+    """Return the model with open batch, height and width, taking uint8 pictures.
+
+    What leads to none of ``outputs`` is not computed.
+    """
     ov = openvino()
     preprocess = importlib.import_module("openvino.preprocess")
     model = core.read_model(data, b"")
+    for result in model.get_results():
+        if result.input_value(0).get_names().isdisjoint(outputs):
+            model.remove_result(result)
     model.reshape({model.input(0): [-1, CHANNELS, -1, -1]})
     steps = preprocess.PrePostProcessor(model)
     steps.input().tensor().set_element_type(ov.Type.u8).set_layout(ov.Layout("NHWC"))

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from redactkit.core.errors import MediaError
+from redactkit.core.findings import Kind
 from redactkit.core.policy import CLOCK
 from redactkit.detect.overlay import OverlayDetector
 from redactkit.detect.zone_findings import frames_of_zone, zone_findings
@@ -90,7 +91,7 @@ class _CoverPass:
         self._overlay: OverlayDetector | None = None
         threshold = policy.face.threshold
         if options.cover != "face":
-            self._heads = HeadTracker(found.findings, threshold, rate, info.height)
+            self._heads = HeadTracker(_faces(found), threshold, rate, info.height)
         if options.cover == "person":
             self._bodies = PersonTracker(rate, info.width, info.height)
         if options.overlay == "cover":
@@ -134,12 +135,18 @@ class _CoverPass:
         if self._overlay is not None:
             written = self._overlay.finish(reader(), count)
         if self._heads is not None:
-            findings = self._heads.finish(count)
+            others = [one for one in findings if one.kind is not Kind.FACE]
+            findings = [*self._heads.finish(count), *others]
         if self._bodies is not None:
             clocks = [text.sightings[0].box.grown(ROUND) for text in written if text.rule == CLOCK]
-            findings += self._bodies.finish(findings, self._policy.face.threshold, count, clocks)
+            heads = [one for one in findings if one.kind is Kind.FACE]
+            findings += self._bodies.finish(heads, self._policy.face.threshold, count, clocks)
         findings += written
         return replace(self._found, findings=tuple(findings))
+
+
+def _faces(found: ClipDetections) -> list[Finding]:
+    return [one for one in found.findings if one.kind is Kind.FACE]
 
 
 def _pixels(picture: av.VideoFrame, scale: float, turn: Orientation) -> Pixels:

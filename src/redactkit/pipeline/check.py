@@ -14,7 +14,7 @@ from redactkit.media.source import check_source
 from redactkit.media.trailing_data import trailing_data_faults
 from redactkit.media.video import decoding, metadata
 from redactkit.pipeline import clip_detection
-from redactkit.pipeline.clip_job import SURE
+from redactkit.pipeline.clipplan import SURE
 from redactkit.pipeline.statement_job import found_in
 from redactkit.records.record import digest_file
 from redactkit.verify.outside_compare import source_faults
@@ -195,19 +195,19 @@ def _in_clip(
     record: Record | None,
     on_progress: Callable[[int, int | None], None] | None,
 ) -> tuple[Visible, ...]:
-    found = clip_detection.find_faces(
-        path, detectors.models.faces, policy=policy, on_progress=on_progress
-    )
+    found = clip_detection.find_in(path, detectors.in_clips, policy, on_progress=on_progress)
     items = () if record is None else (*record.removed, *record.kept)
     known = [redaction_of(item) for item in items if item.boxes]
-    # beside known covers weak tracks come and go with the codec's noise, as in the second look
-    least = policy.face.threshold if record is None else SURE
-    parts = (uncovered_part(finding, known) for finding in found.findings if not policy.face.keep)
-    return tuple(
-        Visible(kind=part.kind, frames=(part.first, part.last), box=part.sightings[0].box)
-        for part in parts
-        if part is not None and part.score >= least
-    )
+    seen = []
+    for finding in found.findings:
+        rule = policy.rule(finding.kind)
+        # beside known covers weak tracks come and go with the codec's noise, as in the second look
+        least = rule.threshold if record is None else SURE
+        part = None if rule.keep else uncovered_part(finding, known)
+        if part is not None and part.score >= least:
+            frames = part.first, part.last
+            seen.append(Visible(kind=part.kind, frames=frames, box=part.sightings[0].box))
+    return tuple(seen)
 
 
 def _digest_faults(path: Path, record: Record | None) -> tuple[str, ...]:

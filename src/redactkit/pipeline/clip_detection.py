@@ -1,16 +1,22 @@
-"""Pass 1 on a clip: decode, detect, link. Pictures are dropped as soon as they were looked at."""
+"""Pass 1 on a clip: decode, detect, track. Pictures are dropped as soon as they were looked at.
+
+Any detector may look. What each finds is tracked by itself, kind by kind, with one memory of
+past pictures for all.
+"""
 
 from __future__ import annotations
 
 import math
 from array import array
 from collections import deque
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
+from redactkit.core.findings import Detection, Kind
 from redactkit.core.policy import Policy
 from redactkit.detect.executors import ThreadPool
-from redactkit.detect.frame_scanner import scanner_for
+from redactkit.detect.frame_scanner import FrameScanner, scanner_for
 from redactkit.detect.motion import CutDetector, downscaled
 from redactkit.detect.rescoring import Rescorer
 from redactkit.detect.scan_scheduler import ParallelScaleDetector
@@ -20,18 +26,18 @@ from redactkit.tracking.template_tracker import FrameBuffer
 from redactkit.tracking.tracker import Tracker, TrackerSettings
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
     from pathlib import Path
 
-    from redactkit.core.findings import Detection, Finding
+    from redactkit.core.findings import Finding
     from redactkit.core.frames import MediaInfo
+    from redactkit.core.policy import Rule
     from redactkit.core.protocols import Detector
-    from redactkit.detect.frame_scanner import FrameScanner, ScanResult
+    from redactkit.detect.frame_scanner import ScanResult
     from redactkit.detect.motion import Luma
     from redactkit.media.video.decoding import LazyFrame
-    from redactkit.media.video.segments import Segment
+    from redactkit.media.video.reader import VideoReader
 
-__all__ = ["ClipDetections", "detect_segment", "find_faces"]
+__all__ = ["ClipDetections", "Looks", "OnShot", "Seen", "detect_segment", "find", "find_in"]
 
 BRIDGED_S, HELD_S, JUDGED_S = 0.6, 0.16, 4.0
 """Seconds a gap is bridged, an end is held, and after which an unsure track is judged."""
@@ -53,6 +59,15 @@ lines, takes as long as twenty short ones."""
 BYTES = 4.5
 """Of a pixel, in YUV 4:2:0 and in RGB."""
 
+Looks: TypeAlias = Callable[[int, float, ThreadPool], FrameScanner]
+"""Gives who looks: for the number of a detector, the frames a second, the threads to look in."""
+
+OnShot: TypeAlias = "Callable[[Shot], None]"
+"""Called with each frame before it is looked at."""
+
+Seen: TypeAlias = dict[int, list[Sequence[Detection] | None]]
+"""By frame what each detector saw, in the order of the detectors; None where it did not look."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClipDetections:
@@ -64,85 +79,112 @@ class ClipDetections:
     pts: tuple[int, ...]
 
 
-def find_faces(
+def find_in(
     source: Path,
-    detector: Detector,
-    *,
+    detectors: Sequence[Detector],
     policy: Policy | None = None,
-    looks: Callable[[float, ThreadPool], FrameScanner] | None = None,
+    *,
+    looks: Looks | None = None,
     on_progress: Callable[[int, int], None] | None = None,
 ) -> ClipDetections:
-    """Find the faces of a clip.
+    """Find what detectors see in a clip, from a file's name; see `find`.
 
-    Args:
-        source: the clip.
-        detector: any detector; one that is also a `Rescorer` is asked about unsure tracks.
-        policy: threshold for faces, limits, and what to do with damaged frames.
-        looks: gives who looks, for the frames a second and the threads to look in; by default
-            ``detector``, at its paces.
-        on_progress: called with frames done and frames expected.
-
-    Raises:
-        MediaError: the clip cannot be read to its end.
-        BackendError: the detector failed.
+    ``on_progress`` is called with frames done and frames expected.
     """
     policy = policy or Policy()
     info = decoding.probe(source, policy.limits)
+
+    def tell(shot: LazyFrame) -> None:
+        if on_progress is not None:
+            on_progress(shot.index + 1, max(info.frames, shot.index + 1))
+
+    with open_clip(source, policy.video.damaged) as clip:
+        return find(clip, info, detectors, policy, looks=looks, on_shot=tell)
+
+
+def find(
+    clip: VideoReader,
+    info: MediaInfo,
+    detectors: Sequence[Detector],
+    policy: Policy,
+    *,
+    looks: Looks | None = None,
+    on_shot: OnShot | None = None,
+) -> ClipDetections:
+    """Find what detectors see in an open clip, or in its span.
+
+    Args:
+        clip: the clip, of which no picture was read yet.
+        info: what it holds.
+        detectors: any; one that is also a `Rescorer` is asked about unsure tracks.
+        policy: thresholds of all kinds.
+        looks: who looks; by default each detector, at its paces.
+        on_shot: told of each frame.
+
+    Raises:
+        MediaError: the clip cannot be read to its end.
+        BackendError: a detector failed.
+    """
     rate = float(info.rate or USUAL_RATE)
-    with _lanes(detector) as lanes, open_clip(source, policy.video.damaged) as clip:
-        looker = looks(rate, lanes) if looks else scanner_for(detector, rate, lanes=lanes)
-        run = _DetectionPass(detector, policy, rate, looker, lanes)
-        jump = clip.jump
+    with ThreadPool(_lanes(detectors)) as lanes:
+        run = _DetectionPass(detectors, policy, rate, looks or _usual(detectors), lanes)
         for shot in decoding.lazy_frames(clip):
-            run.show(shot, jump)
-            if on_progress is not None:
-                on_progress(shot.index + 1, max(info.frames, shot.index + 1))
-        warnings = tuple(clip.warnings())
-        findings = run.finish()
-    info = replace(info, frames=len(run.pts))
-    return ClipDetections(
-        findings=tuple(findings), info=info, warnings=warnings, pts=tuple(run.pts)
-    )
+            if on_shot is not None:
+                on_shot(shot)
+            run.show(shot, clip.jump)
+        findings = run.finish(clip.first + len(run.pts))
+        return ClipDetections(
+            findings=tuple(findings),
+            info=replace(info, frames=len(run.pts)),
+            warnings=tuple(clip.warnings()),
+            pts=tuple(run.pts),
+        )
 
 
 def detect_segment(
-    source: Path,
-    span: Segment,
-    detector: Detector,
-    looks: Callable[[float, ThreadPool], FrameScanner] | None = None,
-) -> dict[int, Sequence[Detection]]:
-    """Look at one span of a clip; return by frame what `find_faces` would see there.
+    clip: VideoReader, first: int, detectors: Sequence[Detector], *, on_shot: OnShot | None = None
+) -> Seen:
+    """Look at a clip open at a span and the frame before; return what `find` would see there.
 
-    That is so where `find_faces` looks `frame_scanner.ForcedRescan` at the beginning of each span.
+    That is so where `find` looks `frame_scanner.ForcedRescan` at the beginning of each span.
+
+    Args:
+        clip: the clip, of which no picture was read yet.
+        first: the first frame of the span.
+        detectors: any.
+        on_shot: told of each frame of the span.
 
     Raises:
         MediaError: the span cannot be read to its end.
-        BackendError: the detector failed.
+        BackendError: a detector failed.
     """
-    seen: dict[int, Sequence[Detection]] = {}
-    waiting: deque[tuple[int, ScanResult]] = deque()
-    changes, last = CutDetector(), None
-    with _lanes(detector) as lanes, open_clip(source, span=span.with_one_before) as clip:
-        jump, rate = clip.jump, float(clip.rate)
-        looker = looks(rate, lanes) if looks else scanner_for(detector, rate, lanes=lanes)
+    seen: Seen = {}
+    waiting: deque[_PendingFrame] = deque()
+    cuts = _Cuts()
+    with ThreadPool(_lanes(detectors)) as lanes:
+        looks = _usual(detectors)
+        lookers = [looks(number, float(clip.rate), lanes) for number in range(len(detectors))]
         for shot in decoding.lazy_frames(clip):
             small = downscaled(shot.gray)
-            other = changes.cut(small) or (last is not None and shot.pts - last > jump)
-            last = shot.pts
-            if not span.holds(shot.index):
+            cut = cuts.met(shot, small, clip.jump)
+            if shot.index < first:
                 continue
-            if other or shot.index == span.first:
-                looker.cut(shot.index)
-            if looker.wants(shot.index):
-                waiting.append((shot.index, looker.scan(shot, small)))
+            if on_shot is not None:
+                on_shot(shot)
+            waiting.append(_looked_at(lookers, shot, small, cut=cut or shot.index == first))
             while len(waiting) > _ahead(shot, lanes):
-                index, answer = waiting.popleft()
-                seen[index] = answer.result()
-        return seen | {index: answer.result() for index, answer in waiting}
+                _note(waiting.popleft(), seen)
+        while waiting:
+            _note(waiting.popleft(), seen)
+    return seen
 
 
-def _lanes(detector: Detector) -> ThreadPool:
-    return ThreadPool(detector.lanes if isinstance(detector, ParallelScaleDetector) else 1)
+def _usual(detectors: Sequence[Detector]) -> Looks:
+    return lambda number, rate, lanes: scanner_for(detectors[number], rate, lanes)
+
+
+def _lanes(detectors: Sequence[Detector]) -> int:
+    return max((d.lanes for d in detectors if isinstance(d, ParallelScaleDetector)), default=1)
 
 
 def _ahead(shot: LazyFrame, lanes: ThreadPool) -> int:
@@ -151,35 +193,74 @@ def _ahead(shot: LazyFrame, lanes: ThreadPool) -> int:
     return max(1, min(AHEAD, most)) if lanes.side_by_side else 0
 
 
+class _Cuts:
+    """Tells where another scene or another time begins."""
+
+    def __init__(self) -> None:
+        self._changes = CutDetector()
+        self._before: int | None = None
+
+    def met(self, shot: LazyFrame, small: Luma, jump: int) -> bool:
+        """Return whether the next frame does; ``jump`` is the ticks that count as another time."""
+        before, self._before = self._before, shot.pts
+        return self._changes.cut(small) or (before is not None and shot.pts - before > jump)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _PendingFrame:
-    """A frame on its way from being looked at to being linked."""
+    """A frame on its way from being looked at to being tracked.
+
+    ``answers`` has one for each looker: None where it did not want to look, and where it
+    did but the frame could not be decoded, nothing.
+    """
 
     shot: LazyFrame
     cut: bool
-    wanted: bool
-    answer: ScanResult | None = None
+    answers: tuple[ScanResult | Sequence[Detection] | None, ...]
+
+
+def _looked_at(
+    lookers: Sequence[FrameScanner], shot: LazyFrame, small: Luma, *, cut: bool
+) -> _PendingFrame:
+    answers: list[ScanResult | Sequence[Detection] | None] = []
+    for looker in lookers:
+        if cut:
+            looker.cut(shot.index)
+        wanted = looker.wants(shot.index)
+        answers.append(
+            looker.scan(shot, small) if wanted and shot.whole else () if wanted else None
+        )
+    return _PendingFrame(shot=shot, cut=cut, answers=tuple(answers))
+
+
+def _result(answer: ScanResult | Sequence[Detection] | None) -> Sequence[Detection] | None:
+    return answer if answer is None or isinstance(answer, Sequence) else answer.result()
+
+
+def _note(shown: _PendingFrame, seen: Seen) -> None:
+    answers = [_result(answer) for answer in shown.answers]
+    if any(answer is not None for answer in answers):
+        seen[shown.shot.index] = answers
 
 
 class _DetectionPass:
     """One pass 1: who looks, what is remembered, and the times met.
 
-    Looking runs ahead of linking by some frames, so that both keep a core busy.
+    Looking runs ahead of tracking by some frames, so that both keep a core busy.
     """
 
     def __init__(
         self,
-        detector: Detector,
+        detectors: Sequence[Detector],
         policy: Policy,
         rate: float,
-        looker: FrameScanner,
+        looks: Looks,
         lanes: ThreadPool,
     ) -> None:
-        self.looker = looker
+        self.lookers = [looks(number, rate, lanes) for number in range(len(detectors))]
         self.past = FrameBuffer(math.ceil(max(FOLLOWED_S, SEARCHED_S) * rate) + 2)
-        witness = detector if isinstance(detector, Rescorer) else None
-        self.linker = Tracker(_settings(policy, rate), witness, self.past)
-        self.changes = CutDetector()
+        self.tracks = [_Tracks(detector, policy, rate, self.past) for detector in detectors]
+        self.cuts = _Cuts()
         self.pts = array("q")
         self.waiting: deque[_PendingFrame] = deque()
         self.lanes = lanes
@@ -187,43 +268,60 @@ class _DetectionPass:
     def show(self, shot: LazyFrame, jump: int) -> None:
         """Take the next frame; ``jump`` is the ticks from which it is another time."""
         small = downscaled(shot.gray)
-        cut = self.changes.cut(small)
-        cut = cut or bool(self.pts and shot.pts - self.pts[-1] > jump)
-        if cut:
-            self.looker.cut(shot.index)
+        cut = self.cuts.met(shot, small, jump)
         self.pts.append(shot.pts)
-        self.waiting.append(self._looked_at(shot, small, cut=cut))
+        self.waiting.append(_looked_at(self.lookers, shot, small, cut=cut))
         while len(self.waiting) > _ahead(shot, self.lanes):
-            self._link(self.waiting.popleft())
+            self._track(self.waiting.popleft())
 
-    def finish(self) -> list[Finding]:
-        """Link what is left, and return what was found."""
+    def finish(self, end: int) -> list[Finding]:
+        """Track what is left, and return what was found before frame ``end``."""
         while self.waiting:
-            self._link(self.waiting.popleft())
-        return self.linker.finish(len(self.pts))
+            self._track(self.waiting.popleft())
+        found = [finding for tracks in self.tracks for finding in tracks.finish(end)]
+        return sorted(found, key=lambda finding: (finding.first, finding.sightings[0].box.xyxy))
 
-    def _looked_at(self, shot: LazyFrame, small: Luma, *, cut: bool) -> _PendingFrame:
-        wanted = self.looker.wants(shot.index)
-        if not wanted or not shot.whole:
-            return _PendingFrame(shot=shot, cut=cut, wanted=wanted)
-        answer = self.looker.scan(shot, small)
-        return _PendingFrame(shot=shot, cut=cut, wanted=True, answer=answer)
-
-    def _link(self, shown: _PendingFrame) -> None:
+    def _track(self, shown: _PendingFrame) -> None:
         shot = shown.shot
         if shown.cut:
-            self.linker.cut()
+            for tracks in self.tracks:
+                tracks.cut()
             self.past.clear()
         self.past.add(shot.index, shot.gray, shot.scale)
-        if shown.wanted:
-            seen = () if shown.answer is None else shown.answer.result()
-            self.linker.step(shot.index, seen, shot)
+        for tracks, answer in zip(self.tracks, shown.answers, strict=True):
+            seen = _result(answer)
+            if seen is not None:
+                tracks.step(shot, seen)
 
 
-def _settings(policy: Policy, rate: float) -> TrackerSettings:
+class _Tracks:
+    """What one detector sees, tracked kind by kind."""
+
+    def __init__(self, detector: Detector, policy: Policy, rate: float, past: FrameBuffer) -> None:
+        self._witness = detector if isinstance(detector, Rescorer) else None
+        self._policy, self._rate, self._past = policy, rate, past
+        self._linkers: dict[Kind, Tracker] = {}
+
+    def step(self, shot: LazyFrame, seen: Sequence[Detection]) -> None:
+        for kind in {detection.kind: None for detection in seen}:
+            if kind not in self._linkers:
+                settings = _settings(self._policy.rule(kind), self._rate)
+                self._linkers[kind] = Tracker(settings, self._witness, self._past)
+        for kind, linker in self._linkers.items():
+            linker.step(shot.index, [each for each in seen if each.kind is kind], shot)
+
+    def cut(self) -> None:
+        for linker in self._linkers.values():
+            linker.cut()
+
+    def finish(self, end: int) -> list[Finding]:
+        return [finding for linker in self._linkers.values() for finding in linker.finish(end)]
+
+
+def _settings(rule: Rule, rate: float) -> TrackerSettings:
     return TrackerSettings(
-        threshold=policy.face.threshold,
-        floor=policy.face.threshold / 2,
+        threshold=rule.threshold,
+        floor=rule.threshold / 2,
         gap=max(1, round(BRIDGED_S * rate)),
         follow=max(1, round(FOLLOWED_S * rate)),
         reach=max(1, round(SEARCHED_S * rate)),

@@ -172,6 +172,11 @@ class Detectors:
         return faces.detect_in(frame, [box.pixels(width, height) for box in places], covered)
 
     @property
+    def in_clips(self) -> tuple[Detector, ...]:
+        """All who look at clips: faces first, then the caller's own."""
+        return self.models.faces, *self.extra
+
+    @property
     def names(self) -> tuple[str, ...]:
         """Names and versions of all that look at a still picture."""
         return tuple(d.name for d in (self.chat, self.models.faces, *self.extra))

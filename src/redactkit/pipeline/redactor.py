@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,8 +17,9 @@ from redactkit.media import text as media_text
 from redactkit.media.medium import Medium, medium_of
 from redactkit.media.video import output
 from redactkit.pipeline.check import CheckReport, check_file
-from redactkit.pipeline.clip_job import Progress, plan_clip, write_checked, write_clip
+from redactkit.pipeline.clipstore import MemoryStore
 from redactkit.pipeline.detectors import Detectors, Models
+from redactkit.pipeline.meter import Meter
 from redactkit.pipeline.picture_job import (
     Draft,
     draft_picture,
@@ -25,6 +27,7 @@ from redactkit.pipeline.picture_job import (
     write_picture,
 )
 from redactkit.pipeline.statement_job import DETECTOR, redact_statement
+from redactkit.pipeline.videojob import Progress, Tools, VideoJob, WrittenClip, run
 from redactkit.records.record import (
     Media,
     Record,
@@ -41,7 +44,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from redactkit.core.protocols import Detector
-    from redactkit.pipeline.clip_job import WrittenClip
+    from redactkit.pipeline.videojob import Next, OnFrame
     from redactkit.records.plan import Plan
 
 __all__ = ["Progress", "Redacted", "Redactor"]
@@ -147,21 +150,23 @@ class Redactor:
     def video(
         self, source: str | Path, target: str | Path, *, on_progress: Progress | None = None
     ) -> Redacted:
-        """Redact a clip in two passes: find and link, then conceal and encode.
+        """Redact a clip in three passes: find and track, conceal and encode, check.
 
-        ``on_progress`` is called with frames done and frames in all, both passes counted.
+        ``on_progress`` is called with frames done and frames in all, each pass counted; with
+        all of them done once the file is in place. A second round counts two passes more.
 
         Raises:
             MediaError: the source cannot be read or the target not written.
             BackendError: a model is missing or failed.
-            LeakError: a face is still certain to be seen after a second round.
+            LeakError: a frame is not as it was painted, or something is still certain to be
+                seen after a second round.
         """
         source, target = Path(source), Path(target)
         output.check_suffix(target, self.policy.video)
         storage.check_target(source, target)
-        plan = self._plan_video(source, _half(on_progress, 0))
-        rest = _half(on_progress, 1)
-        return self._write_video(plan, source, target, rest, verify=self._verify)
+        meter = Meter(on_progress, ("plan", "paint", "check")[: 3 if self._verify else 2])
+        tools = self.clip_tools(meter.tell)
+        return self._video(source, target, tools, meter, lambda job: job.begin())
 
     def text(self, text: str) -> Redacted:
         """Redact a statement: plain text, Markdown or HTML.
@@ -196,7 +201,14 @@ class Redactor:
         """
         source = Path(source)
         if medium_of(source) is Medium.VIDEO:
-            return self._plan_video(source, on_progress)
+            meter = Meter(on_progress, ("plan",))
+            tools = self.clip_tools(meter.tell)
+            with closing(MemoryStore(source)) as store:
+                job = VideoJob(source=source, whole=source, store=store, policy=self.policy)
+                job.begin()
+                job.plan(0, tools)
+                meter.end()
+                return job.made_plan
         return plan_picture(source, self._detectors, self.policy, verify=self._verify)
 
     def apply(
@@ -207,10 +219,11 @@ class Redactor:
         *,
         on_progress: Progress | None = None,
     ) -> Redacted:
-        """Carry a plan out. Needs no model.
+        """Carry a plan out. Needs no model: a clip is compared with what was painted, no more.
 
         Raises:
             MediaError: the source is not the file that the plan was made of.
+            LeakError: a frame of the finished clip is not as it was painted.
         """
         source, target = Path(source), Path(target)
         storage.check_target(source, target)
@@ -219,7 +232,9 @@ class Redactor:
             raise MediaError(msg)
         if plan.info.time_base is not None:
             output.check_suffix(target, self.policy.video)
-            return self._write_video(plan, source, target, on_progress, verify=False)
+            meter = Meter(on_progress, ("paint", "check")[: 2 if self._verify else 1])
+            tools = replace(self.clip_tools(meter.tell, looks=False), verify=self._verify)
+            return self._video(source, target, tools, meter, lambda job: job.begin_with(plan))
         image.check_suffix(target)
         frame, _ = image.read(source, self.policy.limits)
         return self._write_image(Draft(plan, frame), source, target)
@@ -256,20 +271,31 @@ class Redactor:
             )
         return Redacted(media=target, record=record)
 
-    def _plan_video(self, source: Path, on_progress: Progress | None) -> Plan:
-        reader = lambda: self.models.reader  # noqa: E731 - loads models, so only when it is asked
-        return plan_clip(source, self.models.faces, self.policy, on_progress, reader=reader)
+    def clip_tools(self, on_frame: OnFrame | None = None, *, looks: bool = True) -> Tools:
+        """Return what the steps of a clip's job work with; no model is loaded without ``looks``."""
+        return Tools(
+            detectors=self._detectors.in_clips if looks else (),
+            # it loads models, so only when it is asked
+            reader=lambda: self.models.reader,
+            verify=self._verify,
+            on_frame=on_frame,
+        )
 
-    def _write_video(
-        self, plan: Plan, source: Path, target: Path, on_progress: Progress | None, *, verify: bool
+    def _video(
+        self,
+        source: Path,
+        target: Path,
+        tools: Tools,
+        meter: Meter,
+        begin: Callable[[VideoJob], Next],
     ) -> Redacted:
-        with storage.replacing(target, like=source) as temporary:
-            if verify:
-                faces = self.models.faces
-                done = write_checked(plan, source, temporary, faces, self.policy, on_progress)
-            else:
-                done = write_clip(plan, source, temporary, self.policy, on_progress)
-            record = self.clip_record(done, source, temporary)
+        with (
+            storage.replacing(target, like=source) as temporary,
+            closing(MemoryStore(temporary)) as store,
+        ):
+            job = VideoJob(source=source, whole=temporary, store=store, policy=self.policy)
+            record = self.clip_record(run(job, begin(job), tools), source, temporary)
+        meter.end()
         return Redacted(media=target, record=record)
 
     def clip_record(self, done: WrittenClip, source: Path, written: Path) -> Record:
@@ -300,18 +326,7 @@ class Redactor:
             tool=tool_versions(self.policy, plan.detectors),
             created=self._now() if self._now else None,
             self_check=plan.self_check,
-            warnings=plan.warnings + warnings,
+            # both passes read the file, and may say the same of it
+            warnings=tuple(dict.fromkeys(plan.warnings + warnings)),
             residual_risks=risks,
         )
-
-
-def _half(on_progress: Progress | None, half: int) -> Progress | None:
-    """Count the frames of one of two passes as steps of the whole."""
-    if on_progress is None:
-        return None
-    tell = on_progress
-
-    def step(done: int, total: int | None) -> None:
-        tell(done + half * (total or 0), None if total is None else 2 * total)
-
-    return step

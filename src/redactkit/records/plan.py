@@ -18,7 +18,7 @@ from redactkit.records.validation import FARTHEST, MALFORMED, fraction
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-__all__ = ["Plan"]
+__all__ = ["Plan", "info_from_mapping", "info_to_mapping"]
 
 SCHEMA = 1
 
@@ -45,21 +45,12 @@ class Plan:
 
     def to_json(self) -> str:
         """Return the plan as JSON; a redaction's ``method`` may be edited to another or null."""
-        info = self.info
         table = {
             "schema": SCHEMA,
             "source_sha256": self.source_sha256,
             "detectors": list(self.detectors),
             "warnings": list(self.warnings),
-            "info": {
-                "media_type": info.media_type,
-                "width": info.width,
-                "height": info.height,
-                "frames": info.frames,
-                "rate": None if info.rate is None else str(info.rate),
-                "time_base": None if info.time_base is None else str(info.time_base),
-                "duration_s": info.duration_s,
-            },
+            "info": info_to_mapping(self.info),
             "pts": list(self.pts),
             "redactions": [_row(redaction) for redaction in self.redactions],
         }
@@ -81,7 +72,7 @@ class Plan:
             pts = tuple(int(tick) for tick in table["pts"])
             return cls(
                 source_sha256=str(table["source_sha256"]),
-                info=_info(table["info"]),
+                info=info_from_mapping(table["info"]),
                 redactions=tuple(_redaction(row, len(pts)) for row in table["redactions"]),
                 pts=pts,
                 detectors=tuple(map(str, table["detectors"])),
@@ -141,7 +132,21 @@ def _sighting(row: Sequence[Any]) -> Sighting:
     return Sighting(frame=int(frame), box=box, score=None if score is None else float(score))
 
 
-def _info(table: Mapping[str, Any]) -> MediaInfo:
+def info_to_mapping(info: MediaInfo) -> dict[str, Any]:
+    """Return what a file holds as a table; fractions are text."""
+    return {
+        "media_type": info.media_type,
+        "width": info.width,
+        "height": info.height,
+        "frames": info.frames,
+        "rate": None if info.rate is None else str(info.rate),
+        "time_base": None if info.time_base is None else str(info.time_base),
+        "duration_s": info.duration_s,
+    }
+
+
+def info_from_mapping(table: Mapping[str, Any]) -> MediaInfo:
+    """Read what `info_to_mapping` gave."""
     return MediaInfo(
         media_type=str(table["media_type"]),
         width=int(table["width"]),

@@ -16,7 +16,7 @@ from redactkit.core.methods import Fill, Frozen, Label, Pixelate
 from redactkit.render.labels import draw_label
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Sequence
+    from collections.abc import Container, Iterator, Mapping, Sequence
 
     from redactkit.core.frames import Pixels, Planes
     from redactkit.core.geometry import Box
@@ -48,9 +48,16 @@ class Painter:
     is painted in and reused in all others; so frames must come in order.
     """
 
-    def __init__(self, redactions: Sequence[Redaction]) -> None:
-        """Index the redactions that have a method; the others stay visible."""
-        self._patches: dict[tuple[int, str], Patch] = {}
+    def __init__(
+        self, redactions: Sequence[Redaction], patches: Mapping[int, Patch] | None = None
+    ) -> None:
+        """Index the redactions that have a method; the others stay visible.
+
+        ``patches`` are those that another painter gave, to paint luma as that one did.
+        """
+        self._patches: dict[tuple[int, str], Patch] = {
+            (number, "luma"): patch for number, patch in (patches or {}).items()
+        }
         self._soft: dict[int, Redaction] = {}
         self._due: dict[int, list[tuple[int, Redaction]]] = defaultdict(list)
         for number, redaction in enumerate(redactions):
@@ -117,19 +124,57 @@ class Painter:
         height, width = planes.luma.shape
         sub_y = -(-height // planes.blue.shape[0])
         sub_x = -(-width // planes.blue.shape[1])
-        for number, redaction, box in self.boxes(index):
-            x0, y0, x1, y1 = box.pixels(width, height)
-            if x0 >= x1 or y0 >= y1 or (only is not None and number not in only):
+        for number, redaction, place in self._places(index, (height, width), (sub_y, sub_x)):
+            if only is not None and number not in only:
                 continue
-            cx0, cy0, cx1, cy1 = x0 // sub_x, y0 // sub_y, -(-x1 // sub_x), -(-y1 // sub_y)
-            luma = planes.luma[cy0 * sub_y : cy1 * sub_y, cx0 * sub_x : cx1 * sub_x]
-            chroma = slice(cy0, cy1), slice(cx0, cx1)
+            rows, columns = place
+            luma = planes.luma[
+                rows.start * sub_y : rows.stop * sub_y, columns.start * sub_x : columns.stop * sub_x
+            ]
             for name, plane in (
                 ("luma", luma),
-                ("blue", planes.blue[chroma]),
-                ("red", planes.red[chroma]),
+                ("blue", planes.blue[place]),
+                ("red", planes.red[place]),
             ):
                 self._cover(plane, (number, name), redaction)
+
+    def luma(self, index: int, luma: Patch, sub: tuple[int, int]) -> set[int]:
+        """Paint the luma plane of a YUV frame in place; return the numbers of what has no patch.
+
+        Those were never painted by the painter whose patches these are.
+
+        Args:
+            index: the frame's.
+            luma: shape ``(height, width)``.
+            sub: rows and columns of luma to one of chroma.
+        """
+        missing: set[int] = set()
+        for number, redaction, (rows, columns) in self._places(index, luma.shape[:2], sub):
+            if number in self._soft and (number, "luma") not in self._patches:
+                missing.add(number)
+                continue
+            region = luma[
+                rows.start * sub[0] : rows.stop * sub[0],
+                columns.start * sub[1] : columns.stop * sub[1],
+            ]
+            self._cover(region, (number, "luma"), redaction)
+        return missing
+
+    @property
+    def patches(self) -> dict[int, Patch]:
+        """The luma cells of each softly covered track that was painted, by its number."""
+        return {number: patch for (number, name), patch in self._patches.items() if name == "luma"}
+
+    def _places(
+        self, index: int, shape: tuple[int, ...], sub: tuple[int, int]
+    ) -> Iterator[tuple[int, Redaction, tuple[slice, slice]]]:
+        """Yield what is due in a YUV frame, and where in samples of chroma, rows first."""
+        height, width = shape
+        for number, redaction, box in self.boxes(index):
+            x0, y0, x1, y1 = box.pixels(width, height)
+            if x0 < x1 and y0 < y1:
+                rows = slice(y0 // sub[0], -(-y1 // sub[0]))
+                yield number, redaction, (rows, slice(x0 // sub[1], -(-x1 // sub[1])))
 
     def _cover(self, region: Patch, key: tuple[int, str], redaction: Redaction) -> None:
         method = redaction.method

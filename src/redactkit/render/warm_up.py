@@ -9,6 +9,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
+from redactkit.media.video.output_frame import OutputFrame
 from redactkit.media.video.reader import open_clip
 from redactkit.media.video.segments import Segment, SplitError
 
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from redactkit.media.video.output_frame import OutputFrame
     from redactkit.records.plan import Plan
     from redactkit.render.painter import Painter
 
@@ -26,19 +26,21 @@ REORDERED = 16
 """Pictures by which coding may run ahead of showing (H.264 and H.265 allow no more)."""
 
 
-def warm_up(painter: Painter, source: Path, first: int, canvas: OutputFrame, plan: Plan) -> None:
+def warm_up(painter: Painter, source: Path, first: int, plan: Plan, codec: str) -> None:
     """Let a painter who begins at frame ``first`` know what it would have painted before.
 
     Raises:
         MediaError: the source cannot be read there.
         SplitError: a frame cannot be reached by itself.
     """
-    for index, only in painter.earlier(first, canvas.size).items():
+    size = plan.info.width, plan.info.height
+    for index, only in painter.earlier(first, size).items():
         with open_clip(source, span=_alone(index, plan.pts)) as clip:
             for pts, picture in clip.pictures():
-                if pts != plan.pts[index]:
+                if picture is None or pts != plan.pts[index]:
                     msg = f"{clip.name}: frame {index} cannot be reached by itself"
                     raise SplitError(msg)
+                canvas = OutputFrame.of(clip, picture, codec)
                 canvas.painted(clip, index, picture, partial(painter.planes, only=only))
 
 

@@ -101,15 +101,18 @@ def uncovered_part(finding: Finding, redactions: Sequence[Redaction]) -> Finding
 def clip_leak(left: Sequence[Finding]) -> LeakError:
     """Return the error that names the frames, never what was seen there."""
     spans = ", ".join(f"{finding.first}-{finding.last}" for finding in left[:8])
-    return LeakError(f"still visible after redaction: {len(left)} x FACE in frames {spans}")
+    return LeakError(f"still visible after redaction: {_counted(left)} in frames {spans}")
 
 
 def leak_error(left: Sequence[Detection]) -> LeakError:
     """Return the error that names kinds and places, never what was read there."""
-    counts = Counter(str(detection.kind) for detection in left)
-    kinds = ", ".join(f"{number} x {kind}" for kind, number in sorted(counts.items()))
     first = ", ".join(f"{value:.0f}" for value in left[0].box.xyxy)
-    return LeakError(f"still visible after redaction: {kinds}; the first at xyxy {first}")
+    return LeakError(f"still visible after redaction: {_counted(left)}; the first at xyxy {first}")
+
+
+def _counted(left: Sequence[Detection] | Sequence[Finding]) -> str:
+    counts = Counter(str(one.kind) for one in left)
+    return ", ".join(f"{number} x {kind}" for kind, number in sorted(counts.items()))
 
 
 def _share(box: Box, others: Sequence[Box]) -> float:

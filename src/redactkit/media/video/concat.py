@@ -53,7 +53,7 @@ def concat(
     Returns what a reader of the record should know.
 
     Args:
-        parts: as `segment_writer.write_segment` wrote them, all of them.
+        parts: as `videowrite.rewrite` wrote them, all of them.
         source: the clip they were made of.
         target: where to write; its suffix is ignored, ``options.container`` counts.
         options: as the parts were written.

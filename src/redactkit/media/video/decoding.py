@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from threading import Lock
 from typing import TYPE_CHECKING, Literal
 
 import av
-import av.error
 import cv2
 import numpy as np
 import numpy.typing as npt
@@ -31,7 +30,7 @@ if TYPE_CHECKING:
     from redactkit.media.orientation import Orientation
     from redactkit.media.video.reader import VideoReader
 
-__all__ = ["LazyFrame", "lazy_frames", "probe", "read"]
+__all__ = ["LazyFrame", "examined", "info_of", "lazy_frames", "probe", "read"]
 
 MEDIA_TYPES = {
     "avi": "video/x-msvideo",
@@ -69,18 +68,25 @@ def probe(path: Path, limits: Limits | None = None) -> MediaInfo:
     Raises:
         MediaError: the file is no clip, holds no frame, or exceeds ``limits``.
     """
-    limits = limits or Limits()
-    check_source(path, limits.bytes)
     with open_clip(path) as clip:
-        _check_size(clip, limits)
-        info = _info(clip, clip.first_picture())
-    frames = info.frames or _count_packets(path)
-    if frames > limits.frames:
-        msg = f"{path.name} has {frames} frames, over the limit of {limits.frames}; cut it"
+        return examined(clip, path, limits or Limits())
+
+
+def examined(clip: VideoReader, path: Path, limits: Limits) -> MediaInfo:
+    """Return what an open clip holds, as `probe`; pictures can no longer be read from it.
+
+    Raises:
+        MediaError: it holds no frame, or exceeds ``limits``.
+    """
+    check_source(path, limits.bytes)
+    _check_size(clip, limits)
+    first = clip.first_picture()
+    height, width = clip.turn.sides((first.height, first.width))
+    info = info_of(clip, (height, width), clip.stream.frames or clip.count_packets())
+    if info.frames > limits.frames:
+        msg = f"{path.name} has {info.frames} frames, over the limit of {limits.frames}; cut it"
         raise MediaError(msg)
-    # of `info`: a closed clip's rate reads freed memory
-    seconds = info.duration_s or float(frames / (info.rate or 1))
-    return replace(info, frames=frames, duration_s=seconds)
+    return info
 
 
 def _check_size(clip: VideoReader, limits: Limits) -> None:
@@ -99,17 +105,17 @@ def _check_size(clip: VideoReader, limits: Limits) -> None:
             raise MediaError(msg)
 
 
-def _info(clip: VideoReader, first: av.VideoFrame) -> MediaInfo:
-    width, height = clip.turn.sides((first.width, first.height))
+def info_of(clip: VideoReader, shape: tuple[int, int], frames: int) -> MediaInfo:
+    """Return what an open clip holds, given its height and width, upright, and its frames."""
     seconds = float(clip.stream.duration * clip.time_base) if clip.stream.duration else 0.0
     return MediaInfo(
         media_type=_media_type(clip),
-        width=width,
-        height=height,
-        frames=clip.stream.frames,
+        width=shape[1],
+        height=shape[0],
+        frames=frames,
         rate=clip.rate,
         time_base=clip.time_base,
-        duration_s=seconds,
+        duration_s=seconds or float(frames / clip.rate),
     )
 
 
@@ -122,15 +128,6 @@ def _media_type(clip: VideoReader) -> str:
         with open(clip.container.name, "rb") as file:  # noqa: PTH123 - the name that was opened
             return "video/webm" if b"webm" in file.read(HEAD) else "video/x-matroska"
     return MEDIA_TYPES.get(name, f"video/{name}")
-
-
-def _count_packets(path: Path) -> int:
-    with open_clip(path) as clip:
-        try:
-            return sum(packet.size > 0 for packet in clip.container.demux(clip.stream))
-        except av.error.FFmpegError as error:
-            msg = f"{path.name} is damaged: its container breaks off; export it again"
-            raise MediaError(msg) from error
 
 
 def read(path: Path, damaged: Literal["fail", "cover"] = "fail") -> Iterator[Frame]:

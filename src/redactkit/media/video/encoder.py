@@ -78,8 +78,10 @@ class Encoder:
         """Add the stream of pictures."""
         self.canvas = OutputFrame.of(clip, first, options.codec)
         self.notes: list[str] = []
-        self._out, self._clip, self._options = out, clip, options
-        self._stream = self._start(first)
+        self._out, self._options = out, options
+        # a closed clip tells no times
+        self._tick = clip.time_base
+        self._stream = self._start(clip, first)
         name = options.codec
         self._clean = (
             BitStreamFilterContext(CLEAN[name], in_stream=self._stream) if name in CLEAN else None
@@ -87,7 +89,7 @@ class Encoder:
 
     def write(self, frame: av.VideoFrame, pts: int) -> None:
         """Encode a frame of the canvas, shown at ``pts`` in the clip's ticks."""
-        frame.pts, frame.time_base = pts, self._clip.time_base
+        frame.pts, frame.time_base = pts, self._tick
         with _own_pace():
             packets = self._stream.encode(frame)
         self._mux(packets)
@@ -100,8 +102,8 @@ class Encoder:
         if self._clean is not None:
             self._out.mux(self._clean.filter(None))
 
-    def _start(self, picture: av.VideoFrame) -> VideoStream:
-        options, clip = self._options, self._clip
+    def _start(self, clip: VideoReader, picture: av.VideoFrame) -> VideoStream:
+        options = self._options
         encoder, crf, settings = ENCODERS[options.codec]
         crf = crf if options.crf is None else options.crf
         if options.preset is not None:

@@ -55,8 +55,9 @@ class VideoReader:
     """An open clip: iterate over `pictures` once.
 
     ``counts`` says what was met on the way: ``rebuilt`` time stamps, ``lost`` pictures.
-    ``on_sound``, set before, gets the packets of all audio tracks in file order. ``turn``
-    makes the picture last given upright. With a ``span`` only its pictures are given.
+    ``on_sound``, set before, gets the packets of all audio tracks in file order, and
+    ``on_packet`` those of the pictures. ``turn`` makes the picture last given upright. With a
+    ``span`` only its pictures are given.
     """
 
     name: str
@@ -65,6 +66,7 @@ class VideoReader:
     damaged: Literal["fail", "cover"] = "fail"
     span: Segment | None = None
     on_sound: Callable[[AnyPacket], None] | None = None
+    on_packet: Callable[[AnyPacket], None] | None = None
     counts: Counter[str] = field(default_factory=Counter)
     packets: int = 0
     turn: Orientation = field(default_factory=Orientation)
@@ -130,6 +132,16 @@ class VideoReader:
         if picture is None:
             raise no_picture(self.name)
         return picture
+
+    def count_packets(self) -> int:
+        """Return how many packets hold pictures; reads on to the end and decodes none.
+
+        Raises:
+            MediaError: the container breaks off.
+        """
+        for _ in self._demux():
+            pass
+        return self.packets
 
     def _part(self, span: Segment) -> Iterator[tuple[int, av.VideoFrame]]:
         """Yield the pictures of a span; those before it are decoded for its sake and dropped."""
@@ -203,6 +215,8 @@ class VideoReader:
                 return
             if packet.stream.index == self.stream.index:
                 self.packets += packet.size > 0
+                if self.on_packet is not None:
+                    self.on_packet(packet)
                 yield packet
             elif self.on_sound is not None and packet.size:
                 self.on_sound(packet)

@@ -1,8 +1,9 @@
-"""A long clip in parts: joined, it is what it would have been in one go."""
+"""The job on a clip, step by step: cut into parts and joined it is what one go gives."""
 
 from __future__ import annotations
 
 import json
+from contextlib import closing
 from dataclasses import replace
 from fractions import Fraction
 
@@ -15,14 +16,14 @@ from redactkit.core.errors import LeakError, MediaError
 from redactkit.core.findings import Detection, Kind
 from redactkit.core.geometry import Box
 from redactkit.core.policy import Policy, VideoOptions
-from redactkit.media.video import decoding, writer
+from redactkit.media.video import decoding, segment_plan, writer
 from redactkit.media.video.reader import open_clip
 from redactkit.media.video.segment_plan import plan_segments
-from redactkit.media.video.segment_writer import write_segment
 from redactkit.media.video.segments import SplitError
-from redactkit.pipeline.clip_job import plan_clip, rescan_at_segments
-from redactkit.pipeline.clip_segments import SegmentedClip
-from redactkit.render.painter import Painter
+from redactkit.media.video.writer import Original
+from redactkit.pipeline import videojob
+from redactkit.pipeline.clipstore import FolderStore, MemoryStore
+from redactkit.pipeline.videojob import STEPS, Next, Tools, VideoJob, run
 
 BRIGHT, FRAMES, WIDTH = 200, 60, 160
 TICK = Fraction(1, 1000)
@@ -79,32 +80,50 @@ def clip(path, times=EVEN, *, form="mp4", codec="libx264", sound=False, gop="10"
     return path
 
 
+def job_of(source, folder, policy=None):
+    """Return a job whose steps leave files for each other."""
+    folder.mkdir(exist_ok=True)
+    policy = policy or Policy()
+    whole = folder / f"whole.{policy.video.container}"
+    return VideoJob(source=source, whole=whole, store=FolderStore(folder), policy=policy)
+
+
+def tools_of(*detectors):
+    return Tools(detectors=detectors or (Spot(),), reader=None)
+
+
+def step(job, following, tools):
+    """Do a step of all its parts, in another order than that of the clip."""
+    job = replace(job, turn=following.turn)
+    (said,) = {STEPS[following.step](job, part, tools) for part in reversed(following.parts)}
+    return job, said
+
+
+def walk(job, following, tools, until=""):
+    """Do the steps up to one, or all."""
+    names = []
+    while following.step and following.step != until:
+        names.append(following.step)
+        job, following = step(job, following, tools)
+    return job, following, names
+
+
 def parts_of(source, folder, seconds=0.6, policy=None, faces=None):
-    """Do all steps, the parts of each in another order than that of the clip."""
-    faces = faces or Spot()
-    parts = SegmentedClip(source, folder, policy or Policy())
-    count = parts.survey(seconds)
-    assert count > 2
-    for number in reversed(range(count)):
-        parts.look(number, faces)
-    assert parts.plan(faces, reader=None)
-    for number in reversed(range(count)):
-        parts.paint(number)
-    parts.join()
-    for number in reversed(range(count)):
-        parts.check(number, faces)
-    assert parts.settle(faces) == ()
-    return parts.written(), parts.whole
+    """Do all steps of a clip that is cut."""
+    job = job_of(source, folder, policy)
+    following = job.begin(seconds, cut=True)
+    assert len(following.parts) > 2
+    job, _, names = walk(job, following, tools_of(faces or Spot()))
+    assert names == ["look", "plan", "paint", "join", "check", "settle"]
+    return job.written(), job.whole
 
 
 def in_one(source, target, seconds=0.6, policy=None, faces=None):
-    """Return the plan and write the clip in one go."""
-    policy, faces = policy or Policy(), faces or Spot()
-    looks = rescan_at_segments(source, faces, seconds)
-    plan = plan_clip(source, faces, policy, reader=None, looks=looks)
-    painter = Painter(plan.redactions)
-    writer.rewrite(source, target, painter.planes, policy.video, expected=plan.pts)
-    return plan
+    """Write the clip in one go and return what was written."""
+    policy = policy or Policy()
+    with closing(MemoryStore(target)) as store:
+        job = VideoJob(source=source, whole=target, store=store, policy=policy)
+        return run(job, job.begin(seconds), tools_of(faces or Spot()))
 
 
 def luma(path):
@@ -141,11 +160,11 @@ SOURCES = {
 def test_joined_parts_are_what_one_go_gives(tmp_path, options):
     source = clip(tmp_path / "a.bin", **options)
     done, whole = parts_of(source, tmp_path / "parts")
-    plan = in_one(source, tmp_path / "one.mp4")
+    one = in_one(source, tmp_path / "one.mp4")
 
-    assert done.plan == plan, "tracks know no seams"
-    assert len({span.first for span in plan_segments(source, 0.6)}) > 2
-    assert done.info == decoding.probe(tmp_path / "one.mp4")
+    assert done.plan == one.plan, "tracks know no seams"
+    assert len(plan_segments(source, 0.6).firsts) > 2
+    assert done.info == one.info == decoding.probe(tmp_path / "one.mp4")
     assert_same_pictures(whole, tmp_path / "one.mp4")
     assert done.self_check.ran
 
@@ -153,16 +172,18 @@ def test_joined_parts_are_what_one_go_gives(tmp_path, options):
 def test_the_real_detector_sees_in_parts_what_it_sees_in_one_go(kit, tmp_path):
     small = [shown[::2, ::2] for shown in two_people(36)]
     source = save_clip(tmp_path / "a.mp4", small, options={"g": "6"})
-    faces = kit.models.faces
-    parts = SegmentedClip(source, tmp_path / "parts", Policy())
-    for number in range(parts.survey(0.4)):
-        parts.look(number, faces)
-    assert parts.plan(faces, reader=None)
+    tools = kit.clip_tools()
+    job = job_of(source, tmp_path / "parts")
+    job, following, _ = walk(job, job.begin(0.4, cut=True), tools, until="paint")
+    assert len(following.parts) == 3
 
-    looks = rescan_at_segments(source, faces, 0.4)
-    plan = plan_clip(source, faces, Policy(), reader=None, looks=looks)
+    with closing(MemoryStore(source)) as store:
+        one = VideoJob(source=source, whole=source, store=store, policy=Policy())
+        one.begin(0.4)
+        one.plan(0, tools)
+        plan = one.made_plan
     assert len(plan.redactions) >= 2
-    assert (parts.folder / "plan-1.json").read_text(encoding="utf-8") == plan.to_json()
+    assert (tmp_path / "parts" / "plan-1.json").read_text(encoding="utf-8") == plan.to_json()
 
 
 @pytest.mark.parametrize("codec", ["h265", "vp9", "av1"])
@@ -197,66 +218,100 @@ def test_the_same_parts_give_the_same_bytes(tmp_path):
     assert wholes[0].read_bytes() == wholes[1].read_bytes()
 
 
+def painted(source, folder):
+    """Return a job whose parts are painted."""
+    job = job_of(source, folder)
+    job, following, _ = walk(job, job.begin(0.6, cut=True), tools_of(), until="join")
+    assert following.step == "join"
+    return job
+
+
 def test_a_lost_or_exchanged_part_is_not_joined(tmp_path):
-    parts_of(clip(tmp_path / "a.mp4"), tmp_path / "parts")
-    parts = SegmentedClip(tmp_path / "a.mp4", tmp_path / "parts", Policy())
+    job = painted(clip(tmp_path / "a.mp4"), tmp_path / "parts")
     first, second = (tmp_path / "parts" / f"part-{number}.nut" for number in (0, 1))
 
     second.write_bytes(first.read_bytes())
     with pytest.raises(MediaError, match="does not begin where"):
-        parts.join()
+        job.join(0, tools_of())
 
 
 def test_a_bare_seam_is_found_on_the_joined_clip(tmp_path):
-    parts_of(clip(tmp_path / "a.mp4"), tmp_path / "parts")
-    parts = SegmentedClip(tmp_path / "a.mp4", tmp_path / "parts", Policy())
-    spans = plan_segments(tmp_path / "a.mp4", 0.6)
-    seen = json.loads((tmp_path / "parts" / "plan-1.json").read_text())
+    source = clip(tmp_path / "a.mp4")
+    job = painted(source, tmp_path / "parts")
+    span = plan_segments(source, 0.6).spans[1]
 
     def bare(index, _):
-        assert index >= spans[1].first
+        assert index >= span.first
 
-    write_segment(
-        tmp_path / "a.mp4",
-        spans[1],
-        tmp_path / "parts" / "part-1.nut",
-        bare,
-        VideoOptions(),
-        seen["pts"],
-    )
-    parts.join()
-    parts.check(0, Spot())
-    with pytest.raises(LeakError, match=f"frame {spans[1].first} of the finished clip"):
-        parts.check(1, Spot())
+    original = Original(path=source, pts=job.made_plan.pts, span=span)
+    writer.rewrite(original, tmp_path / "parts" / "part-1.nut", bare, VideoOptions())
+    job.join(0, tools_of())
+    job.check(0, tools_of())
+    with pytest.raises(LeakError, match=f"frame {span.first} of the finished clip"):
+        job.check(1, tools_of())
 
 
-def test_what_the_second_look_finds_is_painted_in_its_part_alone(tmp_path):
+@pytest.mark.parametrize("cut", [True, False])
+def test_what_the_second_look_finds_is_painted_in_its_part_alone(tmp_path, cut):
     source, late = clip(tmp_path / "a.mp4"), range(45, 60)
-    parts = SegmentedClip(source, tmp_path / "parts", Policy())
-    numbers = range(parts.survey(0.6))
-    for number in numbers:
-        parts.look(number, Spot(blind=late))
+    job, tools = job_of(source, tmp_path / "parts"), tools_of(Spot(blind=late))
+    job, following, _ = walk(job, job.begin(0.6, cut=cut), tools, until="paint")
     # tracked without the trail that would follow the square on to its end
-    assert parts.plan(Spot(), reader=None)
-    table = json.loads((parts.folder / "plan-1.json").read_text())
+    table = json.loads((tmp_path / "parts" / "plan-1.json").read_text())
     for row in table["redactions"]:
         row["sightings"] = [seen for seen in row["sightings"] if seen[0] < late[0]]
-    (parts.folder / "plan-1.json").write_text(json.dumps(table))
-    for number in numbers:
-        parts.paint(number)
-    parts.join()
-    for number in numbers:
-        parts.check(number, Spot())
-    assert parts.settle(Spot()) == parts.settle(Spot()) == (2,), "asked twice, as after a crash"
+    (tmp_path / "parts" / "plan-1.json").write_text(json.dumps(table))
+    job, following, _ = walk(job, following, tools_of(), until="settle")
+    again = Next("paint", (2,) if cut else (0,), 2)
+    assert job.settle(0, tools_of()) == job.settle(0, tools_of()) == again, "as after a crash"
 
-    again = replace(parts, turn=2)
-    again.paint(2)
-    again.join()
-    for number in numbers:
-        again.check(number, Spot())
-    assert again.settle(Spot()) == ()
-    assert again.written().self_check.rounds == 2
-    assert again.written().plan.redactions[-1].reason == "second look"
+    job, following, names = walk(job, again, tools_of())
+    assert names == (["paint", "join", "check", "settle"] if cut else ["paint", "check", "settle"])
+    done = job.written()
+    assert done.self_check.rounds == 2
+    assert done.plan.redactions[-1].reason == "second look"
+
+
+def test_what_is_still_bare_after_the_second_round_stops_the_job(tmp_path):
+    class Haunted(Spot):
+        """Sees a face in the finished clip, elsewhere each time."""
+
+        turns = 0
+
+        def detect(self, frames):
+            if frames[0].index == 0:
+                self.turns += 1
+            box = Box(10 + 40 * self.turns, 60, 30 + 40 * self.turns, 80)
+            one = Detection(kind=Kind.QR_CODE, box=box, score=0.9, detector=self.name)
+            return [[one] if self.turns else [] for _ in frames]
+
+    job = job_of(clip(tmp_path / "a.mp4"), tmp_path / "one")
+    with pytest.raises(LeakError, match=r"1 x QR_CODE in frames 0-59"):
+        walk(job, job.begin(), tools_of(Spot(), Haunted()))
+
+
+def test_a_clip_with_nothing_to_hide_is_copied_whole_or_cut(tmp_path):
+    source = clip(tmp_path / "a.mp4")
+    for cut in (True, False):
+        job = job_of(source, tmp_path / str(cut))
+        tools = tools_of(Spot(blind=range(99)))
+        job, _, names = walk(job, job.begin(0.6, cut=cut), tools)
+        assert names == ["look", "plan", "copy"][0 if cut else 1 :]
+        assert "nothing to hide" in job.written().warnings[-1]
+
+
+def test_no_pass_opens_the_source_twice(tmp_path, monkeypatch):
+    opened = []
+
+    def counted(path, *_args, **_kwargs):
+        opened.append(path.name)
+        return open_clip(path, *_args, **_kwargs)
+
+    for module in (decoding, segment_plan, writer, videojob):
+        monkeypatch.setattr(module, "open_clip", counted)
+    source = clip(tmp_path / "a.mp4")
+    in_one(source, tmp_path / "out.mp4")
+    assert opened == ["a.mp4", "a.mp4", "a.mp4", "out.mp4"], "survey, find, paint; check"
 
 
 @pytest.mark.parametrize(
@@ -271,12 +326,12 @@ def test_what_the_second_look_finds_is_painted_in_its_part_alone(tmp_path):
 )
 def test_what_cannot_be_cut_is_done_in_one(tmp_path, options):
     source = clip(tmp_path / "a.bin", **options)
-    assert plan_segments(source, 0.6) == ()
-    assert SegmentedClip(source, tmp_path / "parts", Policy()).survey(0.6) == 0
+    assert plan_segments(source, 0.6).spans == ()
+    assert job_of(source, tmp_path / "parts").begin(0.6, cut=True) == Next("plan")
 
 
 def test_a_part_that_holds_other_pictures_is_an_error_of_its_own(tmp_path):
     source = clip(tmp_path / "a.mp4")
-    span = replace(plan_segments(source, 0.6)[1], frames=19)
+    span = replace(plan_segments(source, 0.6).spans[1], frames=19)
     with open_clip(source, span=span) as opened, pytest.raises(SplitError):
         list(opened.pictures())
