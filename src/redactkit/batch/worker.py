@@ -14,8 +14,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from redactkit.batch.memory import cap_memory, keep_freed
 from redactkit.batch.worker_state import WorkerConfig, WorkerState, load
+from redactkit.core import platform
 from redactkit.core.errors import BackendError, RedactError
 from redactkit.media import storage, text
 from redactkit.media.medium import Medium
@@ -139,9 +139,9 @@ def _kit(given: WorkerConfig | WorkerState) -> WorkerState:
         return given
     if getattr(_HERE, "setup", None) != given.lasting:
         if given.parent != os.getpid():
-            keep_freed()
+            platform.keep_freed()
             if given.memory:
-                cap_memory(given.memory)
+                platform.cap_memory(given.memory)
         _HERE.kit, _HERE.setup = load(given), given.lasting
     kit: WorkerState = _HERE.kit
     return kit

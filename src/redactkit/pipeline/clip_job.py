@@ -16,6 +16,7 @@ from redactkit.detect.zone_findings import exempt_faces
 from redactkit.media.video import decoding, remux, writer
 from redactkit.media.video.segment_plan import plan_segments
 from redactkit.media.video.segments import SPAN_S
+from redactkit.models.runtime import precision_of
 from redactkit.pipeline import clip_detection
 from redactkit.pipeline.additional_covers import add_covers, seconds_of
 from redactkit.records.plan import Plan
@@ -104,6 +105,7 @@ def plan_clip(
         redactions=tuple(_snug(decided, policy)),
         pts=tuple(int(tick) for tick in found.pts),
         detectors=(faces.name, *sorted(others)),
+        precision=precision_of(policy.precision),
         warnings=found.warnings,
     )
 

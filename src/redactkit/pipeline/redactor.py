@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,6 +16,7 @@ from redactkit.media import image, storage
 from redactkit.media import text as media_text
 from redactkit.media.medium import Medium, medium_of
 from redactkit.media.video import output
+from redactkit.models.runtime import VARIABLE
 from redactkit.pipeline.check import CheckReport, check_file
 from redactkit.pipeline.clip_job import Progress, plan_clip, write_checked, write_clip
 from redactkit.pipeline.detectors import Detectors, Models
@@ -89,7 +91,8 @@ class Redactor:
         """Load nothing yet."""
         self.policy = policy or Policy()
         self.case = case or Case()
-        self._detectors = Detectors(Models(detector=faces), self.case, detectors)
+        models = Models(detector=faces, precision=self.policy.precision)
+        self._detectors = Detectors(models, self.case, detectors)
         self._verify = verify
         self._now = now
 
@@ -104,7 +107,9 @@ class Redactor:
     def signature(self) -> str:
         """Everything beside input and case that decides the output, as JSON; loads no model."""
         extra = [detector.name for detector in self._detectors.extra]
-        table = tool_versions(self.policy, [self._detectors.models.detector, *extra])
+        # what `auto` is told to be: on another machine it may be something else
+        told = os.environ.get(VARIABLE, "")
+        table = tool_versions(self.policy, [self._detectors.models.detector, *extra], told)
         return json.dumps(table | {"verify": self._verify}, sort_keys=True)
 
     @property
@@ -293,7 +298,7 @@ class Redactor:
             output=output,
             removed=removed,
             kept=kept,
-            tool=tool_versions(self.policy, plan.detectors),
+            tool=tool_versions(self.policy, plan.detectors, plan.precision),
             created=self._now() if self._now else None,
             self_check=plan.self_check,
             warnings=plan.warnings + warnings,
