@@ -85,8 +85,8 @@ def one_set_of_models(kit, monkeypatch: pytest.MonkeyPatch) -> None:
     models = kit._detectors.models
     _ = models.faces, models.reader, models.identifiers
 
-    def shared(threads: int = 0, detector: str = DEFAULT) -> Models:
-        return copy.copy(models) if detector == DEFAULT else Models(threads, detector)
+    def shared(threads: int = 0, detector: str = DEFAULT, precision: str = "auto") -> Models:
+        return copy.copy(models) if detector == DEFAULT else Models(threads, detector, precision)
 
     monkeypatch.setattr("redactkit.pipeline.redactor.Models", shared)
     monkeypatch.setattr("redactkit.batch.worker_state.Models", shared)

@@ -30,6 +30,9 @@ def table():
 
 GROUPS, ARROWS = table()
 
+LIMIT = 450
+"""Lines of a module; above 300 it should be looked at whether it has two jobs."""
+
 SILENT = {"print", "basicConfig"}
 
 
@@ -92,7 +95,7 @@ def test_every_module_has_one_place_and_no_place_is_empty():
 def test_modules_are_small_and_say_what_they_export(name, tree):
     path = PACKAGE / (name.replace(".", "/") + ".py")
 
-    assert len(path.read_text(encoding="utf-8").splitlines()) <= 450
+    assert len(path.read_text(encoding="utf-8").splitlines()) <= LIMIT
     assert ast.get_docstring(tree)
     for node in ast.walk(tree):
         if isinstance(node, ast.FunctionDef):

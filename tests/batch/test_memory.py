@@ -1,4 +1,4 @@
-"""The memory of a worker, in processes of their own with the real C library."""
+"""What systems differ in: memory, in processes of their own with the real C library."""
 
 import os
 import subprocess
@@ -6,12 +6,13 @@ import sys
 
 import pytest
 
-from redactkit.batch import memory
+from redactkit.batch.memory import LEAST, memory_each
+from redactkit.core import platform
 
 FAULTS = """
 import resource, sys
 import numpy as np
-from redactkit.batch.memory import keep_freed
+from redactkit.core.platform import keep_freed
 
 if sys.argv[1] == "kept":
     keep_freed()
@@ -25,7 +26,7 @@ print(resource.getrusage(resource.RUSAGE_SELF).ru_minflt - before)
 CAPPED = """
 import sys
 import numpy as np
-from redactkit.batch.memory import cap_memory
+from redactkit.core.platform import cap_memory
 
 cap_memory(int(sys.argv[1]))
 np.ones(64 << 20, np.uint8)
@@ -62,17 +63,17 @@ def test_a_capped_process_is_refused_more_and_no_less():
 
 
 def test_workers_share_the_memory_of_the_machine():
-    whole = memory.memory_of_machine()
+    whole = platform.memory()
     assert 0 < whole <= os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
-    assert memory.memory_each(1) == max(memory.LEAST, whole)
-    assert memory.memory_each(10_000) == memory.LEAST
+    assert memory_each(1) == max(LEAST, whole)
+    assert memory_each(10_000) == LEAST
 
 
 def test_a_container_may_have_less(tmp_path, monkeypatch):
     limit = tmp_path / "memory.max"
-    monkeypatch.setattr(memory, "CONTAINER", limit)
-    whole = memory.memory_of_machine()
+    monkeypatch.setattr(platform, "CONTAINER", limit)
+    whole = platform.memory()
     limit.write_text("max\n")
-    assert memory.memory_of_machine() == whole
+    assert platform.memory() == whole
     limit.write_text("1048576\n")
-    assert memory.memory_of_machine() == 1 << 20
+    assert platform.memory() == 1 << 20

@@ -47,10 +47,25 @@ def test_hull_covers_its_parts(a, b):
 @given(boxes(), boxes(), st.floats(0, 1))
 def test_between_starts_here_and_ends_there(a, b, share):
     assert a.between(b, 0) == a
-    assert all(
-        math.isclose(x, y, abs_tol=1e-4) for x, y in zip(a.between(b, 1).xyxy, b.xyxy, strict=True)
-    )
-    assert hull([a, b]).padded(1e-3).covers(a.between(b, share))
+    assert a.between(b, 1) == b
+    assert hull([a, b]).covers(a.between(b, share))
+
+
+@pytest.mark.parametrize("share", [0.1, 1 / 3, 0.7, 0.9999999999999999])
+def test_between_never_turns_a_box_inside_out(share):
+    """Sides that lie a rounding error apart: a + (b - a) * share crosses them."""
+    near = Box(0.1, 0.1, math.nextafter(0.1, 1), math.nextafter(0.1, 1))
+    far = Box(-1e9 + 0.1, 1e16, -1e9 + 0.1, 1e16)
+
+    box = near.between(far, share)
+    assert box.left <= box.right and box.top <= box.bottom
+    assert hull([near, far]).covers(box)
+
+
+@pytest.mark.parametrize("share", [-0.1, 1.1, math.nan])
+def test_between_does_not_go_beyond(share):
+    with pytest.raises(ValueError, match="share"):
+        Box(0, 0, 1, 1).between(Box(1, 1, 2, 2), share)
 
 
 @given(boxes(), boxes())

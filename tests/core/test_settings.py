@@ -62,6 +62,8 @@ def test_digests_tell_policies_apart():
         ("[phone]\nthreshold = 7", "phone: threshold must be 0 to 1"),
         ("[phone]\nmethod = 'frozen'", "phone: a blur or mosaic"),
         ("phone = 3", "phone must be a table"),
+        ("precision = 3", "precision must be of type str"),
+        ("precision = 'half'", "precision must be one of auto, bf16, f32"),
         ("[phone", "is not TOML"),
     ],
 )

@@ -79,10 +79,10 @@ def test_a_read_only_file_system_is_reported(tmp_path, monkeypatch):
 
 
 def test_a_folder_that_refuses_the_temporary_file_is_reported(tmp_path, monkeypatch):
-    def refuse(**_):
+    def refuse(*_, **__):
         raise PermissionError(30, "Read-only file system")
 
-    monkeypatch.setattr("tempfile.mkstemp", refuse)
+    monkeypatch.setattr("os.open", refuse)
 
     with pytest.raises(MediaError, match="Read-only file system"), replacing(tmp_path / "b"):
         pass

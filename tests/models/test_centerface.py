@@ -7,15 +7,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from precisions import PRECISIONS
 from redactkit.core.errors import BackendError
 from redactkit.models import centerface
 from redactkit.models.centerface import CenterFace
 from redactkit.models.face_boxes import non_max_suppression
 
 
-@pytest.fixture(scope="module")
-def net():
-    return CenterFace(threads=1)
+@pytest.fixture(scope="module", params=PRECISIONS)
+def net(request):
+    return CenterFace(threads=1, precision=request.param)
 
 
 @pytest.fixture(scope="module")

@@ -10,6 +10,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 
 from redactkit.cli import app as cli
+from redactkit.core import platform
 from redactkit.core.errors import BackendError
 from redactkit.models import model_files
 from redactkit.models.downloads import download
@@ -184,12 +185,13 @@ def test_a_folder_that_cannot_be_made(server, tmp_path):
 
 
 def test_two_at_once(server, tmp_path):
-    import fcntl
+    other = platform.lock(tmp_path / "sample.tflite.part.lock")
 
-    with (tmp_path / "sample.tflite.part").open("ab") as other:
-        fcntl.flock(other, fcntl.LOCK_EX)
-        with pytest.raises(BackendError, match="another download"):
-            download(described(), tmp_path, base=server.url)
+    with pytest.raises(BackendError, match="another download"):
+        download(described(), tmp_path, base=server.url)
+    other.release()
+    download(described(), tmp_path, base=server.url)
+    assert [path.name for path in tmp_path.iterdir()] == ["sample.tflite"]
 
 
 class TestCommand:

@@ -10,6 +10,7 @@ import sys
 import numpy as np
 import pytest
 
+from precisions import PRECISIONS
 from redactkit.core.errors import BackendError
 from redactkit.models import runtime
 from redactkit.models.centerface import OUTPUTS, SHA256
@@ -61,6 +62,46 @@ def test_a_missing_openvino_is_a_backend_error(monkeypatch):
     monkeypatch.setitem(sys.modules, "openvino", None)
     with pytest.raises(BackendError, match="pip install openvino"):
         runtime.Session(b"", OUTPUTS)
+
+
+class TestPrecision:
+    @pytest.fixture(autouse=True)
+    def unset(self, monkeypatch):
+        monkeypatch.delenv(runtime.VARIABLE, raising=False)
+
+    def test_auto_is_bf16_where_the_processor_has_it(self):
+        assert runtime.precision_of() == PRECISIONS[-1]
+
+    def test_the_environment_says_what_auto_is_and_no_more(self, monkeypatch):
+        monkeypatch.setenv(runtime.VARIABLE, "f32")
+        assert runtime.precision_of("auto") == "f32"
+        monkeypatch.setenv(runtime.VARIABLE, "bf16")
+        assert runtime.precision_of("f32") == "f32"
+
+    def test_a_slip_in_the_environment_is_named(self, monkeypatch):
+        monkeypatch.setenv(runtime.VARIABLE, "half")
+        with pytest.raises(BackendError, match="REDACTKIT_PRECISION must be bf16 or f32"):
+            runtime.precision_of()
+
+    def test_what_the_processor_lacks_is_refused_with_the_remedy(self, monkeypatch):
+        class Core:
+            def get_property(self, *_names):
+                return ["FP32", "INT8"]
+
+        monkeypatch.setattr(runtime.openvino(), "Core", Core)
+        assert runtime.precision_of() == "f32"
+        with pytest.raises(BackendError, match='set precision = "f32"'):
+            runtime.precision_of("bf16")
+
+    def test_a_session_computes_in_what_was_asked_for(self, weights):
+        """Otherwise the answers would be the same, bit for bit."""
+        picture = np.random.default_rng(0).integers(0, 255, (1, 64, 64, 3), np.uint8)
+        answers = [
+            runtime.Session(weights, OUTPUTS, threads=1, precision=precision).run(picture)[0]
+            for precision in PRECISIONS
+        ]
+        for other in answers[1:]:
+            assert 0 < np.abs(other - answers[0]).max() < 0.1
 
 
 def test_one_session_takes_all_sizes(weights):

@@ -1,6 +1,6 @@
 """The folder a service works in: private, and gone whatever happens."""
 
-import fcntl
+import filelock
 
 from redactkit.service.scratch_folder import PREFIX, job_folder, scratch
 
@@ -15,10 +15,9 @@ def test_nothing_is_left_of_a_job_or_a_service(tmp_path):
 
 
 def test_what_a_killed_service_left_is_swept_and_a_living_one_is_let_be(tmp_path):
-    dead = tmp_path / f"{PREFIX}dead"
+    dead = tmp_path / f"{PREFIX}deaddead"
     (dead / "job").mkdir(parents=True)
     (dead / "job" / "file.png").write_text("x")
-    (dead / "lock").touch()
 
     with scratch(tmp_path) as living, scratch(tmp_path) as other:
         assert not dead.exists()
@@ -27,16 +26,16 @@ def test_what_a_killed_service_left_is_swept_and_a_living_one_is_let_be(tmp_path
 
 def test_a_service_that_begins_while_another_sweeps_has_a_folder(tmp_path, monkeypatch):
     """The other one comes between the making of its folder and the lock on it."""
-    lock, swept = fcntl.flock, []
+    lock, swept = filelock.lock_descriptor, []
 
-    def later(handle, how):
-        if not swept and not how & fcntl.LOCK_NB:
+    def later(handle, **how):
+        if not swept:
             swept.append(True)
             with scratch(tmp_path):
                 pass
-        lock(handle, how)
+        return lock(handle, **how)
 
-    monkeypatch.setattr(fcntl, "flock", later)
+    monkeypatch.setattr(filelock, "lock_descriptor", later)
 
     with scratch(tmp_path) as folder, job_folder(folder) as job:
         assert job.is_dir()

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from redactkit.pipeline.videojob import Next
+    from redactkit.pipeline.video_job import Next
 
 __all__ = ["ClipScheduler"]
 

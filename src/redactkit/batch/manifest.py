@@ -7,7 +7,6 @@ stood for are done again. Holding the manifest open holds off every other run.
 
 from __future__ import annotations
 
-import fcntl
 import json
 import os
 import sqlite3
@@ -16,6 +15,7 @@ from dataclasses import asdict, dataclass, fields
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any, Literal
 
+from redactkit.core import platform
 from redactkit.core.errors import MediaError
 from redactkit.records.chain import MANIFEST_NAME
 
@@ -27,7 +27,10 @@ __all__ = ["MANIFEST_NAME", "Manifest", "ManifestEntry"]
 
 SCHEMA = 1
 
-APPENDING = os.O_RDWR | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC | os.O_NOFOLLOW
+APPENDING = os.O_RDWR | os.O_CREAT | os.O_APPEND
+
+LOCK_NAME = ".redactkit-lock"
+"""Held while a run is at work on the folder; apart from the manifest, which stays readable."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,14 +74,13 @@ class Manifest:
 
     def __init__(self, folder: Path) -> None:
         """Lock the manifest, mend its tail and read it."""
+        self._lock = _locked(folder)
         path = folder / MANIFEST_NAME
-        self._file = _opened(path)
         try:
-            fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError as error:
-            os.close(self._file)
-            msg = f"{folder.name}: another run is at work on it; wait for it, or stop it"
-            raise MediaError(msg) from error
+            self._file = _opened(path)
+        except MediaError:
+            self._lock.release()
+            raise
         self._base = sqlite3.connect("", isolation_level=None)
         self._base.executescript(
             "PRAGMA temp_store = FILE; CREATE TABLE entry (id TEXT PRIMARY KEY, line BLOB)"
@@ -89,6 +91,7 @@ class Manifest:
         """Let other runs at the folder."""
         self._base.close()
         os.close(self._file)
+        self._lock.release()
 
     def __len__(self) -> int:
         """Return the number of files that the manifest knows."""
@@ -115,7 +118,7 @@ class Manifest:
                 os.ftruncate(self._file, size)
                 msg = "the manifest cannot be written: the disk is full"
                 raise MediaError(msg)
-            os.fsync(self._file)
+            platform.sync_handle(self._file)
         except OSError as error:
             msg = f"the manifest cannot be written ({error.strerror})"
             raise MediaError(msg) from error
@@ -132,13 +135,25 @@ class Manifest:
         self._base.execute("COMMIT")
         if good != os.fstat(self._file).st_size:
             os.ftruncate(self._file, good)
-            os.fsync(self._file)
+            platform.sync_handle(self._file)
+
+
+def _locked(folder: Path) -> platform.Lock:
+    try:
+        lock = platform.lock(folder / LOCK_NAME)
+    except OSError as error:
+        msg = f"{folder.name}: cannot be written ({error.strerror}); choose another folder"
+        raise MediaError(msg) from error
+    if lock is None:
+        msg = f"{folder.name}: another run is at work on it; wait for it, or stop it"
+        raise MediaError(msg)
+    return lock
 
 
 def _opened(path: Path) -> int:
     """Open the manifest itself: no link is followed, for its end would be cut and written to."""
     try:
-        file = os.open(path, APPENDING, 0o644)
+        file = platform.open_file(path, APPENDING, 0o644)
     except OSError as error:
         msg = f"{path.parent.name}: cannot be written ({error.strerror}); choose another folder"
         raise MediaError(msg) from error

@@ -6,8 +6,8 @@ import shutil
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from redactkit.core import platform
 from redactkit.core.errors import MediaError
-from redactkit.media.storage import sync
 from redactkit.records.chain import record_of
 
 if TYPE_CHECKING:
@@ -49,15 +49,15 @@ def place_result(staged: Path, target: Path) -> None:
     """
     new = [folder for folder in target.parents if not folder.exists()]
     target.parent.mkdir(parents=True, exist_ok=True)
-    record_of(staged).replace(record_of(target))
+    platform.replace(record_of(staged), record_of(target))
     try:
-        staged.replace(target)
+        platform.replace(staged, target)
     except OSError:
         record_of(target).unlink(missing_ok=True)
         raise
     # names are on disk before the manifest says so
     for folder in (target.parent, *(folder.parent for folder in new)):
-        sync(folder)
+        platform.sync_folder(folder)
 
 
 def remove_result(folder: Path, entry: ManifestEntry) -> None:

@@ -11,9 +11,9 @@ from contextlib import suppress
 from functools import partial
 from multiprocessing import get_context, parent_process
 from multiprocessing.connection import wait
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from redactkit.core import platform
 from redactkit.core.errors import BackendError
 
 if TYPE_CHECKING:
@@ -24,13 +24,11 @@ __all__ = ["ProcessPool", "threads_each"]
 Job = tuple["Future[Any]", "Callable[..., Any]", tuple[Any, ...]]
 
 SIZES = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
-VICTIM = "500"
-"""Where memory runs out, Linux ends a worker and not the process that keeps the books."""
 
 
 def threads_each(workers: int) -> int:
     """Return the threads of each worker, so that workers x threads = cores."""
-    return max(1, len(os.sched_getaffinity(0)) // workers)
+    return max(1, len(platform.cores()) // workers)
 
 
 class ProcessPool:
@@ -145,14 +143,14 @@ class _WorkerProcess:
 
     def end(self, *, wait: bool) -> None:
         if self.busy:
-            with suppress(BrokenExecutor, ProcessLookupError):
-                os.kill(self.pid.result(), signal.SIGKILL)
+            with suppress(BrokenExecutor):
+                platform.stop(self.pid.result())
         self._pool.shutdown(wait=wait, cancel_futures=True)
 
 
 def _shares(workers: int) -> list[list[int]]:
     """Deal the cores out, where they come out even; empty shares leave all to everyone."""
-    cores = sorted(os.sched_getaffinity(0))
+    cores = platform.cores()
     if len(cores) % workers:
         return [[] for _ in range(workers)]
     each = len(cores) // workers
@@ -162,12 +160,11 @@ def _shares(workers: int) -> list[list[int]]:
 def _prepare(cores: Sequence[int]) -> None:
     """Settle a fresh worker: its cores, its signals, and whom it does not outlive."""
     if cores:
-        os.sched_setaffinity(0, cores)
+        platform.take_cores(cores)
         # read by the libraries that are loaded later
         os.environ.update(dict.fromkeys(SIZES, str(len(cores))))
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    with suppress(OSError):
-        Path("/proc/self/oom_score_adj").write_text(VICTIM, encoding="ascii")
+    platform.end_first()
     threading.Thread(target=_follow_parent, daemon=True).start()
 
 

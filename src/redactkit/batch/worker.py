@@ -15,14 +15,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from redactkit.batch.memory import cap_memory, keep_freed
 from redactkit.batch.worker_state import WorkerConfig, WorkerState, load
+from redactkit.core import platform
 from redactkit.core.errors import BackendError, RedactError
 from redactkit.media import storage, text
 from redactkit.media.medium import Medium
 from redactkit.media.video import decoding
-from redactkit.pipeline.clipstore import FolderStore
-from redactkit.pipeline.videojob import STEPS, Next, VideoJob
+from redactkit.pipeline.clip_store import FolderStore
+from redactkit.pipeline.video_job import STEPS, Next, VideoJob
 from redactkit.records.chain import record_of
 from redactkit.records.record import digest_file
 
@@ -151,9 +151,9 @@ def _kit(given: WorkerConfig | WorkerState) -> WorkerState:
         return given
     if getattr(_HERE, "setup", None) != given.lasting:
         if given.parent != os.getpid():
-            keep_freed()
+            platform.keep_freed()
             if given.memory:
-                cap_memory(given.memory)
+                platform.cap_memory(given.memory)
         _HERE.kit, _HERE.setup = load(given), given.lasting
     kit: WorkerState = _HERE.kit
     return kit

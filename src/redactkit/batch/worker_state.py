@@ -80,8 +80,9 @@ def load(setup: WorkerConfig) -> WorkerState:
 
     if setup.threads:
         cv2.setNumThreads(setup.threads)
-    reader = OcrCache(Models(setup.threads))
-    models = Models(setup.threads, setup.faces)
+    precision = setup.policy.precision
+    reader = OcrCache(Models(setup.threads, precision=precision))
+    models = Models(setup.threads, setup.faces, precision)
     models.reader = reader
     redactor = Redactor(policy=setup.policy)
     return WorkerState(

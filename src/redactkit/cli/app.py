@@ -27,6 +27,7 @@ from redactkit.cli.common import (
     say,
     write_record,
 )
+from redactkit.core import platform
 from redactkit.core.errors import LeakError, PolicyError, RedactError
 from redactkit.detect.registry import DEFAULT
 
@@ -144,6 +145,7 @@ models.register(app)
 
 def main(arguments: list[str] | None = None) -> int:
     """Run the command line and return its exit code."""
+    platform.utf8_streams()
     try:
         code = app(args=_whole(arguments), standalone_mode=False)
         sys.stdout.flush()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import signal
 from contextlib import contextmanager
 from dataclasses import replace
@@ -148,10 +147,9 @@ def setup_of(policy: Path | None, faces: str) -> WorkerConfig:
 
 def usual_workers() -> int:
     """Return as many workers as there are cores, and memory for them."""
-    from redactkit.batch.memory import memory_of_machine  # noqa: PLC0415 - not for --help
+    from redactkit.core import platform  # noqa: PLC0415 - slow to import, not for --help
 
-    memory = memory_of_machine()
-    return max(1, min(len(os.sched_getaffinity(0)), memory // WORKER_BYTES))
+    return max(1, min(len(platform.cores()), platform.memory() // WORKER_BYTES))
 
 
 def exit_code(summary: Summary) -> int:

@@ -105,6 +105,7 @@ def _files(sources: list[Path], out: Path) -> list[Path]:
         MediaError: a file that is named cannot be read.
     """
     from redactkit.batch.work_list import ODD, scan  # noqa: PLC0415
+    from redactkit.core import platform  # noqa: PLC0415
     from redactkit.media.medium import Medium, medium_of  # noqa: PLC0415
     from redactkit.media.source import check_source  # noqa: PLC0415
 
@@ -114,7 +115,7 @@ def _files(sources: list[Path], out: Path) -> list[Path]:
             check_source(path)
             found.append(path)
             continue
-        inside = os.path.relpath(os.path.realpath(out), os.path.realpath(path)) + os.sep
+        inside = platform.inside(path, out)
         for name, size in sorted((name, size) for name, size, _ in scan(path)):
             if name.startswith(inside):
                 # an earlier review wrote it

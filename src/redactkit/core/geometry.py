@@ -81,9 +81,19 @@ class Box:
         return type(self)(self.left * x, self.top * y, self.right * x, self.bottom * y)
 
     def between(self, other: Box, share: float) -> Self:
-        """Return the box ``share`` of the way to ``other``; 0 is here, 1 is there."""
+        """Return the box ``share`` of the way to ``other``; 0 is here, 1 is there, both exactly.
+
+        Each side stays between its two ends, and the box is never inside out: both products
+        grow with their factor also after rounding, and so does their sum.
+
+        Raises:
+            ValueError: ``share`` is not 0 to 1.
+        """
+        if not 0 <= share <= 1:
+            msg = f"share must be 0 to 1, not {share}"
+            raise ValueError(msg)
         pairs = zip(self.xyxy, other.xyxy, strict=True)
-        return type(self)(*(a + (b - a) * share for a, b in pairs))
+        return type(self)(*(_between(a, b, share) for a, b in pairs))
 
     def overlap(self, other: Box) -> float:
         """Return the area in square pixels common to both."""
@@ -115,6 +125,11 @@ class Box:
         x0, x1 = _outward(self.left, self.right, width)
         y0, y1 = _outward(self.top, self.bottom, height)
         return x0, y0, x1, y1
+
+
+def _between(a: float, b: float, share: float) -> float:
+    value = a * (1 - share) + b * share
+    return min(max(value, min(a, b)), max(a, b))
 
 
 def _outward(near: float, far: float, size: int) -> tuple[int, int]:

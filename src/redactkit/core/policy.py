@@ -15,9 +15,21 @@ if TYPE_CHECKING:
     from redactkit.core.geometry import Box
     from redactkit.core.zones import Zone
 
-__all__ = ["WIDEST", "Limits", "Policy", "Redaction", "Rule", "VideoOptions", "decide"]
+__all__ = [
+    "WIDEST",
+    "Limits",
+    "Policy",
+    "Precision",
+    "Redaction",
+    "Rule",
+    "VideoOptions",
+    "decide",
+]
 
 Codec = Literal["h264", "h265", "vp9", "av1"]
+
+Precision = Literal["auto", "bf16", "f32"]
+"""Numbers that models compute in; ``auto`` is bf16 where the processor has it (see `runtime`)."""
 
 TEXTUAL = frozenset(Kind) - {Kind.FACE, Kind.PERSON}
 """Kinds whose blur or mosaic can be read back, so that only opaque methods are allowed."""
@@ -177,9 +189,12 @@ class Policy:
 
     A group's name stays by default; a 400 hotline is hidden until ``hotline`` keeps it.
     ``zones`` are places of clips that are hidden whole, or whose faces stay visible.
+    ``precision`` is what models compute in: scores differ a little between the two, so machines
+    that must find the same need the same.
 
     Raises:
-        PolicyError: a kind that can be read back from a blur has a soft method.
+        PolicyError: a kind that can be read back from a blur has a soft method, or there is no
+            such precision.
     """
 
     face: Rule = field(default_factory=_face)
@@ -202,11 +217,13 @@ class Policy:
     zone: Rule = field(default_factory=_zone)
     overlay: Rule = field(default_factory=_overlay)
     zones: tuple[Zone, ...] = ()
+    precision: Precision = "auto"
     video: VideoOptions = field(default_factory=VideoOptions)
     limits: Limits = field(default_factory=Limits)
 
     def __post_init__(self) -> None:
         """Hold house rule 5: text, codes and avatars are covered by opaque pixels."""
+        _check_choice("precision", self.precision, ("auto", "bf16", "f32"))
         for kind in sorted(TEXTUAL):
             if is_soft(self.rule(kind).method):
                 msg = f"{kind.lower()}: a blur or mosaic of it can be read back; use fill or label"

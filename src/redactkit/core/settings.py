@@ -58,8 +58,8 @@ def policy_from_mapping(settings: Mapping[str, Any]) -> Policy:
 
     Each kind is a table of ``method`` ("fill", "label", "frozen", "pixelate"),
     ``color`` ("#rrggbb"), ``cells``, ``threshold``, ``margin`` and ``keep``. ``zones`` is
-    a list of tables (`zones.zone_from_mapping`); ``video`` and ``limits`` have the fields of
-    `core.policy.VideoOptions` and `core.policy.Limits`.
+    a list of tables (`zones.zone_from_mapping`), ``precision`` is a word;
+    ``video`` and ``limits`` have the fields of `core.policy.VideoOptions` and `core.policy.Limits`.
 
     Raises:
         PolicyError: a key is unknown or a value is unfit; both are named.
@@ -70,6 +70,10 @@ def policy_from_mapping(settings: Mapping[str, Any]) -> Policy:
     for name, table in settings.items():
         if name == "zones":
             changed[name] = _zones(table)
+            continue
+        if name == "precision":
+            _check_type(name, table, base.precision)
+            changed[name] = table
             continue
         if not isinstance(table, Mapping):
             msg = f"{name} must be a table, as in [{name}]"
@@ -85,6 +89,9 @@ def policy_to_mapping(policy: Policy) -> dict[str, Any]:
     mapping: dict[str, Any] = {}
     for part in fields(policy):
         value = getattr(policy, part.name)
+        if isinstance(value, str):
+            mapping[part.name] = value
+            continue
         if part.name == "zones":
             mapping[part.name] = [zone_to_mapping(zone) for zone in value]
             continue

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from redactkit.core.findings import Detection
     from redactkit.core.frames import Frame, Pixels
     from redactkit.core.geometry import Box
+    from redactkit.core.policy import Precision
 
 __all__ = ["FaceDetector", "merge_scales"]
 
@@ -89,14 +90,17 @@ class FaceDetector:
     Args:
         model: the ONNX file; the packaged one by default.
         threads: CPU threads; 0 takes all there are.
+        precision: what the network computes in (see `runtime.precision_of`).
 
     Raises:
         BackendError: the model is missing or altered.
     """
 
-    def __init__(self, *, model: Path | None = None, threads: int = 0) -> None:
+    def __init__(
+        self, *, model: Path | None = None, threads: int = 0, precision: Precision = "auto"
+    ) -> None:
         """Load the network."""
-        self._net = CenterFace(model=model, threads=threads)
+        self._net = CenterFace(model=model, threads=threads, precision=precision)
 
     @property
     def name(self) -> str:

@@ -14,6 +14,7 @@ from redactkit.core.errors import BackendError
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from redactkit.core.policy import Precision
     from redactkit.core.protocols import Detector
     from redactkit.detect.ensemble import EnsembleMember
 
@@ -26,10 +27,10 @@ GROUP = "redactkit.face_detectors"
 """Entry points by which packages bring detectors; a name of ours cannot be taken."""
 
 
-def _centerface(threads: int) -> EnsembleMember:
+def _centerface(threads: int, precision: Precision = "auto") -> EnsembleMember:
     from redactkit.detect.faces import FaceDetector  # noqa: PLC0415 - loads a model
 
-    return FaceDetector(threads=threads)
+    return FaceDetector(threads=threads, precision=precision)
 
 
 def _mediapipe(threads: int) -> EnsembleMember:
@@ -61,8 +62,13 @@ FACE_DETECTORS: dict[str, Callable[[int], Detector]] = {
 }
 """Name -> how to load it, given CPU threads (0: its own choice). A script may add its own."""
 
+WITH_PRECISION = (_centerface,)
+"""Those that OpenVINO runs, and that are told what to compute in."""
 
-def face_detector(name: str = DEFAULT, *, threads: int = 0) -> Detector:
+
+def face_detector(
+    name: str = DEFAULT, *, threads: int = 0, precision: Precision = "auto"
+) -> Detector:
     """Load the face detector of a name, or of several joined by ``+``.
 
     In a union with ``centerface`` that one leads, whatever the order: it confirms by a
@@ -71,12 +77,13 @@ def face_detector(name: str = DEFAULT, *, threads: int = 0) -> Detector:
     Args:
         name: keys of `FACE_DETECTORS` or names of entry points, each at most once.
         threads: CPU threads, for those that take a number; 0 leaves the choice to them.
+        precision: what those of OpenVINO compute in (see `runtime.precision_of`).
 
     Raises:
         BackendError: a name is unknown or said twice, or its package or model is missing.
     """
     names = check_names(name)
-    loaded = [_load(part, threads) for part in names]
+    loaded = [_load(part, threads, precision) for part in names]
     if len(loaded) == 1:
         return loaded[0]
     from redactkit.detect.ensemble import CascadeEnsemble, DetectorEnsemble  # noqa: PLC0415 - loads OpenCV
@@ -112,10 +119,12 @@ def _brought() -> set[str]:
     return {point.name for point in entry_points(group=GROUP)} - set(FACE_DETECTORS)
 
 
-def _load(name: str, threads: int) -> Detector:
+def _load(name: str, threads: int, precision: Precision) -> Detector:
     """Load one detector; what a stranger's package raises becomes an error of ours."""
     if name in FACE_DETECTORS:
-        return FACE_DETECTORS[name](threads)
+        load = FACE_DETECTORS[name]
+        told = next((own for own in WITH_PRECISION if own is load), None)
+        return load(threads) if told is None else told(threads, precision)
     (point, *_) = entry_points(group=GROUP, name=name)
     try:
         return point.load()(threads)  # type: ignore[no-any-return]  # its package says so

@@ -7,6 +7,7 @@ import secrets
 import stat
 from typing import TYPE_CHECKING
 
+from redactkit.core import platform
 from redactkit.core.errors import MediaError
 
 if TYPE_CHECKING:
@@ -29,13 +30,13 @@ def make_key(path: Path) -> bytes:
     """
     key = secrets.token_bytes(LENGTH)
     try:
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        handle = platform.open_file(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL)
         try:
             with os.fdopen(handle, "w", encoding="ascii") as file:
                 file.write(key.hex() + "\n")
                 file.flush()
                 # before anything that only this key can tell is on disk
-                os.fsync(handle)
+                platform.sync_handle(handle)
         except OSError:
             # half a key would stand in the way of a whole one
             path.unlink(missing_ok=True)
@@ -54,9 +55,10 @@ def read_key(path: Path) -> bytes:
     """
     try:
         # opened once for both looks, so that it cannot be exchanged between; no FIFO is waited for
-        with os.fdopen(os.open(path, os.O_RDONLY | os.O_NONBLOCK), encoding="ascii") as file:
-            mode = os.fstat(file.fileno()).st_mode
-            text = file.read(LONGEST) if stat.S_ISREG(mode) else ""
+        handle = platform.open_file(path, os.O_RDONLY, follow=True)
+        with os.fdopen(handle, encoding="ascii") as file:
+            facts = os.fstat(handle)
+            text = file.read(LONGEST) if stat.S_ISREG(facts.st_mode) else ""
         key = bytes.fromhex(text.strip())
     except OSError as error:
         msg = f"{path.name}: the key cannot be read ({error.strerror})"
@@ -64,7 +66,7 @@ def read_key(path: Path) -> bytes:
     except ValueError as error:
         msg = f"{path.name}: holds no key"
         raise MediaError(msg) from error
-    if os.name == "posix" and mode & (stat.S_IRWXG | stat.S_IRWXO):
+    if platform.others_may_read(facts):
         msg = f"{path.name}: others may read the key; run chmod 600 on it"
         raise MediaError(msg)
     if len(key) < LENGTH:

@@ -2,26 +2,22 @@
 
 from __future__ import annotations
 
-import fcntl
 import os
-import re
 import stat
-import tempfile
-from contextlib import contextmanager, suppress
-from pathlib import Path
+from contextlib import ExitStack, contextmanager, suppress
 from typing import TYPE_CHECKING
 
+from redactkit.core import platform
 from redactkit.core.errors import MediaError
+from redactkit.media import claims
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
-__all__ = ["check_target", "replacing", "sync", "write_beside", "write_text"]
+__all__ = ["check_target", "replacing", "write_beside", "write_text"]
 
 PREFIX, SUFFIX = ".redactkit-", ".part"
-
-OURS = re.compile(re.escape(PREFIX) + r"[a-z0-9_]{8}" + re.escape(SUFFIX))
-"""Names that `tempfile` gives to private files made here."""
 
 
 def check_target(source: Path, target: Path) -> None:
@@ -43,6 +39,9 @@ def _unusable(error: Exception) -> str:
 
 
 def _check_target(source: Path, target: Path) -> None:
+    if why := platform.unusable(target.name):
+        msg = f"{target.name}: {why}; choose another name"
+        raise MediaError(msg)
     if target.is_dir():
         msg = f"{target.name}: the target is a folder; name a file in it"
         raise MediaError(msg)
@@ -88,55 +87,31 @@ def replacing(target: Path, *, like: Path | None = None) -> Iterator[Path]:
     Raises:
         MediaError: the folder cannot be written, or the target is read-only or no regular file.
     """
-    try:
-        _check_old(target)
-        _sweep(target.parent)
-        handle, temporary = _private(target.parent)
-    except ValueError as error:
-        raise MediaError(_unusable(error)) from error
-    except OSError as error:
-        msg = f"{target.name}: cannot write into its folder ({error.strerror}); choose another"
-        raise MediaError(msg) from error
-    try:
+    with ExitStack() as stack:
+        try:
+            _check_old(target)
+            claims.sweep(target.parent, PREFIX, SUFFIX, _remove_left)
+            temporary = stack.enter_context(claims.claimed(target.parent, PREFIX, SUFFIX))
+            stack.callback(_remove, temporary)
+            # closed at once: Windows renames no file that is open
+            os.close(platform.open_file(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL))
+        except ValueError as error:
+            raise MediaError(_unusable(error)) from error
+        except OSError as error:
+            msg = f"{target.name}: cannot write into its folder ({error.strerror}); choose another"
+            raise MediaError(msg) from error
         yield temporary
         _settle(temporary, target, like)
-    finally:
-        with suppress(OSError):  # what cannot be removed now, the next run sweeps
-            temporary.unlink(missing_ok=True)
-        os.close(handle)
 
 
-def _private(folder: Path) -> tuple[int, Path]:
-    """Make a file for its owner only; return it locked, open and by its name.
-
-    The lock says that somebody works on it. It ends with the process, however that ends.
-    """
-    while True:
-        handle, name = tempfile.mkstemp(prefix=PREFIX, suffix=SUFFIX, dir=folder)
-        with suppress(OSError):  # a file system without locks: nothing is swept there either
-            fcntl.flock(handle, fcntl.LOCK_EX)
-        if os.fstat(handle).st_nlink:
-            return handle, Path(name)
-        # another run swept it away before it was locked
-        os.close(handle)
+def _remove_left(path: Path) -> None:
+    if stat.S_ISREG(path.lstat().st_mode):
+        path.unlink()
 
 
-def _sweep(folder: Path) -> None:
-    """Remove private files of runs that were killed; those of running ones are locked."""
-    try:
-        left = [Path(entry.path) for entry in os.scandir(folder) if OURS.fullmatch(entry.name)]
-    except OSError:
-        return
-    for path in left:
-        with suppress(OSError):
-            handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
-            try:
-                facts = os.fstat(handle)
-                if stat.S_ISREG(facts.st_mode) and facts.st_uid == os.geteuid():
-                    fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                    path.unlink()
-            finally:
-                os.close(handle)
+def _remove(temporary: Path) -> None:
+    with suppress(OSError):  # what cannot be removed now, the next run sweeps
+        temporary.unlink(missing_ok=True)
 
 
 def write_text(target: Path, text: str) -> None:
@@ -174,22 +149,9 @@ def _settle(temporary: Path, target: Path, like: Path | None) -> None:
         # a read-only source must not make a target that cannot be replaced
         temporary.chmod(mode | stat.S_IWUSR)
         # content before name: after a power cut the name must not show an empty file
-        sync(temporary)
-        temporary.replace(target)
-        sync(target.parent)
+        platform.sync(temporary)
+        platform.replace(temporary, target)
+        platform.sync_folder(target.parent)
     except OSError as error:
         msg = f"{target.name}: cannot be put in place ({error.strerror})"
         raise MediaError(msg) from error
-
-
-def sync(path: Path) -> None:
-    """Wait until a file's content, or a folder's names, are on disk.
-
-    Raises:
-        OSError: they cannot be brought there.
-    """
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

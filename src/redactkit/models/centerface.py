@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from importlib.resources import files
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
@@ -15,6 +16,9 @@ import numpy.typing as npt
 from redactkit.core.errors import BackendError
 from redactkit.models.face_boxes import SAME_FACE, BoxRows, non_max_suppression
 from redactkit.models.runtime import Session, read_model
+
+if TYPE_CHECKING:
+    from redactkit.core.policy import Precision
 
 __all__ = ["NAME", "CenterFace"]
 
@@ -37,15 +41,19 @@ class CenterFace:
     Args:
         model: the ONNX file; the packaged one by default.
         threads: CPU threads; 0 takes all there are.
+        precision: what it computes in (see `runtime.precision_of`).
 
     Raises:
         BackendError: the file is missing or altered, or OpenVINO does not load.
     """
 
-    def __init__(self, *, model: Path | None = None, threads: int = 0) -> None:
+    def __init__(
+        self, *, model: Path | None = None, threads: int = 0, precision: Precision = "auto"
+    ) -> None:
         """Check and load the weights."""
         path = model or Path(str(files("redactkit.models") / "weights" / "centerface.onnx"))
-        self._session = Session(read_model(path, SHA256), OUTPUTS, threads=threads)
+        data = read_model(path, SHA256)
+        self._session = Session(data, OUTPUTS, threads=threads, precision=precision)
 
     @property
     def lanes(self) -> int:

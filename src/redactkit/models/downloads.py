@@ -5,7 +5,6 @@ The one module that uses the network, and nothing but `redactkit models get` cal
 
 from __future__ import annotations
 
-import fcntl
 import hashlib
 import http.client
 import os
@@ -16,6 +15,7 @@ from contextlib import contextmanager
 from http import HTTPStatus
 from typing import IO, TYPE_CHECKING
 
+from redactkit.core import platform
 from redactkit.core.errors import BackendError
 
 if TYPE_CHECKING:
@@ -68,10 +68,11 @@ def download(
         folder.mkdir(parents=True, exist_ok=True)
         if _is_right(target, model):
             return target
-        with _alone(part) as file:
-            _receive(url, file, model, on_bytes)
+        with _alone(part):
+            with part.open("ab") as file:
+                _receive(url, file, model, on_bytes)
             _check(part, model)
-            part.replace(target)
+            platform.replace(part, target)
     except OSError as error:
         msg = f"{model.file} cannot be written into {folder}: {error.strerror or error}"
         raise BackendError(msg) from error
@@ -91,15 +92,16 @@ def _address(model: ModelFile, base: str | None) -> str:
 
 
 @contextmanager
-def _alone(part: Path) -> Iterator[IO[bytes]]:
-    """Open the unfinished file for appending, and keep other downloads out of it."""
-    with part.open("ab") as file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as error:
-            msg = f"{part.name} is being written by another download: wait for it"
-            raise BackendError(msg) from error
-        yield file
+def _alone(part: Path) -> Iterator[None]:
+    """Keep other downloads out of an unfinished file."""
+    lock = platform.lock(part.with_name(part.name + ".lock"))
+    if lock is None:
+        msg = f"{part.name} is being written by another download: wait for it"
+        raise BackendError(msg)
+    try:
+        yield
+    finally:
+        lock.release()
 
 
 def _receive(
@@ -139,7 +141,7 @@ def _receive(
     if done < model.size:
         msg = f"{model.file} broke off at {done} of {model.size} bytes: run it again to go on"
         raise BackendError(msg)
-    os.fsync(file.fileno())
+    platform.sync_handle(file.fileno())
 
 
 def _continues(answer: http.client.HTTPResponse, done: int) -> bool:

@@ -7,6 +7,7 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
+from redactkit.core import platform
 from redactkit.core.errors import BackendError
 
 __all__ = [
@@ -86,8 +87,7 @@ def model_file(name: str) -> ModelFile:
 
 def folders() -> tuple[Path, ...]:
     """Return the folders looked into, first one first; downloads go into the first."""
-    data = os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share"
-    own = Path(data) / "redactkit" / "models"
+    own = platform.user_folder() / "models"
     named = os.environ.get(VARIABLE)
     return (Path(named), own) if named else (own,)
 

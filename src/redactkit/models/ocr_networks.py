@@ -1,22 +1,26 @@
-"""RapidOCR's two networks on OpenVINO: checked, loaded, and run side by side where that pays."""
+"""RapidOCR's two networks on OpenVINO: checked, loaded, and run side by side where that pays.
+
+The networks are compiled here and not by RapidOCR, whose settings cannot say what they compute in.
+"""
 
 from __future__ import annotations
 
 import hashlib
 from importlib import metadata, resources
-from queue import SimpleQueue
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
 
 from redactkit.core.errors import BackendError
-from redactkit.models.runtime import PINNED, openvino
+from redactkit.models.runtime import Network, openvino
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from importlib.resources.abc import Traversable
 
-__all__ = ["MODELS", "Recognizer", "load"]
+    from redactkit.core.policy import Precision
+
+__all__ = ["MODELS", "Locator", "Recognizer", "load"]
 
 # SHA-256 of the files in the wheel of rapidocr 3.10.0 (its default_models.yaml).
 MODELS = {
@@ -31,6 +35,25 @@ MOST_LANES = 4
 Floats = npt.NDArray[np.float32]
 
 
+class Locator:
+    """The network that finds lines, with RapidOCR's way from its map to corners.
+
+    Args:
+        network: the compiled network.
+        corners: RapidOCR's `DBPostProcess`.
+    """
+
+    def __init__(self, network: Network, corners: Any) -> None:  # noqa: ANN401 - no types
+        """Keep both."""
+        self._network, self._corners = network, corners
+
+    def run(self, blob: Floats) -> list[Floats]:
+        """Return four corners for each line in a picture, shape ``(1, 3, height, width)``."""
+        (heat,) = self._network.run(blob)
+        found, _ = self._corners(heat, blob.shape[2:])
+        return [np.asarray(quad, np.float32) for quad in found]
+
+
 class Recognizer:
     """The network that reads lines, in one copy of its weights and ``lanes`` sets of buffers.
 
@@ -38,77 +61,74 @@ class Recognizer:
     take a third less time than one after the other on two.
 
     Args:
-        model: RapidOCR's recognizer.
-        lanes: runs side by side.
+        network: the compiled network.
+        symbols: what its columns of scores stand for, the blank first.
     """
 
-    def __init__(self, model: Any, lanes: int) -> None:  # noqa: ANN401 - rapidocr has no types
-        """Make the further sets of buffers."""
-        self.lanes = lanes
-        self.symbols: list[str] = model.postprocess_op.character
-        first = model.session.session
-        compiled = first.get_compiled_model()
-        self._idle: SimpleQueue[Any] = SimpleQueue()
-        for request in (first, *(compiled.create_infer_request() for _ in range(lanes - 1))):
-            self._idle.put(request)
+    def __init__(self, network: Network, symbols: list[str]) -> None:
+        """Let it run once."""
+        self._network, self.symbols = network, symbols
         # Whatever is set up at first use is set up by one thread.
         self.run(np.zeros((1, 3, 48, 160), np.float32))
 
+    @property
+    def lanes(self) -> int:
+        """Runs that go side by side."""
+        return self._network.lanes
+
     def run(self, lines: Floats) -> Floats:
         """Return scores, shape ``(n, columns, symbols)``, of lines ``(n, 3, 48, width)``."""
-        request = self._idle.get()
-        try:
-            request.infer(inputs=[lines])
-            # Copied, because the next run overwrites the request's buffers.
-            return np.array(request.get_output_tensor().data, np.float32)
-        finally:
-            self._idle.put(request)
+        return self._network.run(lines)[0]
 
 
-def load(threads: int) -> tuple[Any, Recognizer, str]:
-    """Return RapidOCR's detector, the recognizer, and RapidOCR's version.
+def load(threads: int, precision: Precision = "auto") -> tuple[Locator, Recognizer, str]:
+    """Return the network that finds lines, the one that reads them, and RapidOCR's version.
 
     Raises:
         BackendError: rapidocr or openvino is missing, or a model file is not the one known.
     """
     try:
-        openvino()  # before rapidocr loads it, which lets it send usage data
+        ov = openvino()  # before rapidocr loads it, which lets it send usage data
         import logging  # noqa: PLC0415 - only to quiet the logger that rapidocr sets up
 
-        from rapidocr import RapidOCR  # noqa: PLC0415 - heavy, and optional
-        from rapidocr.utils.typings import EngineType  # noqa: PLC0415
+        from rapidocr.ch_ppocr_det.utils import DBPostProcess  # noqa: PLC0415 - heavy, and optional
+        from rapidocr.ch_ppocr_rec.utils import CTCLabelDecode  # noqa: PLC0415
     except ImportError as error:
         msg = "reading text needs rapidocr and openvino: pip install rapidocr openvino"
         raise BackendError(msg) from error
-    folder = resources.files("rapidocr") / "models"
+    logging.getLogger("RapidOCR").setLevel(logging.CRITICAL)
+    finder, reader = _read(ov, DET), _read(ov, REC)
     lanes = min(threads, MOST_LANES)
-    params = {
-        "Global.log_level": "critical",
-        "Det.engine_type": EngineType.OPENVINO,
-        "Rec.engine_type": EngineType.OPENVINO,
-        "Det.model_path": str(_checked(folder / DET, MODELS[DET])),  # type: ignore[arg-type]
-        "Rec.model_path": str(_checked(folder / REC, MODELS[REC])),  # type: ignore[arg-type]
-        "EngineConfig.openvino.inference_num_threads": threads,
-        "EngineConfig.openvino.enable_cpu_pinning": PINNED,
-    }
-    streams = {"EngineConfig.openvino.num_streams": lanes}
     try:
-        detector = RapidOCR(params=params)._load_det_model()  # noqa: SLF001
-        reader = RapidOCR(params=params | streams)._load_rec_model()  # noqa: SLF001
-        logging.getLogger("RapidOCR").setLevel(logging.CRITICAL)
-        return detector, Recognizer(reader, lanes), metadata.version("rapidocr")
+        # as config.yaml of rapidocr has it
+        corners = DBPostProcess(0.3, 0.5, 1000, 1.6, "fast", use_dilation=True)
+        known = reader.get_rt_info(["framework", "character"]).value.splitlines()
+        symbols: list[str] = CTCLabelDecode(character=known).character
     except Exception as error:
+        msg = f"rapidocr could not load its models ({type(error).__name__}: {error})"
+        raise BackendError(msg) from error
+    locator = Network(finder, threads=threads, precision=precision)
+    recognizer = Network(reader, threads=threads, lanes=lanes, precision=precision)
+    version = metadata.version("rapidocr")
+    return Locator(locator, corners), Recognizer(recognizer, symbols), version
+
+
+def _read(ov: Any, name: str) -> Any:  # noqa: ANN401 - openvino has no types
+    data = _checked(resources.files("rapidocr") / "models" / name, MODELS[name])
+    try:
+        return ov.Core().read_model(data, b"")
+    except RuntimeError as error:
         msg = f"rapidocr could not load its models ({type(error).__name__}: {error})"
         raise BackendError(msg) from error
 
 
-def _checked(path: Path, digest: str) -> Path:
+def _checked(path: Traversable, digest: str) -> bytes:
     try:
-        found = hashlib.sha256(path.read_bytes()).hexdigest()
+        data = path.read_bytes()
     except OSError as error:
         msg = f"model file missing: {path.name}; reinstall rapidocr 3.10"
         raise BackendError(msg) from error
-    if found != digest:
+    if hashlib.sha256(data).hexdigest() != digest:
         msg = f"model file altered: {path.name}; reinstall rapidocr 3.10"
         raise BackendError(msg)
-    return path
+    return data

@@ -9,7 +9,6 @@ by one: detection tile by tile, then recognition of all lines at once.
 from __future__ import annotations
 
 import math
-import os
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -20,16 +19,18 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+from redactkit.core import platform
 from redactkit.core.errors import BackendError
 from redactkit.models.glyphs import text_line
 from redactkit.models.ocr_networks import load
-from redactkit.models.tiling import distinct, tiles
+from redactkit.models.tiling import box_of, distinct, lone, tiles
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from redactkit.core.frames import Pixels
     from redactkit.core.geometry import Box
+    from redactkit.core.policy import Precision
     from redactkit.core.protocols import TextLine
 
 __all__ = ["RapidOcr"]
@@ -48,6 +49,11 @@ LINE_HEIGHT = 48
 LINE_WIDTH = 160
 BATCH = 6
 UPRIGHT = 1.5
+LARGE = 0.5
+"""Share of a tile from which a place is empty ground, a photo, or a picture of one line."""
+
+INK = 16
+"""Strokes differ from their ground by more once every 3 x 3 px are averaged; so noise does not."""
 
 
 _Read = tuple[str, float, list[float]]
@@ -64,22 +70,30 @@ class _Crop:
 class RapidOcr:
     """A `TextReader` on RapidOCR; one engine, made once, for one setting.
 
-    Every line located comes back, with an empty text where nothing could be read.
+    Every line located comes back, with an empty text where nothing could be read; a place
+    without ink, or larger than half of the picture and not read, is no line.
     Cost is linear in the height of the picture. Not safe to share between threads.
 
     Raises:
         BackendError: rapidocr or openvino is missing, or a model file is not the one known.
     """
 
-    def __init__(self, *, threads: int | None = None, max_width: int | None = SHORT_SIDE) -> None:
+    def __init__(
+        self,
+        *,
+        threads: int | None = None,
+        max_width: int | None = SHORT_SIDE,
+        precision: Precision = "auto",
+    ) -> None:
         """Load the models.
 
         ``threads`` defaults to the cores this process may use. ``max_width`` is the
         width in pixels an upright picture is shrunk to for locating lines (reading always
-        uses the picture's own pixels); None never shrinks.
+        uses the picture's own pixels); None never shrinks. ``precision`` is what the networks
+        compute in (see `runtime.precision_of`).
         """
         self._max_width = max_width
-        self._detector, self._recognizer, version = load(threads or len(os.sched_getaffinity(0)))
+        self._locator, self._recognizer, version = load(threads or len(platform.cores()), precision)
         self._name = f"rapidocr-{version}+ppocrv6"
 
     @property
@@ -98,7 +112,11 @@ class RapidOcr:
             return []
         with _failing_loudly():
             scale = _scale(width, height, self._max_width)
-            return self._read(pixels, self._locate(pixels, scale))
+            large, quads = self._locate(pixels, scale)
+            found = self._read(pixels, quads)
+            found += (line for line in self._read(pixels, large) if line.text)
+            lines = [line for line in found if line.text or has_ink(pixels, line.box)]
+            return sorted(lines, key=lambda line: (line.box.top, line.box.left))
 
     def read_lines(self, pixels: Pixels, places: Sequence[Box]) -> Sequence[TextLine]:
         """Return one line for each of ``places`` (px) in an RGB picture, read or not.
@@ -118,7 +136,12 @@ class RapidOcr:
             for crop, read in zip(crops, self._recognize(crops), strict=True)
         ]
 
-    def _locate(self, picture: Pixels, scale: float) -> list[Quads]:
+    def _locate(self, picture: Pixels, scale: float) -> tuple[list[Quads], list[Quads]]:
+        """Return places larger than half of their tile that hold no other, and all the rest.
+
+        In bf16 the network takes empty ground for a line. Such a place must not stand for the
+        lines inside it, and is one itself only where it can be read.
+        """
         height, width = picture.shape[:2]
         small = (
             cv2.resize(picture, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
@@ -126,18 +149,18 @@ class RapidOcr:
             else picture
         )
         found: list[Quads] = []
+        large: list[Quads] = []
+        factor = np.array([width / small.shape[1], height / small.shape[0]], np.float32)
+        limits = np.array([width, height], np.float32)
         for top, bottom in tiles(small.shape[0]):
             tile = small[top:bottom]
             blob = _blob(tile, _ceil(tile.shape[1], 32), _ceil(tile.shape[0], TILE_STEP))
-            boxes, _ = self._detector.postprocess_op(self._detector.session(blob), blob.shape[2:])
-            found += [np.asarray(box, np.float32) + np.array([0, top], np.float32) for box in boxes]
-        sx, sy = width / small.shape[1], height / small.shape[0]
-        limits = np.array([width, height], np.float32)
-        quads = [
-            np.clip(quad * np.array([sx, sy], np.float32), 0, limits).astype(np.float32)
-            for quad in found
-        ]
-        return sorted(distinct(quads), key=lambda quad: (quad[:, 1].min(), quad[:, 0].min()))
+            most = LARGE * tile.shape[0] * tile.shape[1]
+            for corners in self._locator.run(blob):
+                quad = (corners + np.array([0, top], np.float32)) * factor
+                place = np.clip(quad, 0, limits).astype(np.float32)
+                (large if box_of(corners).area > most else found).append(place)
+        return lone(distinct(large), found), distinct(found)
 
     def _recognize(self, crops: Sequence[_Crop]) -> list[_Read]:
         """Return what each crop says."""
@@ -231,6 +254,12 @@ def _crop(picture: Pixels, quad: Quads) -> _Crop:
     turned = height >= UPRIGHT * width
     upright = np.ascontiguousarray(np.rot90(pixels)) if turned else pixels
     return _Crop(quad, upright.astype(np.uint8, copy=False), turned)
+
+
+def has_ink(picture: Pixels, box: Box) -> bool:
+    """Return whether anything in an RGB picture stands out from its ground in this place."""
+    x0, y0, x1, y1 = box.pixels(picture.shape[1], picture.shape[0])
+    return bool(np.ptp(cv2.blur(picture[y0:y1, x0:x1], (3, 3)), axis=(0, 1)).max() >= INK)
 
 
 def _corners(left: int, top: int, right: int, bottom: int) -> Quads:

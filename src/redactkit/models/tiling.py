@@ -13,7 +13,7 @@ from redactkit.core.geometry import Box
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-__all__ = ["box_of", "distinct", "tiles"]
+__all__ = ["box_of", "distinct", "lone", "tiles"]
 
 Quads = npt.NDArray[np.float32]
 
@@ -43,6 +43,16 @@ def distinct(quads: list[Quads]) -> list[Quads]:
         if box.area > 0 and all(box.overlap(boxes[other]) < SAME * box.area for other in kept):
             kept.append(index)
     return [quads[index] for index in kept]
+
+
+def lone(large: list[Quads], others: list[Quads]) -> list[Quads]:
+    """Return the quads of ``large`` in which the middle of no other one lies."""
+    middles = [box_of(quad).center for quad in others]
+    return [
+        quad
+        for quad, box in zip(large, map(box_of, large), strict=True)
+        if not any(box.left < x < box.right and box.top < y < box.bottom for x, y in middles)
+    ]
 
 
 def box_of(quad: Quads) -> Box:

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from redactkit.core.policy import Policy
-    from redactkit.pipeline.videojob import Progress
+    from redactkit.pipeline.video_job import Progress
 
 __all__ = ["redact_image", "redact_text", "redact_video"]
 

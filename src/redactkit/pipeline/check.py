@@ -14,7 +14,7 @@ from redactkit.media.source import check_source
 from redactkit.media.trailing_data import trailing_data_faults
 from redactkit.media.video import decoding, metadata
 from redactkit.pipeline import clip_detection
-from redactkit.pipeline.clipplan import SURE
+from redactkit.pipeline.clip_plan import SURE
 from redactkit.pipeline.statement_job import found_in
 from redactkit.records.record import digest_file
 from redactkit.verify.outside_compare import source_faults

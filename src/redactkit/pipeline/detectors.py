@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from redactkit.core.findings import Detection
     from redactkit.core.frames import Frame
     from redactkit.core.geometry import Box
+    from redactkit.core.policy import Precision
     from redactkit.core.protocols import Detector, LineReader
     from redactkit.layout.candidates import Layout
     from redactkit.layout.chat_detector import ChatDetector
@@ -51,28 +52,31 @@ class Models:
     Args:
         threads: CPU threads for the models; 0 leaves the choice to OpenVINO.
         detector: name of the face detector, or of several joined by ``+``.
+        precision: what the models compute in (see `runtime.precision_of`).
 
     Raises:
         BackendError: there is no such detector.
     """
 
-    def __init__(self, threads: int = 0, detector: str = DEFAULT) -> None:
+    def __init__(
+        self, threads: int = 0, detector: str = DEFAULT, precision: Precision = "auto"
+    ) -> None:
         """Load nothing yet."""
         check_names(detector)
-        self._threads = threads
+        self._threads, self._precision = threads, precision
         self.detector = detector
 
     @cached_property
     def faces(self) -> Detector:
         """Faces in pictures and clips."""
-        return face_detector(self.detector, threads=self._threads)
+        return face_detector(self.detector, threads=self._threads, precision=self._precision)
 
     @cached_property
     def reader(self) -> LineReader:
         """Text in pictures."""
         from redactkit.models.rapidocr import RapidOcr  # noqa: PLC0415 - loads models
 
-        return RapidOcr(threads=self._threads or None)
+        return RapidOcr(threads=self._threads or None, precision=self._precision)
 
     @cached_property
     def identifiers(self) -> Identifiers:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from redactkit.core.geometry import hull
 from redactkit.core.policy import KEPT_NAME, decide
 from redactkit.media import image
+from redactkit.models.runtime import precision_of
 from redactkit.records.plan import Plan
 from redactkit.records.record import SelfCheck, digest_file
 from redactkit.render.jpeg_blocks import grown_to_blocks
@@ -71,6 +72,7 @@ def draft_picture(source: Path, detectors: Detectors, policy: Policy) -> Draft:
         info=info,
         redactions=tuple(_decided(merged_detection(look.detections), policy)),
         detectors=detectors.names,
+        precision=precision_of(policy.precision),
     )
     return Draft(plan, frame, look)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -16,18 +17,19 @@ from redactkit.media import image, storage
 from redactkit.media import text as media_text
 from redactkit.media.medium import Medium, medium_of
 from redactkit.media.video import output
+from redactkit.models.runtime import VARIABLE
 from redactkit.pipeline.check import CheckReport, check_file
-from redactkit.pipeline.clipstore import MemoryStore
+from redactkit.pipeline.clip_store import MemoryStore
 from redactkit.pipeline.detectors import Detectors, Models
-from redactkit.pipeline.meter import Meter
 from redactkit.pipeline.picture_job import (
     Draft,
     draft_picture,
     plan_picture,
     write_picture,
 )
+from redactkit.pipeline.progress_meter import Meter
 from redactkit.pipeline.statement_job import DETECTOR, redact_statement
-from redactkit.pipeline.videojob import Progress, Tools, VideoJob, WrittenClip, run
+from redactkit.pipeline.video_job import Progress, Tools, VideoJob, WrittenClip, run
 from redactkit.records.record import (
     Media,
     Record,
@@ -44,7 +46,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from redactkit.core.protocols import Detector
-    from redactkit.pipeline.videojob import Next, OnFrame
+    from redactkit.pipeline.video_job import Next, OnFrame
     from redactkit.records.plan import Plan
 
 __all__ = ["Progress", "Redacted", "Redactor"]
@@ -92,7 +94,8 @@ class Redactor:
         """Load nothing yet."""
         self.policy = policy or Policy()
         self.case = case or Case()
-        self._detectors = Detectors(Models(detector=faces), self.case, detectors)
+        models = Models(detector=faces, precision=self.policy.precision)
+        self._detectors = Detectors(models, self.case, detectors)
         self._verify = verify
         self._now = now
 
@@ -107,7 +110,9 @@ class Redactor:
     def signature(self) -> str:
         """Everything beside input and case that decides the output, as JSON; loads no model."""
         extra = [detector.name for detector in self._detectors.extra]
-        table = tool_versions(self.policy, [self._detectors.models.detector, *extra])
+        # what `auto` is told to be: on another machine it may be something else
+        told = os.environ.get(VARIABLE, "")
+        table = tool_versions(self.policy, [self._detectors.models.detector, *extra], told)
         return json.dumps(table | {"verify": self._verify}, sort_keys=True)
 
     @property
@@ -323,7 +328,7 @@ class Redactor:
             output=output,
             removed=removed,
             kept=kept,
-            tool=tool_versions(self.policy, plan.detectors),
+            tool=tool_versions(self.policy, plan.detectors, plan.precision),
             created=self._now() if self._now else None,
             self_check=plan.self_check,
             # both passes read the file, and may say the same of it

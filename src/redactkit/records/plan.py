@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from redactkit.core.errors import MediaError
 from redactkit.core.findings import Finding, Kind, Sighting
@@ -32,7 +32,8 @@ class Plan:
 
     ``pts`` holds the time of each frame of a clip in ticks of ``info.time_base``; a still
     has one, 0. Applying needs no model, and refuses a file with another digest. A plan read
-    from a file counts as not checked, for a person may have edited it.
+    from a file counts as not checked, for a person may have edited it. ``precision`` is what the
+    models computed in, nothing where a plan does not say so.
     """
 
     source_sha256: str
@@ -40,6 +41,7 @@ class Plan:
     redactions: tuple[Redaction, ...]
     pts: tuple[int, ...] = (0,)
     detectors: tuple[str, ...] = ()
+    precision: Literal["", "bf16", "f32"] = ""
     warnings: tuple[str, ...] = ()
     self_check: SelfCheck = field(default_factory=lambda: SelfCheck(ran=False))
 
@@ -54,6 +56,7 @@ class Plan:
             "pts": list(self.pts),
             "redactions": [_row(redaction) for redaction in self.redactions],
         }
+        table |= {"precision": self.precision} if self.precision else {}
         return json.dumps(table, ensure_ascii=False, sort_keys=True, indent=1) + "\n"
 
     @classmethod
@@ -76,11 +79,17 @@ class Plan:
                 redactions=tuple(_redaction(row, len(pts)) for row in table["redactions"]),
                 pts=pts,
                 detectors=tuple(map(str, table["detectors"])),
+                precision=_precision(table),
                 warnings=tuple(map(str, table["warnings"])),
             )
         except MALFORMED as error:
             msg = f"not a plan of redactkit ({type(error).__name__} {error})"
             raise MediaError(msg) from error
+
+
+def _precision(table: Mapping[str, Any]) -> Literal["", "bf16", "f32"]:
+    known: dict[str, Literal["", "bf16", "f32"]] = {"": "", "bf16": "bf16", "f32": "f32"}
+    return known[table.get("precision", "")]
 
 
 def _row(redaction: Redaction) -> dict[str, Any]:

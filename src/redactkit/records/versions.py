@@ -32,9 +32,13 @@ DECIDING = (
 """Packages whose version can change what is found or which bytes are written, extras too."""
 
 
-def tool_versions(policy: Policy, detectors: Sequence[str]) -> dict[str, Any]:
-    """Return name, versions, detectors and the policy's digest, for the record."""
-    return {
+def tool_versions(policy: Policy, detectors: Sequence[str], precision: str = "") -> dict[str, Any]:
+    """Return name, versions, detectors and the policy's digest, for the record.
+
+    ``precision`` is what models computed in, nothing where none took part.
+    """
+    computed = {"precision": precision} if precision else {}
+    return computed | {
         "name": "redactkit",
         "version": _version("redactkit"),
         "dependencies": {name: found for name in DECIDING if (found := _version(name))},

@@ -17,6 +17,7 @@ from secrets import token_urlsafe
 from threading import Thread
 from typing import TYPE_CHECKING, Any, Self
 
+from redactkit.core import platform
 from redactkit.core.errors import MediaError, RedactError
 from redactkit.core.policy import TEXTUAL
 from redactkit.review import views as deskview
@@ -225,6 +226,7 @@ class ReviewServer:
 class _Server(ThreadingHTTPServer):
     site: Site
     daemon_threads = True
+    allow_reuse_address = platform.REUSE_ADDRESS
     # a browser's idle connections must not hold the end up
     block_on_close = False
 

@@ -64,7 +64,7 @@ async def run_job(
             answer = _died(piece)
         if answer.error:
             return FinishedJob(answer=answer, medium=medium)
-        packed = await asyncio.to_thread(_pack, piece.staged)
+        packed = await asyncio.to_thread(_pack, piece.staged, scratch)
         return FinishedJob(answer=answer, medium=medium, packed=packed)
 
 
@@ -79,9 +79,12 @@ def _write(upload: IO[bytes], path: Path) -> None:
         shutil.copyfileobj(upload, file)
 
 
-def _pack(media: Path) -> IO[bytes]:
-    """Return a zip of the file and its record, in a file that has no name."""
-    packed = TemporaryFile(dir=media.parent)  # noqa: SIM115 - closed by the response
+def _pack(media: Path, folder: Path) -> IO[bytes]:
+    """Return a zip of the file and its record, in a file that goes when it is closed.
+
+    It lies outside the request's folder, which could not be removed on Windows with it open.
+    """
+    packed = TemporaryFile(dir=folder)  # noqa: SIM115 - closed by the response
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_STORED) as archive:
         archive.write(media, media.name)
         archive.write(record_of(media), "record.json")

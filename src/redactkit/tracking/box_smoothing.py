@@ -25,7 +25,13 @@ def _filled(boxes: Mapping[int, Box]) -> tuple[int, BoxRows]:
     frames = sorted(boxes)
     known = np.array([boxes[frame].xyxy for frame in frames])
     every = np.arange(frames[0], frames[-1] + 1)
-    rows = np.column_stack([np.interp(every, frames, known[:, side]) for side in range(4)])
+    after = np.clip(np.searchsorted(frames, every), 1, max(1, len(frames) - 1))
+    before, after = after - 1, np.minimum(after, len(frames) - 1)
+    steps = np.maximum(np.take(frames, after) - np.take(frames, before), 1)
+    share = ((every - np.take(frames, before)) / steps)[:, None]
+    near, far = known[before], known[after]
+    # as in `Box.between`: no side leaves its two ends, and no box is turned inside out
+    rows = np.clip(near * (1 - share) + far * share, np.minimum(near, far), np.maximum(near, far))
     return frames[0], rows
 
 

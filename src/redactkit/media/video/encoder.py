@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import os
-from contextlib import contextmanager
-from functools import cache
-from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 from av.bitstream import BitStreamFilterContext
 from av.codec.context import Flags
 from av.video.reformatter import ColorRange
 
+from redactkit.core import platform
 from redactkit.media.video.output import CLEAN
 from redactkit.media.video.output_frame import OutputFrame
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     import av
     from av.container import OutputContainer
@@ -36,8 +34,6 @@ X264 = "asm=avx2"
 8 of 96 tries while the machine was busy, and other bytes than with AVX2 or SSE always; without
 it in none of 192."""
 
-CPU = Path("/proc/cpuinfo")
-
 ENCODERS = {
     # Quality a viewer does not tell from the source at twice the usual bit rate of CCTV.
     "h264": ("libx264", 21, {"preset": "veryfast", "threads": "4"}),
@@ -46,20 +42,6 @@ ENCODERS = {
     "av1": ("libsvtav1", 32, {"preset": "8"}),
 }
 """Codec -> encoder, its crf, its other settings."""
-
-
-@contextmanager
-def _own_pace() -> Iterator[None]:
-    """Put the thread's scheduling back: SVT-AV1, run by root, makes its caller a real-time one.
-
-    All that the thread starts later would be real-time too, and keep the machine from others.
-    """
-    policy, share = os.sched_getscheduler(0), os.sched_getparam(0)
-    try:
-        yield
-    finally:
-        if os.sched_getscheduler(0) != policy:
-            os.sched_setscheduler(0, policy, share)
 
 
 class Encoder:
@@ -90,13 +72,13 @@ class Encoder:
     def write(self, frame: av.VideoFrame, pts: int) -> None:
         """Encode a frame of the canvas, shown at ``pts`` in the clip's ticks."""
         frame.pts, frame.time_base = pts, self._tick
-        with _own_pace():
+        with platform.keep_scheduling():
             packets = self._stream.encode(frame)
         self._mux(packets)
 
     def end(self) -> None:
         """Write what the encoder holds back."""
-        with _own_pace():
+        with platform.keep_scheduling():
             packets = self._stream.encode(None)
         self._mux(packets)
         if self._clean is not None:
@@ -110,7 +92,7 @@ class Encoder:
             settings = settings | {
                 "deadline" if encoder == "libvpx-vp9" else "preset": options.preset
             }
-        if encoder == "libx264" and _has_avx512():
+        if encoder == "libx264" and platform.has_avx512():
             settings = settings | {"x264-params": X264}
         settings = {**settings, "crf": str(crf)}
         # SVT-AV1 prints its settings unless told not to, and takes this from nowhere else.
@@ -145,11 +127,6 @@ class Encoder:
     def _mux(self, packets: Sequence[AnyPacket]) -> None:
         for packet in packets:
             self._out.mux(packet if self._clean is None else self._clean.filter(packet))
-
-
-@cache
-def _has_avx512() -> bool:
-    return CPU.exists() and "avx512f" in CPU.read_text(encoding="ascii", errors="replace")
 
 
 def _copy_color(picture: av.VideoFrame, stream: VideoStream) -> None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from redactkit.detect.frame_scanner import ForcedRescan, Replay, scanner_for
 from redactkit.detect.scan_scheduler import RESCAN_INTERVALS
-from redactkit.pipeline.clipstore import SEEN
+from redactkit.pipeline.clip_store import SEEN
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from redactkit.media.video.segment_plan import Survey
     from redactkit.media.video.segments import Segment
     from redactkit.pipeline.clip_detection import Looks, Seen
-    from redactkit.pipeline.clipstore import Store
+    from redactkit.pipeline.clip_store import Store
 
 __all__ = ["afresh", "again", "recalled"]
 

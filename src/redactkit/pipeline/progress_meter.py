@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from redactkit.pipeline.videojob import Progress
+    from redactkit.pipeline.video_job import Progress
 
 __all__ = ["Meter"]
 

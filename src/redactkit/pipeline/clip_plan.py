@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from redactkit.core.policy import decide
 from redactkit.detect.zone_findings import exempt_faces
+from redactkit.models.runtime import precision_of
 from redactkit.pipeline.additional_covers import seconds_of
 from redactkit.records.plan import Plan
 from redactkit.records.record import SelfCheck, digest_file
@@ -45,6 +46,7 @@ def plan_of(
         redactions=tuple(exempt_faces(decided(found.findings, policy), policy.zones, seconds)),
         pts=tuple(int(tick) for tick in found.pts),
         detectors=(*names, *sorted(others)),
+        precision=precision_of(policy.precision),
         warnings=found.warnings,
     )
 

@@ -25,9 +25,9 @@ from redactkit.media.video.segments import SPAN_S
 from redactkit.media.video.writer import Original
 from redactkit.pipeline import clip_detection
 from redactkit.pipeline.additional_covers import add_covers
-from redactkit.pipeline.clipplan import decided, last_check, left_bare, plan_of
-from redactkit.pipeline.clipscans import afresh, again, recalled
-from redactkit.pipeline.clipstore import (
+from redactkit.pipeline.clip_plan import decided, last_check, left_bare, plan_of
+from redactkit.pipeline.clip_scans import afresh, again, recalled
+from redactkit.pipeline.clip_store import (
     CHECK,
     FINDINGS,
     INFO,
@@ -54,8 +54,8 @@ if TYPE_CHECKING:
     from redactkit.core.policy import Policy
     from redactkit.core.protocols import Detector, TextReader
     from redactkit.media.video.segments import Segment
-    from redactkit.pipeline.clip_detection import OnShot
-    from redactkit.pipeline.clipstore import Store
+    from redactkit.pipeline.clip_detection import OnFrame
+    from redactkit.pipeline.clip_store import Store
     from redactkit.records.plan import Plan
 
 __all__ = [
@@ -352,7 +352,7 @@ class VideoJob:
     def _part(self, part: int) -> Path:
         return self.whole.with_name(f"part-{part}.nut")
 
-    def _teller(self, step: str, tools: Tools, frames: int) -> OnShot:
+    def _teller(self, step: str, tools: Tools, frames: int) -> OnFrame:
         def tell(shot: decoding.LazyFrame) -> None:
             if tools.on_frame is not None:
                 done = shot.index + 1

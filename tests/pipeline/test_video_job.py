@@ -21,9 +21,8 @@ from redactkit.media.video.reader import open_clip
 from redactkit.media.video.segment_plan import plan_segments
 from redactkit.media.video.segments import SplitError
 from redactkit.media.video.writer import Original
-from redactkit.pipeline import videojob
-from redactkit.pipeline.clipstore import FolderStore, MemoryStore
-from redactkit.pipeline.videojob import STEPS, Next, Tools, VideoJob, run
+from redactkit.pipeline.clip_store import FolderStore, MemoryStore
+from redactkit.pipeline.video_job import STEPS, Next, Tools, VideoJob, run
 
 BRIGHT, FRAMES, WIDTH = 200, 60, 160
 TICK = Fraction(1, 1000)
@@ -307,7 +306,7 @@ def test_no_pass_opens_the_source_twice(tmp_path, monkeypatch):
         opened.append(path.name)
         return open_clip(path, *_args, **_kwargs)
 
-    for module in (decoding, segment_plan, writer, videojob):
+    for module in (decoding, segment_plan, writer, video_job):
         monkeypatch.setattr(module, "open_clip", counted)
     source = clip(tmp_path / "a.mp4")
     in_one(source, tmp_path / "out.mp4")
