@@ -21,6 +21,7 @@ from redactkit.media.video.reader import open_clip
 from redactkit.media.video.segment_plan import plan_segments
 from redactkit.media.video.segments import SplitError
 from redactkit.media.video.writer import Original
+from redactkit.pipeline import video_job
 from redactkit.pipeline.clip_store import FolderStore, MemoryStore
 from redactkit.pipeline.video_job import STEPS, Next, Tools, VideoJob, run
 

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from redactkit.media.video.decoding import LazyFrame
     from redactkit.media.video.reader import VideoReader
 
-__all__ = ["ClipDetections", "Looks", "OnFrame", "Seen", "detect_segment", "find", "find_in"]
+__all__ = ["ClipDetections", "Looks", "OnLazyFrame", "Seen", "detect_segment", "find", "find_in"]
 
 BRIDGED_S, HELD_S, JUDGED_S = 0.6, 0.16, 4.0
 """Seconds a gap is bridged, an end is held, and after which an unsure track is judged."""
@@ -62,7 +62,7 @@ BYTES = 4.5
 Looks: TypeAlias = Callable[[int, float, ThreadPool], FrameScanner]
 """Gives who looks: for the number of a detector, the frames a second, the threads to look in."""
 
-OnFrame: TypeAlias = "Callable[[LazyFrame], None]"
+OnLazyFrame: TypeAlias = "Callable[[LazyFrame], None]"
 """Called with each frame before it is looked at."""
 
 Seen: TypeAlias = dict[int, list[Sequence[Detection] | None]]
@@ -109,7 +109,7 @@ def find(
     policy: Policy,
     *,
     looks: Looks | None = None,
-    on_shot: OnFrame | None = None,
+    on_shot: OnLazyFrame | None = None,
 ) -> ClipDetections:
     """Find what detectors see in an open clip, or in its span.
 
@@ -142,7 +142,11 @@ def find(
 
 
 def detect_segment(
-    clip: VideoReader, first: int, detectors: Sequence[Detector], *, on_shot: OnFrame | None = None
+    clip: VideoReader,
+    first: int,
+    detectors: Sequence[Detector],
+    *,
+    on_shot: OnLazyFrame | None = None,
 ) -> Seen:
     """Look at a clip open at a span and the frame before; return what `find` would see there.
 

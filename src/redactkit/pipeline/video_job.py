@@ -54,7 +54,7 @@ if TYPE_CHECKING:
     from redactkit.core.policy import Policy
     from redactkit.core.protocols import Detector, TextReader
     from redactkit.media.video.segments import Segment
-    from redactkit.pipeline.clip_detection import OnFrame
+    from redactkit.pipeline.clip_detection import OnLazyFrame
     from redactkit.pipeline.clip_store import Store
     from redactkit.records.plan import Plan
 
@@ -352,7 +352,7 @@ class VideoJob:
     def _part(self, part: int) -> Path:
         return self.whole.with_name(f"part-{part}.nut")
 
-    def _teller(self, step: str, tools: Tools, frames: int) -> OnFrame:
+    def _teller(self, step: str, tools: Tools, frames: int) -> OnLazyFrame:
         def tell(shot: decoding.LazyFrame) -> None:
             if tools.on_frame is not None:
                 done = shot.index + 1
