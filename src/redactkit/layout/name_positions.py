@@ -184,31 +184,29 @@ def _above_bubbles(page: Layout) -> list[Candidate]:
         if inside:
             found += [whole_line(page, line, "above-bubble") for line in inside]
             continue
-        free = Box(
-            slot.left, slot.top + 0.1 * slot.height, slot.right, slot.bottom - 0.15 * slot.height
-        )
-        ground = page.scene.ground(free)
-        if ground is not None:
-            ink = page.scene.ink(free, ground.color)
-            if ink is not None and ink.height > 0.2 * slot.height:
-                found.append(Candidate(Kind.NICKNAME, ink.padded(2), "", "name-slot", 0.6))
-        else:
-            width = min(slot.width, 2.4 * slot.height)
-            found.append(
-                Candidate(
-                    Kind.NICKNAME,
-                    Box(slot.left, slot.top, slot.left + width, slot.bottom),
-                    "",
-                    "name-slot",
-                    0.4,
-                )
-            )
+        found += _unread(page, slot)
     for panel in page.panels:
         rule = f"above-bubble{OWN}" if panel in page.rows.right else "above-bubble"
         found += [
             whole_line(page, line, rule, 0.7) for line in page.lines if _heads(page, line, panel)
         ]
     return found
+
+
+def _unread(page: Layout, slot: Box) -> list[Candidate]:
+    """Return what ink a name slot without a read line holds, or the slot where none is told."""
+    free = Box(
+        slot.left, slot.top + 0.1 * slot.height, slot.right, slot.bottom - 0.15 * slot.height
+    )
+    ground = page.scene.ground(free)
+    if ground is not None:
+        ink = page.scene.ink(free, ground.color)
+        if ink is None or ink.height <= 0.2 * slot.height:
+            return []
+        return [Candidate(Kind.NICKNAME, ink.padded(2), "", "name-slot", 0.6)]
+    width = min(slot.width, 2.4 * slot.height)
+    box = Box(slot.left, slot.top, slot.left + width, slot.bottom)
+    return [Candidate(Kind.NICKNAME, box, "", "name-slot", 0.4)]
 
 
 def _heads(page: Layout, line: TextLine, panel: Panel) -> bool:
