@@ -177,7 +177,7 @@ def _loaded(data: bytes, floor: float) -> tuple[Any, Any]:
     except (ImportError, OSError) as error:
         msg = (
             "this detector needs the package mediapipe, and libGL.so.1 of the system: "
-            "pip install 'redactkit[mediapipe]'"
+            "pip install 'redactkit-media[mediapipe]'"
         )
         raise BackendError(msg) from error
     options = tasks.FaceDetectorOptions(
