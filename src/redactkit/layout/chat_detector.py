@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from redactkit.core.protocols import TextLine, TextReader
     from redactkit.layout.segmentation import Segmentation
     from redactkit.layout.text_blocks import Block
-    from redactkit.text.identifiers import TextSpan
+    from redactkit.text.spans import TextSpan
 
 __all__ = ["ChatDetector"]
 

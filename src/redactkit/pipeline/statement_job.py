@@ -10,7 +10,7 @@ from redactkit.core.methods import method_to_mapping
 from redactkit.core.policy import KEPT_NAME
 from redactkit.layout.learned_names import NAMED, occurrences, searchable_names
 from redactkit.records.record import Item
-from redactkit.text.identifiers import TextSpan
+from redactkit.text.spans import TextSpan
 from redactkit.text.statement import Replacement, apply_replacements, find_replacements
 
 if TYPE_CHECKING:
@@ -80,7 +80,7 @@ def found_in(
         inside = [any(v.start <= one.start and one.end <= v.end for v in values) for one in people]
         return [*values, *(one for one, part in zip(people, inside, strict=True) if not part)]
 
-    return find_replacements(text, private, stand_in)
+    return find_replacements(text, lambda texts: [private(one) for one in texts], stand_in)
 
 
 def _is_kept(text: str, span: TextSpan, aliases: Case) -> bool:
