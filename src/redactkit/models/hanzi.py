@@ -13,7 +13,8 @@ __all__ = ["FILE", "read_table", "simplified"]
 FILE = "lac_q2b.dic"
 SHA256 = "688ecfed0bd3fa898a0b26fd27a838432e0f32600bdf35739de7931ff51187a1"
 
-# The table also folds quotes and letters, which is not wanted of it here.
+# The table also folds quotes, letters and a few simplified characters (你 to 奶), as LAC was
+# trained to see them; that is not wanted of it here.
 HAN = range(0x3400, 0x323B0)
 
 
@@ -25,7 +26,21 @@ def simplified() -> dict[str, str]:
         BackendError: the file is missing or altered.
     """
     path = Path(str(files("redactkit.models") / "weights" / FILE))
-    return {old: new for old, new in read_table(path, SHA256) if ord(old) in HAN}
+    rows = read_table(path, SHA256)
+    return {
+        old: new
+        for old, new in rows
+        if ord(old) in HAN and not _is_simplified(old) and _is_simplified(new)
+    }
+
+
+def _is_simplified(char: str) -> bool:
+    """Return whether GB 2312, the character set of simplified Chinese, has a character."""
+    try:
+        char.encode("gb2312")
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def read_table(path: Path, sha256: str) -> list[tuple[str, str]]:

@@ -43,6 +43,24 @@ ACCOUNT_RULES = (
         score=0.6,
     ),
     Rule(
+        name="nick-bracket",
+        kind=Kind.NICKNAME,
+        pattern=rf"[（(]\s?(?:{NICK_WORD}|{PLATFORM}(?:昵称|网名|名))\s?[:：是为]?\s?{OPEN}?(?P<v>{NICK}){CLOSE}?\s?[）)]",
+        score=0.7,
+    ),
+    Rule(
+        name="nick-before-account",
+        kind=Kind.NICKNAME,
+        pattern=rf"(?:网友|用户|顾客|客户|客人|会员|博主|买家|粉丝|群友|账号|帐号|up主|UP主)(?P<v>(?!名)[^\s，。；;,、：:（）()\"“”]{{2,16}})(?=\s?[（(]\s?(?:{PLATFORM}|微信|网名|昵称|[Uu]?[Ii][Dd]|账号|帐号|真名|本名|原名|实名))",
+        score=0.6,
+    ),
+    Rule(
+        name="nick-numbered",
+        kind=Kind.NICKNAME,
+        pattern=r"(?:竞买人|竞拍人|玩家|选手|网友|用户|住客|车友)\d{3,10}(?!\d)",
+        score=0.5,
+    ),
+    Rule(
         name="nick-platform",
         kind=Kind.NICKNAME,
         pattern=rf"{PLATFORM}\s?(?:昵称|网名|{ID_WORD})?\s?[:：]\s?{OPEN}?(?P<v>{NICK})(?=\s?(?:[）)\]】」』”\"，,。；;、\n（(]|$))",

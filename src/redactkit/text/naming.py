@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 __all__ = ["ANNOUNCED", "People", "Token", "people"]
 
 PERSON = "PER"
+"""Tag of the words that the model takes for people."""
 # What the score gains beside a word that announces a person, and what it has then at least.
 RAISED, LEAST_ANNOUNCED = 0.25, 0.5
 # What is left of it where the first character is nobody's surname, and for a lone Latin word.
@@ -32,7 +33,7 @@ WINDOW = 8
 ROLES = (
     "顾客|客户|客人|会员|学员|学生|家长|业主|住户|租客|租户|房客|房东|乘客|旅客|游客|住客|患者|病人|产妇|求美者|宝宝|孩子|小孩|车主|买家|买主|卖家|购买人|购车人|"
     "消费者|当事人|投诉人|举报人|用户|网友|博主|同事|朋友|闺蜜|室友|舍友|同学|同伴|同桌|同行人员|男友|女友|男朋友|女朋友|老公|老婆|丈夫|妻子|爱人|配偶|"
-    "父亲|母亲|爸爸|妈妈|爸|妈|儿子|女儿|弟弟|哥哥|姐姐|妹妹|婆婆|公公|岳母|岳父|家属|亲属|侄子|外甥|表弟|表妹|表哥|表姐|新郎|新娘|新人|伴娘|伴郎|"
+    "其妻|其夫|其子|其女|其母|其父|其妹|其弟|幼儿|儿童|小朋友|邻桌|同桌|父亲|母亲|爸爸|妈妈|爸|妈|儿子|女儿|弟弟|哥哥|姐姐|妹妹|婆婆|公公|岳母|岳父|家属|亲属|侄子|外甥|表弟|表妹|表哥|表姐|新郎|新娘|新人|伴娘|伴郎|"
     "收件人|收货人|寄件人|发件人|签收人|联系人|代理人|委托人|法定代表人|法人代表|法人|负责人|经办人|持卡人|申请人|投保人|预约人|预订人|入住人|竞买人|付款人|收款人|"
     "原告|被告|姓名|名字|名叫|名为|叫做|我叫|他叫|她叫|叫|我是|真名|本名|原名|实名|大名|全名|小名|乳名|化名|署名|户名|户主|开户人|真实姓名|受害者|司机|骑手|员工"
 )
@@ -52,6 +53,17 @@ PIECE = re.compile(rf"[{CHAR}A-Za-z][{CHAR}A-Za-z'’\-]*(?:[·•．・.][{CHAR
 DOTTED = re.compile(rf"[·•・][{CHAR}]{{1,8}}")
 LATIN_WORD = re.compile(r"[A-Z][a-z'’\-]+$")
 COMPOUNDS = tuple(COMPOUND.split("|"))
+SURE_TITLES = re.compile(r"女士|先生|小姐|小朋友|同学(?!们)")
+# The given name that the model cut off a surname of two characters.
+GIVEN_LEFT = re.compile(
+    rf"[{CHAR}]{{1,2}}?(?=[^{CHAR}]|$|[于在和与的因被对已曾将是也说称到家女先])"
+)
+# Where a name ends that nobody but its surroundings tells.
+ENDED = re.compile(
+    r"[^\u3400-\u9fff]|$|[的在于与和因到将曾已说称也是对被有向把]|女士|先生|小姐|小朋友|同学"
+)
+# Certainty of a word under which its letters may be a name.
+DOUBTED = 0.6
 NICKNAMES = re.compile(r"[小阿老大].|(.)\1$")
 FAMILY = re.compile(r"..?[家记氏府村庄屯湾镇巷]")
 NOMINAL = frozenset(
@@ -85,7 +97,7 @@ def people(text: str, tokens: Sequence[Token]) -> list[People]:
         text: folded text (`view.normal_view`).
         tokens: its words in order, none overlapping another.
     """
-    found: list[People] = []
+    found: list[People] = _announced(text, tokens)
     number = 0
     while number < len(tokens):
         token, last = tokens[number], number
@@ -95,6 +107,58 @@ def people(text: str, tokens: Sequence[Token]) -> list[People]:
             found += _pieces(text, tokens, number, last)
         number = last + 1
     return found
+
+
+def _announced(text: str, tokens: Sequence[Token]) -> list[People]:
+    """Return names beside words that announce a person, of which the model made other words."""
+    found = []
+    for number, token in enumerate(tokens):
+        first = text[token.start]
+        if token.tag == PERSON or not (
+            first in ALL_SURNAMES or text.startswith(COMPOUNDS, token.start)
+        ):
+            continue
+        last = number
+        while last + 1 < len(tokens) and tokens[last].end - token.start < 2:  # noqa: PLR2004
+            last += 1
+        if (
+            last + 1 < len(tokens)
+            and tokens[last].end - token.start == 2
+            and _single(tokens[last + 1])
+        ):  # noqa: PLR2004
+            last += 1
+        end = tokens[last].end
+        name = text[token.start : end]
+        unsure = last > number or token.tag in ("nz", "nr", "nw") or token.score < DOUBTED
+        if (
+            unsure
+            and len(HAN.findall(name)) == len(name) in (2, 3, 4)
+            and name not in NOT_PEOPLE
+            and not _in_word(text, People(token.start, end, 0))
+            and ENDED.match(text, end)
+            and _is_announced(text, token.start, end)
+            and not is_business(_rest(text, tokens, last, end))
+        ):
+            found.append(People(token.start, end, LEAST_ANNOUNCED - 0.05))
+    return found
+
+
+def _is_announced(text: str, start: int, end: int) -> bool:
+    return bool(BEFORE.search(text[max(0, start - WINDOW) : start]) or SURE_TITLES.match(text, end))
+
+
+def _single(token: Token) -> bool:
+    return token.end - token.start == 1 and token.tag in (
+        "n",
+        "nz",
+        "nr",
+        "a",
+        "m",
+        "PER",
+        "xc",
+        "f",
+        "v",
+    )
 
 
 def _goes_on(text: str, tokens: Sequence[Token], last: int) -> bool:
@@ -131,7 +195,10 @@ def _completed(text: str, tokens: Sequence[Token], last: int, start: int, end: i
     while dotted:
         end, dotted = dotted.end(), DOTTED.match(text, dotted.end())
     name = text[start:end]
-    if name in ALL_SURNAMES and last + 1 < len(tokens):
+    given = GIVEN_LEFT.match(text, end) if name in COMPOUNDS else None
+    if given:
+        return given.end()
+    if (name in ALL_SURNAMES or name in COMPOUNDS) and last + 1 < len(tokens):
         after = tokens[last + 1]
         rest = text[after.start : after.end]
         if (
@@ -157,12 +224,22 @@ def _judged(text: str, tokens: Sequence[Token], last: int, one: People) -> Peopl
         return None
     if not (announced or titled) and (name in NOT_PEOPLE or FAMILY.fullmatch(name)):
         return None
-    if name in ORDINARY or _is_title(text, one) or is_business(_rest(text, tokens, last, one.end)):
+    if (
+        name in ORDINARY
+        or _in_word(text, one)
+        or _is_title(text, one)
+        or is_business(_rest(text, tokens, last, one.end))
+    ):
         return None
     score = one.score * (1 if _looks_named(name) else ODD) * (1 if hans else LATIN)
     if announced or titled:
         score = max(score + RAISED, LEAST_ANNOUNCED)
     return People(one.start, one.end, round(min(1.0, score), 3))
+
+
+def _in_word(text: str, one: People) -> bool:
+    """Return whether the name is the beginning of a word that is nobody's name."""
+    return any(text[one.start : one.end + more] in NOT_PEOPLE for more in (1, 2))
 
 
 def _looks_named(name: str) -> bool:

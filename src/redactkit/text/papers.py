@@ -69,7 +69,8 @@ PAPER_RULES = (
         kind=Kind.PARCEL,
         pattern=rf"{LEFT}(?:SF|YT|JT|ZTO|STO|YD|JDV?[A-Z]?|DPK|EMS|LP|CN)\d{{10,15}}{RIGHT}",
         score=0.2,
-        near=rf"{CARRIER}|单号|寄出|另一单|签收",
+        near=rf"{CARRIER}|单号|寄出|另一单|签收|[A-Z]{2}\d{(9,)}[、，,]",
+        window=30,
         against=r"商品|型号|编码|会员",
     ),
     Rule(

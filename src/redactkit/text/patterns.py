@@ -121,6 +121,12 @@ RULES = (
         score=0.7,
     ),
     Rule(
+        name="wx-odd",
+        kind=Kind.WECHAT_ID,
+        pattern=rf"(?:{WX_WORD}|{WX_LOOSE}){WX_TAIL}(?P<v>[A-Za-z][A-Za-z0-9_\-]{{1,12}}(?:[※＊*#~^]{{1,2}}[A-Za-z0-9_\-]{{2,12}}|[_\-]?[A-Za-z0-9_\-]{{2,12}} \d{{2,6}}(?=[；;，,。、\s）)]|$)))",
+        score=0.7,
+    ),
+    Rule(
         name="wx-glued",
         kind=Kind.WECHAT_ID,
         pattern=rf"(?:^|(?<=[\n，。,：: ]))[vV]{NOT_V_WORDS}(?P<v>(?=[a-zA-Z]{{2}}[-_a-zA-Z]*\d){ID_MIXED})(?=\s*(?:$|[，,。]?\s?(?:备注|加|同号|搜|联系|找我|聊)))",

@@ -25,6 +25,10 @@ MODEL_RULE = "name-model"
 # How much words before a match raise or sink its score.
 RAISED, SUNK = 0.35, 0.1
 TIMEOUT_S = 5.0
+# Rules of which what stands before the name tells more than the model's words.
+SPOKEN_FOR = frozenset(
+    ("name-labelled", "name-before-number", "name-titled-rare", "name-someone", "name-masked")
+)
 
 
 def recognizers(rules: Sequence[Rule]) -> list[Any]:
@@ -66,7 +70,7 @@ def recognizers(rules: Sequence[Rule]) -> list[Any]:
                 score = min(1.0, score + RAISED)
             elif self._against and self._against.search(before):
                 score = min(score, SUNK)
-            if _cuts_word(tokens, start):
+            if self._rule.name not in SPOKEN_FOR and _cuts_word(tokens, start):
                 score = min(score, SUNK)
             return _marked(self._rule.kind, (start, end, score), self._rule.name, self.id)
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from redactkit.text.naming import Token
 
-__all__ = ["Learned", "found_again", "learned_from", "with_signs"]
+__all__ = ["Learned", "found_again", "is_whole", "learned_from", "with_signs"]
 
 HAN = re.compile(r"[\u3400-\u9fff]+")
 TITLED = re.compile(rf".{{1,4}}(?:{STRONG_TITLES}|哥|姐|总|叔|姨|嫂|董|爷|妹|某|某某|生|太)$")
@@ -27,6 +27,7 @@ SHORTEST, SHORTEST_LATIN = 2, 3
 FULL = range(3, 5)
 KIN = re.compile(rf"(?:{STRONG_TITLES}|妈|爸|奶|爷|小朋友|他|她|本人)")
 CALLED = re.compile(rf"(?:{ANNOUNCED}|@)\s?[\"“「]?$")
+PLAIN_TITLES = "先生|女士|小姐|太太|阿姨|叔叔|某(?:某)?(?![些种个])"
 SPEAKS = re.compile(
     r"(?:说过?|称|表示|认为|曾|便|又|还|则|拒绝|承认|否认|要求|声称|辩称|回复|大骂)"
 )
@@ -58,7 +59,7 @@ def learned_from(names: Iterable[str], nicknames: Iterable[str]) -> Learned:
     whole, given, surnames = set(), set(), set()
     for name in names:
         surnames |= {name[0]} & ALL_SURNAMES
-        if TITLED.fullmatch(name) or "*" in name:
+        if not is_whole(name):
             continue
         whole.add(name)
         given |= _given(name)
@@ -84,6 +85,9 @@ def found_again(text: str, tokens: Sequence[Token], known: Learned) -> list[tupl
             if _bounded(text, place, end) and _set_off(text, name, place, end):
                 found.append((place, end))
             place = lower.find(name.lower(), end)
+    if known.surnames:
+        titled = re.compile(f"[{''.join(sorted(known.surnames))}](?:{PLAIN_TITLES})")
+        found += [place.span() for place in titled.finditer(text)]
     for number, token in enumerate(tokens):
         word = text[token.start : token.end]
         if word in known.given and _is_called(text, tokens, number):
@@ -91,6 +95,11 @@ def found_again(text: str, tokens: Sequence[Token], known: Learned) -> list[tupl
         elif word in known.surnames and token.tag != "v" and _speaks(text, token):
             found.append((token.start, token.end))
     return found
+
+
+def is_whole(name: str) -> bool:
+    """Return whether a name is more than a surname with a title, and not masked."""
+    return not (TITLED.fullmatch(name) or "*" in name) and _worth(name)
 
 
 def with_signs(text: str, end: int) -> int:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from redactkit.text.notices import calls, noticed
 from redactkit.text.roles import is_label, is_role
-from redactkit.text.stamps import STAMP
+from redactkit.text.stamps import DAY, STAMP
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -62,6 +62,8 @@ FORMATS = (
     _format("name-colon", rf"^{QUOTE}{NAME}{COMPANY}(?:\*\*)?\s?[:：](?!//)", timed=False),
 )
 STAMP_LINE = re.compile(rf"^\s*[-—=\s]*{STAMP}[-—=\s]*$")
+# What a line of date and time leaves before its first colon.
+DATED = re.compile(rf"\W*(?:{DAY}|\d{{1,2}}$)")
 LONGEST, LONGEST_ALONE = 30, 16
 SENTENCE = re.compile(r"[，。！？!?；;…“”\"]|,\s?[\u4e00-\u9fff]")
 # What people say and forms do not.
@@ -139,7 +141,13 @@ def _match(line: Line, *, timed: bool) -> re.Match[str] | None:
 
 def _may_speak(name: str) -> bool:
     name = name.strip()
-    return bool(name) and len(name) <= LONGEST and not SENTENCE.search(name) and not is_label(name)
+    return (
+        bool(name)
+        and len(name) <= LONGEST
+        and not SENTENCE.search(name)
+        and not DATED.match(name)
+        and not is_label(name)
+    )
 
 
 def _timed(line: Line) -> list[Speaker]:
