@@ -7,7 +7,7 @@ from fractions import Fraction
 import av
 import numpy as np
 import pytest
-from test_videofile import SIZE, picture
+from test_video_decoding import SIZE, picture
 
 from redactkit.core.policy import VideoOptions
 from redactkit.media.video import decoding, writer

@@ -7,7 +7,7 @@ from fractions import Fraction
 
 import av
 import pytest
-from test_videofile import SIZE, make, picture, with_cover, with_sound
+from test_video_decoding import SIZE, make, picture, with_cover, with_sound
 
 from redactkit.core.policy import VideoOptions
 from redactkit.media.video import decoding

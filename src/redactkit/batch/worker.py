@@ -201,7 +201,7 @@ def _begun(redactor: Redactor, piece: Task) -> Next | None:
 
 def _job(redactor: Redactor, piece: Task, folder: Path) -> VideoJob:
     store, whole = FolderStore(folder), whole_of(folder, piece)
-    policy = redactor.policy
+    policy = redactor.policy.for_clips()
     return VideoJob(source=piece.source, whole=whole, store=store, policy=policy, turn=piece.turn)
 
 

@@ -111,7 +111,7 @@ def check_file(
     if medium is Medium.VIDEO:
         faults += (*metadata.metadata_left(path), *trailing_data_faults(path))
         visible = _bare_in_clip(path, record, policy.limits) or _in_clip(
-            path, detectors, policy, record=record, on_progress=on_progress
+            path, detectors, policy.for_clips(), record=record, on_progress=on_progress
         )
         return CheckReport(visible=visible, faults=faults)
     frame, info = image.read(path, policy.limits)

@@ -213,7 +213,9 @@ class Redactor:
             meter = Meter(on_progress, ("plan",))
             tools = self.clip_tools(meter.tell)
             with closing(MemoryStore(source)) as store:
-                job = VideoJob(source=source, whole=source, store=store, policy=self.policy)
+                job = VideoJob(
+                    source=source, whole=source, store=store, policy=self.policy.for_clips()
+                )
                 job.begin()
                 job.plan(0, tools)
                 meter.end()
@@ -302,7 +304,9 @@ class Redactor:
             storage.replacing(target, like=source) as temporary,
             closing(MemoryStore(temporary)) as store,
         ):
-            job = VideoJob(source=source, whole=temporary, store=store, policy=self.policy)
+            job = VideoJob(
+                source=source, whole=temporary, store=store, policy=self.policy.for_clips()
+            )
             record = self.clip_record(run(job, begin(job), tools), source, temporary)
         meter.end()
         return Redacted(media=target, record=record)
