@@ -16,6 +16,7 @@ from redactkit.layout.candidates import Candidate, Layout, cover
 from redactkit.layout.chat_rows import ChatRows, read_rows
 from redactkit.layout.cropped_avatars import cropped_avatars
 from redactkit.layout.feed import is_feed
+from redactkit.layout.learned_candidates import joined
 from redactkit.layout.learned_names import (
     NAMED,
     all_searchable_names,
@@ -25,6 +26,7 @@ from redactkit.layout.learned_names import (
 )
 from redactkit.layout.list_rows import avatars_beside_names
 from redactkit.layout.name_positions import OWN, name_candidates
+from redactkit.layout.page_evidence import page_evidence
 from redactkit.layout.rereading import read_again
 from redactkit.layout.segmentation import downscaled, segment
 from redactkit.layout.text_blocks import gather
@@ -37,8 +39,10 @@ if TYPE_CHECKING:
     from redactkit.core.frames import Frame, Pixels
     from redactkit.core.geometry import Box
     from redactkit.core.protocols import TextLine, TextReader
+    from redactkit.layout.page_evidence import PageEvidence
     from redactkit.layout.segmentation import Segmentation
     from redactkit.layout.text_blocks import Block
+    from redactkit.models.page_model import PageModel
     from redactkit.text.identifiers import TextSpan
 
 __all__ = ["ChatDetector"]
@@ -65,6 +69,7 @@ class ChatDetector:
         reader: reads the text.
         aliases: the case's people; a case of its own where None.
         identifiers: the text rules; its own where None.
+        page_model: what has learned how pages look; None leaves everything to the rules.
     """
 
     def __init__(
@@ -73,16 +78,19 @@ class ChatDetector:
         *,
         aliases: Case | None = None,
         identifiers: Identifiers | None = None,
+        page_model: PageModel | None = None,
     ) -> None:
         """Load the text rules where none are given (presidio, about a second)."""
         self._reader = reader
+        self._page_model = page_model
         self._aliases = aliases if aliases is not None else Case()
         self._identifiers = identifiers or Identifiers()
 
     @property
     def name(self) -> str:
         """Name and version, for the record."""
-        return f"{VERSION}+{self._reader.name}"
+        model = "" if self._page_model is None else f"+{self._page_model.name}"
+        return f"{VERSION}{model}+{self._reader.name}"
 
     def detect(self, frames: Sequence[Frame]) -> list[list[Detection]]:
         """Return what is private in each screenshot.
@@ -104,8 +112,10 @@ class ChatDetector:
         with ThreadPoolExecutor(1) as side:
             codes = side.submit(_codes, small, scale)
             page = _page(segment(pixels, lines, small), lines)
-            page = replace(page, codes=tuple(code.box for code in codes.result()))
-        found = name_candidates(page)
+            evidence = self._evidence(pixels, lines)
+            boxes = tuple(code.box for code in codes.result())
+            page = replace(page, codes=boxes, evidence=evidence)
+        found = joined(page, name_candidates(page))
         found += self._again(page, found)
         detections = [
             *codes.result(),
@@ -114,6 +124,11 @@ class ChatDetector:
             *(self._unreadable(line) for line in page.lines if _risky(page, line)),
         ]
         return detections, page
+
+    def _evidence(self, pixels: Pixels, lines: Sequence[TextLine]) -> PageEvidence | None:
+        if self._page_model is None:
+            return None
+        return page_evidence(self._page_model, pixels, lines)
 
     def detect_again(self, paper: Pixels, page: Layout, covers: Sequence[Box]) -> list[Detection]:
         """Return what is left in a painted screenshot: values, known names and codes.

@@ -97,9 +97,7 @@ class PageEvidence:
         return float(part.mean()) if part.size else 0.0
 
 
-def page_evidence(
-    model: PageModel, pixels: Pixels, lines: Sequence[TextLine]
-) -> PageEvidence:
+def page_evidence(model: PageModel, pixels: Pixels, lines: Sequence[TextLine]) -> PageEvidence:
     """Ask the model about a picture whose text was read.
 
     Raises:

@@ -17,15 +17,15 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from redactkit.layout.notices import in_card, in_notice, in_prefix, mentions
 from redactkit.layout.interface_words import is_interface, is_time, plain
+from redactkit.layout.notices import in_card, in_notice, in_prefix, mentions
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from redactkit.core.protocols import TextLine
 
-__all__ = ["CHANNELS", "GRID", "LINE", "STEP", "Words", "paint", "page_scale", "words_of"]
+__all__ = ["CHANNELS", "GRID", "LINE", "STEP", "Words", "page_scale", "paint", "words_of"]
 
 LINE = 14.0
 """Height, px, of a line of text as it was located, on the picture that the page model sees."""
@@ -46,7 +46,23 @@ UNREAD_SIDE = 280.0
 """Shorter side, px, of what the model sees of a picture without text."""
 
 AT, COLON, QUOTE, DIGIT, LOWER, UPPER, SIGN, FUNCTION, TIME, SURNAME, HAN, OTHER = range(12)
-MENU, CLOCK, WORD, TWIN, WITHIN, SCORE, LENGTH, PLACE, CALLED, PREFIX, NOTICE, CARD, LISTED, HIGH, INK = range(12, 27)
+(
+    MENU,
+    CLOCK,
+    WORD,
+    TWIN,
+    WITHIN,
+    SCORE,
+    LENGTH,
+    PLACE,
+    CALLED,
+    PREFIX,
+    NOTICE,
+    CARD,
+    LISTED,
+    HIGH,
+    INK,
+) = range(12, 27)
 
 CHANNELS = 27
 """Twelve kinds of characters, then what is known about the line or the part of it."""
@@ -85,7 +101,9 @@ def page_scale(lines: Sequence[TextLine], width: int, height: int) -> float:
         width: of the picture, px.
         height: of the picture, px.
     """
-    read = sorted((line.box.height, max(1, len(line.text))) for line in lines if line.box.height >= 1)
+    read = sorted(
+        (line.box.height, max(1, len(line.text))) for line in lines if line.box.height >= 1
+    )
     scale = UNREAD_SIDE / min(width, height)
     if read:
         half, votes = sum(count for _, count in read) / 2, 0
@@ -133,7 +151,9 @@ def paint(words: Sequence[Words], scale: float, height: int, width: int) -> npt.
     return grid
 
 
-def _values(line: TextLine, texts: Counter[str], whole: str, middle: float) -> npt.NDArray[np.float32]:
+def _values(
+    line: TextLine, texts: Counter[str], whole: str, middle: float
+) -> npt.NDArray[np.float32]:
     text = line.text
     count = len(text)
     values = np.zeros((CHANNELS, count), np.float32)
@@ -214,4 +234,10 @@ def _kind(char: str) -> int:  # noqa: PLR0911, C901 - a table
         return SURNAME
     if "\u4e00" <= char <= "\u9fff":
         return HAN
-    return SIGN if not char.isalnum() and ord(char) < 0x2190 or "\u3000" <= char <= "\u303f" or "\uff00" <= char <= "\uff0f" else OTHER  # noqa: PLR2004
+    return (
+        SIGN
+        if (not char.isalnum() and ord(char) < 0x2190)
+        or "\u3000" <= char <= "\u303f"
+        or "\uff00" <= char <= "\uff0f"
+        else OTHER
+    )  # noqa: PLR2004

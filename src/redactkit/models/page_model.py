@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from importlib import resources
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import cv2
@@ -19,8 +20,6 @@ from redactkit.models.ocr_networks import DET, MODELS
 from redactkit.models.runtime import Network, openvino, read_model
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from redactkit.core.frames import Pixels
     from redactkit.core.policy import Precision
 
@@ -31,6 +30,8 @@ GROUND, NAME, TEXT, AVATAR, PICTURE = range(5)
 
 TAPS = ("Identity.36", "Identity.65", "Identity.116", "Identity.145")
 """Nodes of the text detector whose outputs are the features at strides 4, 8, 16 and 32."""
+
+NAME_OF_MODEL = "page-1"
 
 FILE, SHA256 = "page.onnx", "__SHA__"
 
@@ -74,17 +75,22 @@ class PageModel:
     ) -> None:
         """Join the detector's features and the head, and compile them."""
         data = (
-            read_model(resources.files("redactkit.models") / FILE, SHA256)
+            read_model(Path(str(resources.files("redactkit.models") / FILE)), SHA256)
             if weights is None
             else weights.read_bytes()
         )
-        features = read_model(resources.files("rapidocr") / "models" / DET, MODELS[DET])
+        features = read_model(Path(str(resources.files("rapidocr") / "models" / DET)), MODELS[DET])
         try:
             joined = _joined(features, data)
         except (RuntimeError, KeyError) as error:
             msg = "the page model does not load: reinstall redactkit-media"
             raise BackendError(msg) from error
         self._network = Network(joined, threads=threads, precision=precision)
+
+    @property
+    def name(self) -> str:
+        """Name and version, for the record."""
+        return NAME_OF_MODEL
 
     def run(self, pixels: Pixels, words: Floats, scale: float) -> PageMaps:
         """Return what stands where.
