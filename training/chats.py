@@ -17,7 +17,9 @@ def ink_on(sheet: Sheet) -> tuple[Color, Color, Color]:
     rng = sheet.rng
     text = int(rng.integers(190, 256)) if dark else int(rng.integers(0, 60))
     pale = int(rng.integers(95, 160)) if dark else int(rng.integers(110, 190))
-    blue = tuple(int(c) for c in (rng.integers(60, 130), rng.integers(90, 160), rng.integers(150, 230)))
+    blue = tuple(
+        int(c) for c in (rng.integers(60, 130), rng.integers(90, 160), rng.integers(150, 230))
+    )
     return (text,) * 3, (pale,) * 3, blue  # type: ignore[return-value]
 
 
@@ -28,7 +30,9 @@ def any_color(sheet: Sheet, low: int = 0, high: int = 256) -> Color:
 
 def near(sheet: Sheet, color: Color, most: int) -> Color:
     """Return a color near another."""
-    return tuple(int(c) for c in np.clip(np.array(color) + sheet.rng.integers(-most, most + 1), 0, 255))  # type: ignore[return-value]
+    return tuple(
+        int(c) for c in np.clip(np.array(color) + sheet.rng.integers(-most, most + 1), 0, 255)
+    )  # type: ignore[return-value]
 
 
 @dataclass
@@ -58,7 +62,13 @@ def style_of(sheet: Sheet) -> Style:
     _, pale, _ = ink_on(sheet)
     dark = sum(sheet.image.getpixel((2, 2))) < 330  # type: ignore[arg-type]
     plain = t.chance(0.1)
-    bubble = any_color(sheet, 20, 70) if dark else (255, 255, 255) if t.chance(0.5) else any_color(sheet, 215, 256)
+    bubble = (
+        any_color(sheet, 20, 70)
+        if dark
+        else (255, 255, 255)
+        if t.chance(0.5)
+        else any_color(sheet, 215, 256)
+    )
     own = any_color(sheet, 30, 120) if dark else any_color(sheet, 120, 245)
     return Style(
         size=size, side=size * rng.uniform(1.6, 2.9), shape=t.one(("circle", "rounded", "rounded", "square")),
@@ -75,7 +85,11 @@ def chat(sheet: Sheet, x0: float = 0, x1: float | None = None) -> None:
     x1 = x1 or sheet.width
     style = style_of(sheet)
     if t.chance(0.1) and x0 == 0:
-        sheet.image.paste(sheet._scene(sheet.width, sheet.height).point(lambda v: int(v * 0.35 + (160 if style.bubble and style.bubble[0] > 128 else 10))))  # noqa: SLF001
+        sheet.image.paste(
+            sheet.scene(sheet.width, sheet.height).point(
+                lambda v: int(v * 0.35 + (160 if style.bubble and style.bubble[0] > 128 else 10))
+            )
+        )
     y = t.number(4, 20) - (t.number(0, 40) if t.chance(0.3) else 0)
     group = style.names != "none"
     if t.chance(0.7):
@@ -103,14 +117,20 @@ def bar(sheet: Sheet, x0: float, x1: float, group: bool) -> float:
     size, high = t.number(20, 27), t.number(46, 90)
     text, pale, _ = ink_on(sheet)
     if t.chance(0.5):
-        tone = near(sheet, sheet.image.getpixel((int(x0) + 2, 2)), 14) if t.chance(0.7) else any_color(sheet, 30, 160)  # type: ignore[arg-type]
+        tone = (
+            near(sheet, sheet.image.getpixel((int(x0) + 2, 2)), 14)
+            if t.chance(0.7)
+            else any_color(sheet, 30, 160)
+        )  # type: ignore[arg-type]
         sheet.draw.rectangle((x0, 0, x1, high), fill=tone)
         text = (255, 255, 255) if sum(tone) < 380 else (20, 20, 20)
     y = high - size * 1.7
     if y > size and t.chance(0.7):
         sheet.text(x0 + 14, 4, f"{t.number(0, 23)}:{t.number(0, 59):02d}", max(12, size - 7), text)
     middle = t.chance(0.6)
-    title = t.group() if group else t.name() if t.chance(0.85) else t.one(("在线客服", "客服", "聊天"))
+    title = (
+        t.group() if group else t.name() if t.chance(0.85) else t.one(("在线客服", "客服", "聊天"))
+    )
     person = not group and title not in ("在线客服", "客服", "聊天")
     x = (x0 + x1 - sheet.long(title, size)) / 2 if middle else x0 + size * 2.2
     if not middle and t.chance(0.4):
@@ -135,7 +155,11 @@ def centered(sheet: Sheet, x0: float, x1: float, y: float, size: int) -> float:
     said = "".join(part for part, _ in pieces)
     x = (x0 + x1 - sheet.long(said, size)) / 2
     if t.chance(0.3):
-        sheet.draw.rounded_rectangle((x - 6, y - 2, x + sheet.long(said, size) + 6, y + size * 1.3), 5, fill=near(sheet, pale, 30))
+        sheet.draw.rounded_rectangle(
+            (x - 6, y - 2, x + sheet.long(said, size) + 6, y + size * 1.3),
+            5,
+            fill=near(sheet, pale, 30),
+        )
         pale = (255, 255, 255)
     colors = [blue if named and t.chance(0.5) else pale for _, named in pieces]
     sheet.text(max(x0 + 2, x), y, pieces, size, colors)
@@ -149,12 +173,24 @@ def entry(sheet: Sheet, x0: float, x1: float, size: int) -> None:
     top = sheet.height - size * 2.6
     tone = near(sheet, sheet.image.getpixel((int(x0) + 2, 2)), 10)  # type: ignore[arg-type]
     sheet.draw.rectangle((x0, top, x1, sheet.height), fill=tone)
-    sheet.draw.rounded_rectangle((x0 + size * 2, top + size * 0.5, x1 - size * 4, top + size * 2.1), 6, fill=near(sheet, tone, 30))
+    sheet.draw.rounded_rectangle(
+        (x0 + size * 2, top + size * 0.5, x1 - size * 4, top + size * 2.1),
+        6,
+        fill=near(sheet, tone, 30),
+    )
     for x in (x0 + size * 0.5, x1 - size * 3.6, x1 - size * 1.8):
         sheet.icon(x, top + size * 0.7, size * 1.1, pale)
     if t.chance(0.4):
-        sheet.text(x0 + size * 2.4, top + size * 0.8, t.one(("输入消息", "说点什么...", "按住 说话", "发送")), size - 4, pale)
-    sheet.lines = [line for line in sheet.lines if line.box.center[1] < top or line.box.bottom > top + 3]
+        sheet.text(
+            x0 + size * 2.4,
+            top + size * 0.8,
+            t.one(("输入消息", "说点什么...", "按住 说话", "发送")),
+            size - 4,
+            pale,
+        )
+    sheet.lines = [
+        line for line in sheet.lines if line.box.center[1] < top or line.box.bottom > top + 3
+    ]
     sheet.items = [item for item in sheet.items if item.box[1] < top - 3]
 
 
@@ -178,7 +214,21 @@ def message(
         pieces = [(who, True), (when, False)]
         sheet.text(x - wide if right else x, y - 2, pieces, style.name_size, color)
         top = y + style.name_size * float(sheet.rng.uniform(1.25, 1.7))
-    return max(y + side, body(sheet, x, top, style, who, color, others, right=right, room=abs((x1 if not right else x0) - x), inside=shown and style.names == "inside"))
+    return max(
+        y + side,
+        body(
+            sheet,
+            x,
+            top,
+            style,
+            who,
+            color,
+            others,
+            right=right,
+            room=abs((x1 if not right else x0) - x),
+            inside=shown and style.names == "inside",
+        ),
+    )
 
 
 def body(
@@ -208,16 +258,34 @@ def body(
     high = rows * size * 1.4 + 2 * pad - size * 0.2 + (style.name_size * 1.4 if inside else 0)
     left = x - wide - 2 * pad if right else x
     if fill is not None:
-        sheet.draw.rounded_rectangle((left, top, left + wide + 2 * pad, top + high), min(style.radius, high / 2), fill=fill)
+        sheet.draw.rounded_rectangle(
+            (left, top, left + wide + 2 * pad, top + high), min(style.radius, high / 2), fill=fill
+        )
         text = (15, 15, 15) if sum(fill) > 380 else (235, 235, 235)
     y = top + pad
     if inside:
         sheet.text(left + pad, y, who, style.name_size, color, name=True)
         y += style.name_size * 1.4
     if t.chance(0.06):
-        sheet.text(left + pad, top + high + 6, [(t.one(others), True), ("：" + t.said(2, 8), False)], max(13, size - 5), pale)
+        sheet.text(
+            left + pad,
+            top + high + 6,
+            [(t.one(others), True), ("：" + t.said(2, 8), False)],
+            max(13, size - 5),
+            pale,
+        )
         high += size * 1.6
-    sheet.paragraph(left + pad, y, said, size, text, wide + 1, rows, before=before, blue=blue if t.chance(0.5) else None)
+    sheet.paragraph(
+        left + pad,
+        y,
+        said,
+        size,
+        text,
+        wide + 1,
+        rows,
+        before=before,
+        blue=blue if t.chance(0.5) else None,
+    )
     return top + high
 
 
@@ -234,7 +302,11 @@ def transcript(sheet: Sheet) -> None:
         if faces:
             sheet.avatar(8, y, size * 2, "circle")
         when = t.clock()
-        pieces = [[(who, True), (f"  {when}", False)], [(f"{when}  ", False), (who, True)], [(who, True), ("：", False)]][names]
+        pieces = [
+            [(who, True), (f"  {when}", False)],
+            [(f"{when}  ", False), (who, True)],
+            [(who, True), ("：", False)],
+        ][names]
         sheet.text(x, y, pieces, size - 2, blue if t.chance(0.5) else pale)
         _, y = sheet.paragraph(x, y + size * 1.5, t.said(2, 50), size, text, sheet.width - x - 16)
         y += size * 0.8

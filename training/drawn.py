@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from training.chats import chat, transcript
+from training.samples import Page, write
 from training.sheet import Sheet
 from training.surfaces import article, bills, desktop, feed, grid, listing, profile, settings, shop
-from training.samples import Page, write
 from training.taps import Taps
 from training.texts import Texts
 
@@ -37,7 +37,11 @@ def draw(seed: int, fonts: list[Path]) -> Page:
     shares = np.array([share for _, share in KINDS])
     kind = KINDS[int(rng.choice(len(KINDS), p=shares / shares.sum()))][0]
     wide = kind is desktop
-    size = (texts.number(700, 1250), texts.number(480, 800)) if wide else (texts.number(400, 640), texts.number(420, 1150))
+    size = (
+        (texts.number(700, 1250), texts.number(480, 800))
+        if wide
+        else (texts.number(400, 640), texts.number(420, 1150))
+    )
     dark = texts.chance(0.25)
     low, high = (5, 50) if dark else (225, 256)
     base = int(rng.integers(low, high))

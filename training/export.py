@@ -21,7 +21,9 @@ class Exported(nn.Module):
         super().__init__()
         self.head = head
 
-    def forward(self, f0: Tensor, f1: Tensor, f2: Tensor, f3: Tensor, rgb: Tensor, words: Tensor) -> tuple[Tensor, Tensor]:
+    def forward(
+        self, f0: Tensor, f1: Tensor, f2: Tensor, f3: Tensor, rgb: Tensor, words: Tensor
+    ) -> tuple[Tensor, Tensor]:
         """Run it."""
         logits, edges = self.head([f0, f1, f2, f3], rgb, words)
         return torch.softmax(logits, 1), edges
@@ -38,7 +40,11 @@ def main() -> None:
     whole = Exported(head.eval())
     rows, columns = 96, 64
     features = [torch.zeros(1, width, rows >> n, columns >> n) for n, width in enumerate(TAPPED)]
-    given = (*features, torch.zeros(1, 3, 4 * rows, 4 * columns), torch.zeros(1, CHANNELS, rows, columns))
+    given = (
+        *features,
+        torch.zeros(1, 3, 4 * rows, 4 * columns),
+        torch.zeros(1, CHANNELS, rows, columns),
+    )
     names = ["f0", "f1", "f2", "f3", "rgb", "words"]
     open_sides = {name: {2: f"rows_{name}", 3: f"columns_{name}"} for name in names}
     torch.onnx.export(

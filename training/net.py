@@ -13,7 +13,9 @@ EDGES = 4
 TAPPED = (48, 96, 192, 384)
 
 
-def convolution(inputs: int, outputs: int, size: int = 3, step: int = 1, wide: int = 1) -> nn.Module:
+def convolution(
+    inputs: int, outputs: int, size: int = 3, step: int = 1, wide: int = 1
+) -> nn.Module:
     """Return a convolution with batch norm and ReLU."""
     return nn.Sequential(
         nn.Conv2d(inputs, outputs, size, step, wide * (size // 2), wide, bias=False),

@@ -11,8 +11,8 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from redactkit.core.protocols import TextLine
 from redactkit.core.geometry import Box
+from redactkit.core.protocols import TextLine
 from redactkit.layout.word_map import STEP, page_scale, paint, words_of
 
 Array = npt.NDArray[Any]
@@ -160,9 +160,7 @@ def recolored(small: Array, rng: np.random.Generator) -> npt.NDArray[np.uint8]:
 def lines_from(path: Path) -> list[TextLine]:
     """Read what `training.read` found in a picture."""
     return [
-        TextLine(
-            text=text, score=score, box=Box(*box), chars=tuple(Box(*char) for char in chars)
-        )
+        TextLine(text=text, score=score, box=Box(*box), chars=tuple(Box(*char) for char in chars))
         for text, score, box, chars in json.loads(path.read_text(encoding="utf-8"))
     ]
 

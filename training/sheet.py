@@ -8,8 +8,8 @@ from pathlib import Path
 import numpy as np
 from PIL import Image, ImageDraw, ImageFilter, ImageFont
 
-from redactkit.core.protocols import TextLine
 from redactkit.core.geometry import Box
+from redactkit.core.protocols import TextLine
 from training.samples import AVATAR, NAME, PICTURE, TEXT, Item
 from training.texts import Texts
 
@@ -35,7 +35,9 @@ class Sheet:
         fonts: files of Chinese fonts; one is used for the whole page.
     """
 
-    def __init__(self, size: tuple[int, int], ground: Color, texts: Texts, fonts: list[Path]) -> None:
+    def __init__(
+        self, size: tuple[int, int], ground: Color, texts: Texts, fonts: list[Path]
+    ) -> None:
         """Make an empty sheet."""
         self.image = Image.new("RGB", size, ground)
         self.draw = ImageDraw.Draw(self.image)
@@ -89,7 +91,9 @@ class Sheet:
         """Return the line as it may be read: now and then a letter is wrong."""
         score = float(np.clip(1 - abs(self.rng.normal(0, 0.02)), 0, 1))
         if self.rng.random() < 0.06:
-            said = "".join(self.texts.one("田口日人0l") if self.rng.random() < 0.3 else char for char in said)
+            said = "".join(
+                self.texts.one("田口日人0l") if self.rng.random() < 0.3 else char for char in said
+            )
             score = float(self.rng.uniform(0.4, 0.9))
         return TextLine(text=said, box=box, score=score, chars=tuple(boxes))
 
@@ -134,7 +138,9 @@ class Sheet:
         draw, rng = self.draw, self.rng
         if rng.random() < 0.35:
             tile = tuple(int(c) for c in rng.integers(40, 230, 3))
-            draw.rounded_rectangle((x, y, x + side, y + side), side * rng.uniform(0, 0.5), fill=tile)
+            draw.rounded_rectangle(
+                (x, y, x + side, y + side), side * rng.uniform(0, 0.5), fill=tile
+            )
             color, x, y, side = (255, 255, 255), x + side * 0.25, y + side * 0.25, side * 0.5
         pen = max(1, round(side / 9))
         for _ in range(int(rng.integers(1, 4))):
@@ -148,12 +154,16 @@ class Sheet:
             else:
                 draw.line(box, fill=color, width=pen)
 
-    def _paste(self, x: float, y: float, wide: float, high: float, shape: str, *, photo: bool = False) -> None:
+    def _paste(
+        self, x: float, y: float, wide: float, high: float, shape: str, *, photo: bool = False
+    ) -> None:
         w, h = max(4, round(wide)), max(4, round(high))
-        picture = self._portrait(w, h) if not photo or self.rng.random() < 0.3 else self._scene(w, h)
+        picture = self._portrait(w, h) if not photo or self.rng.random() < 0.3 else self.scene(w, h)
         mask = Image.new("L", (4 * w, 4 * h), 0)
         pen = ImageDraw.Draw(mask)
-        radius = {"circle": 2 * w, "rounded": 4 * w * self.rng.uniform(0.08, 0.3), "square": 0}[shape]
+        radius = {"circle": 2 * w, "rounded": 4 * w * self.rng.uniform(0.08, 0.3), "square": 0}[
+            shape
+        ]
         pen.rounded_rectangle((0, 0, 4 * w - 1, 4 * h - 1), radius, fill=255)
         self.image.paste(picture, (round(x), round(y)), mask.resize((w, h), Image.Resampling.BOX))
 
@@ -163,15 +173,19 @@ class Sheet:
         kind = rng.integers(6)
         flat = tuple(int(c) for c in rng.integers(20, 250, 3))
         if rng.random() < 0.25:
-            flat = tuple(int(c) for c in np.clip(rng.integers(200, 250) + rng.integers(-8, 9, 3), 0, 255))
+            flat = tuple(
+                int(c) for c in np.clip(rng.integers(200, 250) + rng.integers(-8, 9, 3), 0, 255)
+            )
         if kind < 2:
-            return self._scene(w, h)
+            return self.scene(w, h)
         picture = Image.new("RGB", (w, h), flat)
         pen = ImageDraw.Draw(picture)
         if kind == 2:
             word = self.texts.name()[: int(rng.integers(1, 3))]
             size = max(6, round(h * rng.uniform(0.3, 0.6) / max(1, len(word) * 0.8)))
-            pen.text((w / 2, h / 2), word, font=font(self.font, size), fill=(255, 255, 255), anchor="mm")
+            pen.text(
+                (w / 2, h / 2), word, font=font(self.font, size), fill=(255, 255, 255), anchor="mm"
+            )
         elif kind == 3:
             tone = tuple(int(c) for c in np.clip(np.array(flat) + rng.integers(-60, 60), 0, 255))
             pen.ellipse((w * 0.32, h * 0.2, w * 0.68, h * 0.56), fill=tone)
@@ -180,20 +194,24 @@ class Sheet:
             skin = tuple(int(c) for c in rng.integers(150, 255, 3))
             pen.ellipse((w * 0.2, h * 0.2, w * 0.8, h * 0.85), fill=skin, outline=(40, 40, 40))
             for eye in (0.38, 0.62):
-                pen.ellipse((w * (eye - 0.05), h * 0.42, w * (eye + 0.05), h * 0.52), fill=(30, 30, 30))
+                pen.ellipse(
+                    (w * (eye - 0.05), h * 0.42, w * (eye + 0.05), h * 0.52), fill=(30, 30, 30)
+                )
             pen.arc((w * 0.38, h * 0.5, w * 0.62, h * 0.72), 20, 160, fill=(120, 40, 40), width=2)
         else:
             cells = rng.integers(0, 256, (3, 3, 3), dtype=np.uint8)
             picture = Image.fromarray(cells).resize((w, h), Image.Resampling.NEAREST)
         return picture
 
-    def _scene(self, w: int, h: int) -> Image.Image:
+    def scene(self, w: int, h: int) -> Image.Image:
         """Draw something with a photo's shades."""
         rng = self.rng
         count = int(rng.integers(2, 7))
         cells = rng.integers(0, 256, (count, count, 3), dtype=np.uint8)
         if rng.random() < 0.5:
-            cells = np.clip(cells.mean(axis=2, keepdims=True) + rng.integers(-50, 50, 3), 0, 255).astype(np.uint8)
+            cells = np.clip(
+                cells.mean(axis=2, keepdims=True) + rng.integers(-50, 50, 3), 0, 255
+            ).astype(np.uint8)
         picture = Image.fromarray(cells).resize((w, h), Image.Resampling.BICUBIC)
         pen = ImageDraw.Draw(picture)
         for _ in range(int(rng.integers(0, 7))):

@@ -33,14 +33,22 @@ def tabs(sheet: Sheet, x0: float, x1: float) -> None:
     text, pale, _ = ink_on(sheet)
     count, size = t.number(3, 5), t.number(13, 17)
     top = sheet.height - size * 3.2
-    sheet.draw.rectangle((x0, top, x1, sheet.height), fill=near(sheet, sheet.image.getpixel((int(x0) + 2, 2)), 8))  # type: ignore[arg-type]
+    sheet.draw.rectangle(
+        (x0, top, x1, sheet.height), fill=near(sheet, sheet.image.getpixel((int(x0) + 2, 2)), 8)
+    )  # type: ignore[arg-type]
     sheet.items = [item for item in sheet.items if item.box[3] < top + 4]
     sheet.lines = [line for line in sheet.lines if line.box.bottom < top + 4]
     for place in range(count):
         middle = x0 + (x1 - x0) * (place + 0.5) / count
         sheet.icon(middle - size * 0.7, top + size * 0.3, size * 1.4, pale)
         word = t.one(TABS)
-        sheet.text(middle - sheet.long(word, size) / 2, top + size * 1.9, word, size, text if place else pale)
+        sheet.text(
+            middle - sheet.long(word, size) / 2,
+            top + size * 1.9,
+            word,
+            size,
+            text if place else pale,
+        )
 
 
 def listing(sheet: Sheet, x0: float = 0, x1: float | None = None) -> None:
@@ -52,7 +60,11 @@ def listing(sheet: Sheet, x0: float = 0, x1: float | None = None) -> None:
     size = t.number(20, 25)
     small = max(13, round(size * rng.uniform(0.68, 0.88)))
     side = size * float(rng.uniform(1.7, 2.9))
-    shape, preview, gap = t.one(("circle", "rounded", "square")), t.chance(0.75), size * float(rng.uniform(0.4, 1.0))
+    shape, preview, gap = (
+        t.one(("circle", "rounded", "square")),
+        t.chance(0.75),
+        size * float(rng.uniform(0.4, 1.0)),
+    )
     pitch = side + size * float(rng.uniform(0.5, 1.4))
     while y < sheet.height:
         x = x0 + size * 0.6
@@ -60,18 +72,43 @@ def listing(sheet: Sheet, x0: float = 0, x1: float | None = None) -> None:
             sheet.text(x, y, t.one("ABCDEFGHJKLMNQRSTWXYZ"), small, pale)
             y += small * 1.6
         if t.chance(0.1):
-            sheet.draw.rectangle((x0, y - 4, x1, y + pitch - 6), fill=near(sheet, sheet.image.getpixel((int(x0) + 2, 2)), 20))  # type: ignore[arg-type]
+            sheet.draw.rectangle(
+                (x0, y - 4, x1, y + pitch - 6),
+                fill=near(sheet, sheet.image.getpixel((int(x0) + 2, 2)), 20),
+            )  # type: ignore[arg-type]
         kind = rng.random()
         official = kind < 0.13
         if official:
             sheet.icon(x, y, side, any_color(sheet))
         else:
             sheet.avatar(x, y, side, shape)
-        title = t.one(("文件传输助手", "订阅号消息", "服务通知", "微信团队", "新的朋友", "群聊", "标签", "公众号", "系统通知")) if official else t.group() if kind < 0.3 else t.name()
+        title = (
+            t.one(
+                (
+                    "文件传输助手",
+                    "订阅号消息",
+                    "服务通知",
+                    "微信团队",
+                    "新的朋友",
+                    "群聊",
+                    "标签",
+                    "公众号",
+                    "系统通知",
+                )
+            )
+            if official
+            else t.group()
+            if kind < 0.3
+            else t.name()
+        )
         left, high = x + side + gap, y + (0 if preview else side / 2 - size * 0.6)
         sheet.text(left, high + size * 0.05, title, size, text, name=not official and kind >= 0.3)
         if preview:
-            pieces = [(t.name(), True), (t.one(("：", ": ")), False)] if 0.13 < kind < 0.3 and t.chance(0.7) else []
+            pieces = (
+                [(t.name(), True), (t.one(("：", ": ")), False)]
+                if 0.13 < kind < 0.3 and t.chance(0.7)
+                else []
+            )
             said = t.said(2, max(4, int((x1 - left) / small * 0.8)))
             sheet.text(left, high + side - small * 1.15, [*pieces, (said, False)], small, pale)
             when = t.clock()
@@ -84,7 +121,7 @@ def listing(sheet: Sheet, x0: float = 0, x1: float | None = None) -> None:
         tabs(sheet, x0, x1)
 
 
-def feed(sheet: Sheet) -> None:
+def feed(sheet: Sheet) -> None:  # noqa: C901 - one chance after the other
     """Draw comments, posts or reviews with replies and likes."""
     t, rng = sheet.texts, sheet.rng
     text, pale, blue = ink_on(sheet)
@@ -115,13 +152,26 @@ def feed(sheet: Sheet) -> None:
         before = [("回复 ", False), (t.name(), True), ("：", False)] if t.chance(0.12) else None
         if t.chance(0.06):
             before = [("@", False), (t.name(), True), (" ", False)]
-        _, y = sheet.paragraph(inset, top, t.said(3, 90), size, text, sheet.width - inset - 16, 6, before=before, blue=blue)
+        _, y = sheet.paragraph(
+            inset,
+            top,
+            t.said(3, 90),
+            size,
+            text,
+            sheet.width - inset - 16,
+            6,
+            before=before,
+            blue=blue,
+        )
         if photos and t.chance(0.5):
             cell = size * float(rng.uniform(3, 6))
             for place in range(t.number(1, 3)):
                 sheet.photo(inset + place * (cell + 5), y + 4, cell, cell)
             y += cell + 8
-        foot = [(t.clock(), False), (t.one(("  回复", "   IP 浙江", "  来自北京", "  赞 12", "")), False)]
+        foot = [
+            (t.clock(), False),
+            (t.one(("  回复", "   IP 浙江", "  来自北京", "  赞 12", "")), False),
+        ]
         sheet.text(inset, y + 3, foot, small - 2, pale)
         if t.chance(0.6):
             sheet.icon(sheet.width - 40, y + 2, small, pale)
@@ -165,7 +215,7 @@ def replies(sheet: Sheet, x: float, y: float, size: int, blue: tuple[int, int, i
 def grid(sheet: Sheet) -> None:
     """Draw a grid of members, and settings below it."""
     t, rng = sheet.texts, sheet.rng
-    text, pale, _ = ink_on(sheet)
+    _text, pale, _ = ink_on(sheet)
     y = heading(sheet) + 10
     count, small = t.number(4, 6), t.number(15, 19)
     cell = (sheet.width - 20) / count
@@ -180,8 +230,10 @@ def grid(sheet: Sheet) -> None:
             sheet.avatar(x, y, side, shape)
             who = t.name()
             while sheet.long(who, small) > cell and len(who) > 1:
-                who = who[:-2] + "…" if len(who) > 2 else who[:1]  # noqa: PLR2004
-            sheet.text(x + (side - sheet.long(who, small)) / 2, y + side + 4, who, small, pale, name=True)
+                who = who[:-2] + "…" if len(who) > 2 else who[:1]
+            sheet.text(
+                x + (side - sheet.long(who, small)) / 2, y + side + 4, who, small, pale, name=True
+            )
         y += side + small * 2.2
     rows(sheet, y)
 
@@ -200,12 +252,26 @@ def rows(sheet: Sheet, y: float) -> None:
         label = t.one(MENUS)
         value, named = "", False
         if t.chance(0.3):
-            label, value, named = t.one(("群聊名称", "我在群里的昵称", "备注", "昵称", "地区", "微信号", "来源")), t.name(), True
+            label, value, named = (
+                t.one(("群聊名称", "我在群里的昵称", "备注", "昵称", "地区", "微信号", "来源")),
+                t.name(),
+                True,
+            )
             if label in ("群聊名称", "地区", "微信号", "来源"):
-                value, named = t.one((t.group(), "浙江 杭州", f"wxid_{t.number(1000, 99999999)}", "群聊")), False
+                value, named = (
+                    t.one((t.group(), "浙江 杭州", f"wxid_{t.number(1000, 99999999)}", "群聊")),
+                    False,
+                )
         sheet.text(x, y, label, size, text)
         if value:
-            sheet.text(sheet.width - sheet.long(value, size - 2) - 30, y + 1, value, size - 2, pale, name=named)
+            sheet.text(
+                sheet.width - sheet.long(value, size - 2) - 30,
+                y + 1,
+                value,
+                size - 2,
+                pale,
+                name=named,
+            )
         y += high
         if t.chance(0.15):
             y += size
@@ -228,12 +294,21 @@ def profile(sheet: Sheet) -> None:
     sheet.avatar(x, y, side, shape)
     who, big = t.name(), round(size * rng.uniform(1, 1.4))
     if middle:
-        sheet.text((sheet.width - sheet.long(who, big)) / 2, y + side + 8, who, big, text, name=True)
+        sheet.text(
+            (sheet.width - sheet.long(who, big)) / 2, y + side + 8, who, big, text, name=True
+        )
         y += side + big * 2
     else:
         left = x + side + size if x < sheet.width / 2 else 20
         sheet.text(left, y + size * 0.2, who, big, text, name=True)
-        for place, line in enumerate((f"昵称：{t.name()}", f"微信号：{t.one(WORDS)}{t.number(10, 99999)}", "地区：广东 深圳", t.said(4, 12))):
+        for place, line in enumerate(
+            (
+                f"昵称：{t.name()}",
+                f"微信号：{t.one(WORDS)}{t.number(10, 99999)}",
+                "地区：广东 深圳",
+                t.said(4, 12),
+            )
+        ):
             if t.chance(0.6):
                 cut = [("昵称：", False), (line[3:], True)] if place == 0 else [(line, False)]
                 sheet.text(left, y + big * 1.5 + place * size * 1.3, cut, size - 4, pale)
@@ -278,7 +353,9 @@ def article(sheet: Sheet) -> None:
                 sheet.text(20 + size * 1.5, y, t.said(3, 16), size, text)
                 y += size * 1.7
         else:
-            _, y = sheet.paragraph(14, y, t.said(20, 140), size, t.one((text, text, pale, blue)), sheet.width - 28)  # type: ignore[arg-type]
+            _, y = sheet.paragraph(
+                14, y, t.said(20, 140), size, t.one((text, text, pale, blue)), sheet.width - 28
+            )  # type: ignore[arg-type]
             y += size * 0.7
 
 
@@ -289,7 +366,13 @@ def bills(sheet: Sheet) -> None:
     y, size = heading(sheet), t.number(19, 23)
     while y < sheet.height:
         sheet.icon(12, y, size * 2, any_color(sheet))
-        sheet.text(24 + size * 2, y, t.one(BUTTONS) + t.one(("订单", "充值", "外卖", "便利店", "地铁出行", "话费")), size, text)
+        sheet.text(
+            24 + size * 2,
+            y,
+            t.one(BUTTONS) + t.one(("订单", "充值", "外卖", "便利店", "地铁出行", "话费")),
+            size,
+            text,
+        )
         sheet.text(24 + size * 2, y + size * 1.3, t.clock(), size - 5, pale)
         money = f"-{t.number(1, 999)}.{t.number(0, 99):02d}"
         sheet.text(sheet.width - sheet.long(money, size) - 14, y + 4, money, size, text)
@@ -305,10 +388,19 @@ def shop(sheet: Sheet) -> None:
         for x in (8.0, cell + 4):
             sheet.photo(x, y, cell - 12, cell * 0.9, "rounded")
             sheet.text(x + 4, y + cell * 0.93, t.said(5, 11), size, text)
-            sheet.text(x + 4, y + cell * 0.93 + size * 1.4, f"¥{t.number(1, 2999)}", size, (230, 60, 50))
+            sheet.text(
+                x + 4, y + cell * 0.93 + size * 1.4, f"¥{t.number(1, 2999)}", size, (230, 60, 50)
+            )
             if t.chance(0.25):
                 sheet.avatar(x + 4, y + cell * 0.95 + size * 2.8, size * 1.3, "circle")
-                sheet.text(x + 10 + size * 1.4, y + cell * 0.95 + size * 2.9, t.name(), size - 4, pale, name=True)
+                sheet.text(
+                    x + 10 + size * 1.4,
+                    y + cell * 0.95 + size * 2.9,
+                    t.name(),
+                    size - 4,
+                    pale,
+                    name=True,
+                )
         y += cell + size * 5
 
 
@@ -317,21 +409,40 @@ def desktop(sheet: Sheet) -> None:
     t = sheet.texts
     rail, middle = t.number(40, 70), t.number(200, 300)
     if t.chance(0.7):
-        tone = any_color(sheet, 20, 80) if t.chance(0.6) else near(sheet, sheet.image.getpixel((2, 2)), 20)  # type: ignore[arg-type]
+        tone = (
+            any_color(sheet, 20, 80)
+            if t.chance(0.6)
+            else near(sheet, sheet.image.getpixel((2, 2)), 20)
+        )  # type: ignore[arg-type]
         sheet.draw.rectangle((0, 0, rail, sheet.height), fill=tone)
         side = rail * 0.6
         if t.chance(0.8):
             sheet.avatar((rail - side) / 2, 16, side, t.one(("rounded", "circle", "square")))
         for place in range(t.number(2, 6)):
-            sheet.icon(rail * 0.3, 30 + side + place * rail, rail * 0.4, near(sheet, (150, 150, 150), 40))
+            sheet.icon(
+                rail * 0.3, 30 + side + place * rail, rail * 0.4, near(sheet, (150, 150, 150), 40)
+            )
     else:
         rail = 0
     chat(sheet, rail + middle, sheet.width)
     held = sheet.image.getpixel((sheet.width - 2, sheet.height // 2))
     sheet.draw.rectangle((rail, 0, rail + middle, sheet.height), fill=near(sheet, held, 14))  # type: ignore[arg-type]
     sheet.lines = [line for line in sheet.lines if line.box.left >= rail + middle - 2]
-    sheet.items = [item for item in sheet.items if item.box[0] >= rail + middle - 2 or item.box[2] <= rail]
+    sheet.items = [
+        item for item in sheet.items if item.box[0] >= rail + middle - 2 or item.box[2] <= rail
+    ]
     listing(sheet, rail + 1, rail + middle)
 
 
-__all__ = ["article", "bar", "bills", "desktop", "feed", "grid", "listing", "profile", "settings", "shop"]
+__all__ = [
+    "article",
+    "bar",
+    "bills",
+    "desktop",
+    "feed",
+    "grid",
+    "listing",
+    "profile",
+    "settings",
+    "shop",
+]

@@ -10,8 +10,8 @@ import numpy.typing as npt
 import openvino as ov
 
 from redactkit.models.ocr_networks import DET, MODELS
-from redactkit.models.runtime import read_model
 from redactkit.models.page_model import TAPS
+from redactkit.models.runtime import read_model
 
 Array = npt.NDArray[Any]
 

@@ -37,7 +37,7 @@ def main() -> None:
     share = args.share if real and drawn else float(bool(real))
     rng = np.random.default_rng(args.seed)
     torch.manual_seed(args.seed)
-    head, mean = Head(), Head()
+    head, mean = Head().to(memory_format=torch.channels_last), Head()
     best = torch.optim.AdamW(head.parameters(), RATE, weight_decay=0.02)
     plan = torch.optim.lr_scheduler.OneCycleLR(best, RATE, args.steps, pct_start=0.1)
     first = _resume(args.out, head, mean, best, plan)
@@ -55,7 +55,7 @@ def main() -> None:
         best.step()
         plan.step()
         _follow(mean, head, min(0.995, step / (step + 10)))
-        losses.append(float(loss))
+        losses.append(loss.item())
         if step % 50 == 49:
             seconds = time.monotonic() - started
             print(f"{step + 1} loss {np.mean(losses[-50:]):.4f} {seconds:.0f} s", flush=True)
@@ -86,7 +86,8 @@ def crop(path: Path, rng: np.random.Generator, wordless: float) -> dict[str, Any
         boxes = held["boxes"] - np.array([left, top, left, top], np.float32)
         return {
             "features": [_cut(held[f"f{n}"], top, left, 4 << n, 0) for n in range(4)],
-            "rgb": _cut(held["rgb"].transpose(2, 0, 1), top, left, 1, 0).astype(np.float32) / 127.5 - 1,
+            "rgb": _cut(held["rgb"].transpose(2, 0, 1), top, left, 1, 0).astype(np.float32) / 127.5
+            - 1,
             "words": words,
             "labels": _cut(labels[None], top, left, 2, UNKNOWN)[0],
             "edges": edges_of(boxes, ROWS // 2, COLUMNS // 2),

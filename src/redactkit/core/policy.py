@@ -166,11 +166,6 @@ def _face() -> Rule:
     return Rule(method=Frozen(), threshold=0.5, margin=0.24)
 
 
-def _person_on_page() -> Rule:
-    # the page model's scores are shares of right ones: two wrong covers for three right ones
-    return Rule(threshold=0.4)
-
-
 def _person() -> Rule:
     # a soft cover would keep the mean color of the clothes
     return Rule(method=Fill(), threshold=0.5, margin=0)
@@ -203,8 +198,8 @@ class Policy:
     """
 
     face: Rule = field(default_factory=_face)
-    avatar: Rule = field(default_factory=_person_on_page)
-    nickname: Rule = field(default_factory=_person_on_page)
+    avatar: Rule = field(default_factory=Rule)
+    nickname: Rule = field(default_factory=Rule)
     name: Rule = field(default_factory=Rule)
     group_name: Rule = field(default_factory=_kept)
     wechat_id: Rule = field(default_factory=Rule)

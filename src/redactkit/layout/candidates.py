@@ -15,7 +15,6 @@ if TYPE_CHECKING:
 
     from redactkit.core.protocols import TextLine
     from redactkit.layout.chat_rows import ChatRows
-    from redactkit.layout.page_evidence import PageEvidence
     from redactkit.layout.segmentation import Panel, Segmentation
     from redactkit.layout.text_blocks import Block
 
@@ -50,10 +49,7 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Layout:
-    """A screenshot taken apart; ``feed`` where it shows posts and no chat.
-
-    ``evidence`` is what the page model says of it, None where no model looked.
-    """
+    """A screenshot taken apart; ``feed`` where it shows posts and no chat."""
 
     scene: Segmentation
     lines: tuple[TextLine, ...] = field(repr=False)
@@ -62,7 +58,6 @@ class Layout:
     blocks: tuple[Block, ...] = field(repr=False)
     codes: tuple[Box, ...]
     feed: bool = False
-    evidence: PageEvidence | None = None
 
     def on_page(self, line: TextLine) -> bool:
         """Return whether a line stands on the background rather than in a bubble."""

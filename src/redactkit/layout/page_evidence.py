@@ -1,186 +1,259 @@
-"""What the page model says of a screenshot, as boxes of avatars and scores of texts as names."""
+"""Rules and the page model heard together: what either found, with one calibrated score.
+
+A rule says where something may stand; the model says how probable it is. For each family of
+rules, and for the model alone, the probability that a finding is true was fitted (logistic, one
+offset and one slope) on pictures of repositories that the model had not seen; the figures are
+in ``page_calibration.json`` (see training.calibrate), so that the policy's threshold means a
+probability.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import json
+import math
+from dataclasses import dataclass, replace
+from functools import cache
+from importlib import resources
+from itertools import groupby
 from typing import TYPE_CHECKING
 
-import numpy as np
-import numpy.typing as npt
-
-from redactkit.core.geometry import Box
-from redactkit.layout.word_map import page_scale, paint, words_of
-from redactkit.models.page_model import AVATAR, NAME, TEXT, padded_size
+from redactkit.core.findings import Kind
+from redactkit.core.geometry import Box, hull
+from redactkit.layout.candidates import Candidate, whole_line
+from redactkit.layout.page_map import AVATAR
+from redactkit.layout.snapping import snapped
+from redactkit.layout.word_map import is_menu
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
-    from redactkit.core.frames import Pixels
     from redactkit.core.protocols import TextLine
-    from redactkit.models.page_model import PageMaps, PageModel
+    from redactkit.layout.candidates import Layout
+    from redactkit.layout.page_map import PageMap
 
-__all__ = ["LearnedAvatar", "NamePart", "PageEvidence", "page_evidence"]
+__all__ = [
+    "BESIDE",
+    "FAMILIES",
+    "MARKED",
+    "MODEL",
+    "MODEL_AVATAR",
+    "MODEL_PART",
+    "Evidence",
+    "calibration",
+    "evidence_of",
+    "family",
+    "judged",
+    "seen_by_model",
+]
 
-SEED = 0.35
-"""Probability from which a place tells where its avatar ends."""
+MODEL, MODEL_PART, MODEL_AVATAR = "page-model", "page-model-part", "avatar-page-model"
+"""Rules of what only the model found: a whole line, a part of one, an avatar."""
 
-SAME = 0.4
-"""Boxes that share so much of their union are one avatar."""
+BESIDE, MARKED = "page-model-beside", "page-model-marked"
+"""Rules of a whole line beside an avatar, and of a part that signs or words set off as a name."""
 
-LEAST_SIDE = 4.0
-"""Side of the smallest avatar, in places of the maps: half a line of text."""
+FAMILIES = (
+    "avatar-shape",
+    "avatar-slot",
+    "avatar-other",
+    MODEL_AVATAR,
+    "placed",
+    "unread",
+    "worded",
+    "mention",
+    "known-name",
+    MODEL,
+    BESIDE,
+    MARKED,
+    MODEL_PART,
+)
+"""What scores are calibrated for, each by itself; see `family`."""
 
-LONGEST = 2.2
-"""Longer side over shorter side of what may be an avatar."""
+WORDED = frozenset(
+    (
+        "notice",
+        "quote",
+        "card",
+        "record",
+        "enrolled",
+        "field",
+        "list-preview",
+        "contact-card",
+        "code-card",
+    )
+)
+"""Rules that go by wording; the others go by position."""
 
-RIM = 0.04
-"""An avatar's box is grown by this share of its side, for places are two pixels wide."""
+CALLED = frozenset(("mention", "known-name"))
 
-Floats = npt.NDArray[np.float32]
+MARKS = frozenset('@＠:：、"“”「」『』[]【】')
+ANSWERS = frozenset(("回复", "回復", "邀请", "通过", "添加"))
+"""What sets a name off from the rest of its line: signs beside it, words before it."""
+
+WHOLE = 0.8
+"""Share of a line's characters from which a run of them is the line."""
+
+LIKELIER = 0.5
+"""How far a name outweighs other text at a character of a name."""
+
+FLOOR = 0.05
+"""Probability below which nothing is reported."""
+
+SAME = 0.5
+"""IoU from which two boxes of avatars are one."""
+
+COVERED = 0.7
+"""Share of a model's finding that lies in a rule's from which it adds nothing."""
+
+LEAST = 1e-3
+"""Evidence is kept this far from 0 and 1, so that its logarithm exists."""
 
 
 @dataclass(frozen=True, slots=True)
-class LearnedAvatar:
-    """An avatar that the model sees; ``score`` is the mean probability inside its box."""
+class Evidence:
+    """A candidate, the family that it is calibrated in, and what the model says, 0 to 1."""
 
-    box: Box
-    score: float
+    candidate: Candidate
+    family: str
+    value: float
 
-
-@dataclass(frozen=True, slots=True)
-class NamePart:
-    """Characters ``start`` to ``end`` (exclusive) of a line that the model takes for a name."""
-
-    line: TextLine = field(repr=False)
-    start: int
-    end: int
-    score: float
+    @property
+    def log_odds(self) -> float:
+        """The model's word as log odds."""
+        value = min(max(self.value, LEAST), 1 - LEAST)
+        return math.log(value / (1 - value))
 
 
-@dataclass(frozen=True, slots=True)
-class PageEvidence:
-    """The model's maps, asked about boxes in the picture's pixels."""
-
-    maps: PageMaps = field(repr=False)
-    avatars: tuple[LearnedAvatar, ...]
-
-    def name_score(self, box: Box) -> float:
-        """Return how likely the text in a box is a name rather than other text, 0 to 1."""
-        name, text = self._mean(NAME, box), self._mean(TEXT, box)
-        return name / max(name + text, 1e-6)
-
-    def avatar_score(self, box: Box) -> float:
-        """Return the mean probability that places in a box belong to an avatar."""
-        return self._mean(AVATAR, box)
-
-    def name_parts(self, line: TextLine, threshold: float) -> list[NamePart]:
-        """Return the runs of characters whose score as a name reaches ``threshold``.
-
-        Characters are averaged with their neighbours, so that one that is misjudged parts no name.
-        """
-        if not line.chars:
-            return []
-        each = np.array([self.name_score(char) for char in line.chars], np.float32)
-        padded = np.pad(each, 1, mode="edge")
-        smooth = (padded[:-2] + 2 * each + padded[2:]) / 4
-        parts, start = [], None
-        for place, inside in enumerate([*(smooth >= threshold), False]):
-            if inside and start is None:
-                start = place
-            elif not inside and start is not None:
-                parts.append(NamePart(line, start, place, float(each[start:place].mean())))
-                start = None
-        return parts
-
-    def _mean(self, plane: int, box: Box) -> float:
-        part = self.maps.classes[plane][_window(self.maps, box)]
-        return float(part.mean()) if part.size else 0.0
+def family(candidate: Candidate) -> str:
+    """Return the family of rules that a candidate comes from."""
+    rule = candidate.rule.removesuffix("-own")
+    if candidate.kind is Kind.AVATAR:
+        return rule if rule in ("avatar-slot", "avatar-shape", MODEL_AVATAR) else "avatar-other"
+    if rule in (MODEL, MODEL_PART, BESIDE, MARKED, *CALLED):
+        return rule
+    return "worded" if rule in WORDED else "unread" if not candidate.text else "placed"
 
 
-def page_evidence(model: PageModel, pixels: Pixels, lines: Sequence[TextLine]) -> PageEvidence:
-    """Ask the model about a picture whose text was read.
-
-    Raises:
-        BackendError: the model failed.
-    """
-    height, width = pixels.shape[:2]
-    scale = page_scale(lines, width, height)
-    wide, high = padded_size(width, height, scale)
-    maps = model.run(pixels, paint(words_of(lines), scale, high, wide), scale)
-    return PageEvidence(maps, tuple(_avatars(maps, width, height)))
+def evidence_of(candidate: Candidate, page: PageMap) -> Evidence:
+    """Weigh a candidate: an avatar by the avatar's probability, a name against other text."""
+    if candidate.kind is Kind.AVATAR:
+        return Evidence(candidate, family(candidate), page.share(candidate.box, AVATAR))
+    return Evidence(candidate, family(candidate), page.named(candidate.box))
 
 
-def _window(maps: PageMaps, box: Box) -> tuple[slice, slice]:
-    """Return the rows and columns of the maps that a box reaches, at least one of each."""
-    rows, columns = maps.classes.shape[1:]
-    left, right = round(box.left * maps.scale), round(box.right * maps.scale)
-    top, bottom = round(box.top * maps.scale), round(box.bottom * maps.scale)
-    left, top = min(max(left, 0), columns - 1), min(max(top, 0), rows - 1)
-    return slice(top, max(top + 1, bottom)), slice(left, max(left + 1, right))
-
-
-def _avatars(maps: PageMaps, width: int, height: int) -> list[LearnedAvatar]:
-    """Return the avatars that places agree on, the surest first."""
+def judged(candidates: Sequence[Candidate], page: PageMap) -> list[Candidate]:
+    """Give names and avatars their calibrated score; what is nearly impossible is dropped."""
     found = []
-    picture = Box(0, 0, width, height)
-    for left, top, right, bottom in _clusters(maps):
-        sides = right - left, bottom - top
-        if min(sides) < LEAST_SIDE or max(sides) > LONGEST * min(sides):
+    for candidate in candidates:
+        if candidate.kind not in (Kind.NICKNAME, Kind.AVATAR):
+            found.append(candidate)
             continue
-        box = Box(left, top, right, bottom).scaled(1 / maps.scale)
-        box = box.padded(RIM * min(box.width, box.height))
-        part = maps.classes[AVATAR][_window(maps, box)]
-        inside = Box(
-            max(0.0, box.left), max(0.0, box.top), min(box.right, width), min(box.bottom, height)
-        )
-        if box.overlap(picture) > 0:
-            found.append(LearnedAvatar(inside, float(part.mean())))
+        evidence = evidence_of(candidate, page)
+        score = probability(evidence)
+        if score >= FLOOR:
+            found.append(replace(candidate, score=score))
     return found
 
 
-def _clusters(maps: PageMaps) -> list[tuple[float, float, float, float]]:
-    """Merge the boxes that single places tell into one for each avatar, in places."""
-    chance = maps.classes[AVATAR]
-    rows, columns = np.nonzero(chance >= SEED)
-    if not len(rows):
+def probability(evidence: Evidence) -> float:
+    """Return how probable it is that a candidate is what it seems."""
+    offset, slope = calibration()[evidence.family]
+    return 1 / (1 + math.exp(-(offset + slope * evidence.log_odds)))
+
+
+@cache
+def calibration() -> dict[str, tuple[float, float]]:
+    """Return offset and slope for each family."""
+    data = resources.files("redactkit.layout") / "page_calibration.json"
+    return {
+        name: (float(row[0]), float(row[1]))
+        for name, row in json.loads(data.read_text(encoding="utf-8")).items()
+    }
+
+
+def seen_by_model(layout: Layout, found: Sequence[Candidate], page: PageMap) -> list[Candidate]:
+    """Return the rules' candidates, avatars at the extent that the model sees, and its own."""
+    avatars = [one for one in found if one.kind is Kind.AVATAR]
+    others = [one for one in found if one.kind is not Kind.AVATAR]
+    for box, _ in page.avatars():
+        place, exact = snapped(box, layout.scene)
+        known = [n for n, one in enumerate(avatars) if one.box.iou(box) >= SAME]
+        for n in known:
+            whole = place if exact or avatars[n].rule.startswith("avatar-slot") else box
+            avatars[n] = replace(avatars[n], box=hull([avatars[n].box, whole]))
+        if not known:
+            avatars.append(Candidate(Kind.AVATAR, place, "", MODEL_AVATAR, 0.0))
+    people = [one.box for one in avatars if page.share(one.box, AVATAR) >= LIKELIER]
+    names = [one for line in layout.lines for one in _names_in(layout, line, page.named, people)]
+    added = [
+        one
+        for one in names
+        if not any(other.box.overlap(one.box) > COVERED * one.box.area for other in others)
+    ]
+    return [*avatars, *others, *added]
+
+
+def _names_in(
+    layout: Layout, line: TextLine, named: Callable[[Box], float], people: Sequence[Box]
+) -> list[Candidate]:
+    """Return what the model takes for names in a line: all of it, or runs of its characters."""
+    if not line.chars or not line.text.strip():
         return []
-    sure = chance[rows, columns]
-    left, top, right, bottom = (maps.edges[side][rows, columns] for side in range(4))
-    x, y = columns + 0.5, rows + 0.5
-    boxes = np.stack([x - left, y - top, x + right, y + bottom], axis=1)
-    # places in the middle know best where their avatar ends
-    middle = np.minimum(left, right) * np.minimum(top, bottom)
-    order = np.argsort(-sure * middle / np.maximum((left + right) * (top + bottom), 1e-3))
-    boxes, sure = boxes[order], sure[order]
-    merged = []
-    while len(boxes):
-        same = _union_share(boxes[0], boxes) > SAME
-        weights = sure[same] ** 2
-        merged.append(tuple(float(v) for v in weights @ boxes[same] / weights.sum()))
-        near = _inside_share(merged[-1], boxes) > SAME
-        rest = ~(same | near)
-        boxes, sure = boxes[rest], sure[rest]
-    return merged  # type: ignore[return-value]
+    ratios = [named(char) for char in line.chars]
+    held = sum(ratio >= LIKELIER for ratio in ratios)
+    if held >= WHOLE * len(ratios) and named(line.box) >= LIKELIER:
+        if is_menu(line.text):
+            return []
+        return [whole_line(layout, line, BESIDE if _is_beside(line.box, people) else MODEL)]
+    found, start = [], 0
+    for likely, run in groupby(ratios, lambda ratio: ratio >= LIKELIER):
+        end = start + len(list(run))
+        if likely:
+            found += _part(line, *_to_words(line.text, start, end))
+        start = end
+    return found
 
 
-def _union_share(one: Floats, boxes: Floats) -> Floats:
-    """Return the intersection over union of a box and others, xyxy."""
-    both = _shared(one, boxes)
-    area = (one[2] - one[0]) * (one[3] - one[1])
-    areas = (boxes[:, 2] - boxes[:, 0]) * (boxes[:, 3] - boxes[:, 1])
-    share: Floats = both / np.maximum(area + areas - both, 1e-6)
-    return share
+def _is_beside(line: Box, people: Sequence[Box]) -> bool:
+    """Return whether a line begins beside an avatar, or stands right below it."""
+    x, y = line.center
+    return any(
+        (
+            one.top - line.height < y < one.bottom
+            and -line.height < line.left - one.right < one.width
+        )
+        or (abs(x - one.center[0]) < one.width and 0 < y - one.bottom < 2 * line.height)
+        or (one.top - line.height < y < one.center[1] and 0 < one.left - line.right < one.width)
+        for one in people
+    )
 
 
-def _inside_share(one: tuple[float, ...], boxes: Floats) -> Floats:
-    """Return how much of each box lies in one."""
-    areas = (boxes[:, 2] - boxes[:, 0]) * (boxes[:, 3] - boxes[:, 1])
-    share: Floats = _shared(np.array(one, np.float32), boxes) / np.maximum(areas, 1e-6)
-    return share
+def _to_words(text: str, start: int, end: int) -> tuple[int, int]:
+    """Widen a run to whole words of Latin letters and digits, and off signs at its ends."""
+    while (
+        start > 0
+        and text[start - 1].isascii()
+        and text[start - 1].isalnum()
+        and text[start].isascii()
+    ):
+        start -= 1
+    while (
+        end < len(text) and text[end].isascii() and text[end].isalnum() and text[end - 1].isascii()
+    ):
+        end += 1
+    while start < end and text[start] in " :：,，、@＠":
+        start += 1
+    while end > start and text[end - 1] in " :：,，、":
+        end -= 1
+    return start, end
 
 
-def _shared(one: Floats, boxes: Floats) -> Floats:
-    wide = np.minimum(one[2], boxes[:, 2]) - np.maximum(one[0], boxes[:, 0])
-    high = np.minimum(one[3], boxes[:, 3]) - np.maximum(one[1], boxes[:, 1])
-    both: Floats = np.maximum(wide, 0) * np.maximum(high, 0)
-    return both
+def _part(line: TextLine, start: int, end: int) -> list[Candidate]:
+    text = line.text[start:end]
+    if not text.strip() or is_menu(text):
+        return []
+    box = hull(line.chars[start:end])
+    before, after = line.text[:start].rstrip()[-2:], line.text[end:].lstrip()[:1]
+    marked = before[-1:] in MARKS or before in ANSWERS or (after != "" and after in MARKS)
+    rule = MARKED if marked else MODEL_PART
+    return [Candidate(Kind.NICKNAME, box.padded(0.12 * box.height, 0), text, rule, 0.0)]

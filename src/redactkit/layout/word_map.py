@@ -25,7 +25,17 @@ if TYPE_CHECKING:
 
     from redactkit.core.protocols import TextLine
 
-__all__ = ["CHANNELS", "GRID", "LINE", "STEP", "Words", "page_scale", "paint", "words_of"]
+__all__ = [
+    "CHANNELS",
+    "GRID",
+    "LINE",
+    "STEP",
+    "Words",
+    "is_menu",
+    "page_scale",
+    "paint",
+    "words_of",
+]
 
 LINE = 14.0
 """Height, px, of a line of text as it was located, on the picture that the page model sees."""
@@ -72,6 +82,9 @@ SHORTEST = 2
 
 LONG = 24.0
 """Characters of a line from which it counts as long."""
+
+SYMBOLS = 0x2190
+"""Arrows, boxes and emoji lie from here on."""
 
 QUOTES = frozenset("\"“”'‘’「」『』《》【】[]()（）<>〈〉")
 FUNCTION_WORDS = frozenset(
@@ -129,7 +142,7 @@ def words_of(lines: Sequence[TextLine]) -> list[Words]:
 
 
 def paint(words: Sequence[Words], scale: float, height: int, width: int) -> npt.NDArray[np.float32]:
-    """Paint what is known about lines on the grid, shape ``(CHANNELS, height / GRID, width / GRID)``.
+    """Paint what is known about lines, shape ``(CHANNELS, height / GRID, width / GRID)``.
 
     Args:
         words: what `words_of` says.
@@ -160,7 +173,7 @@ def _values(
     for place, char in enumerate(text):
         values[_kind(char), place] = 1
     bare = _bare(text)
-    values[MENU] = is_interface(text) or plain(text).casefold() in interface_words()
+    values[MENU] = is_menu(text)
     values[CLOCK] = is_time(text)
     values[TWIN] = texts[bare] > 1
     values[SCORE] = line.score
@@ -182,6 +195,11 @@ def _values(
             values[channel, span.start : span.end] = 1
     values[LISTED] = sum(char in "、，," for char in text) > 1
     return values
+
+
+def is_menu(text: str) -> bool:
+    """Return whether a text is a word of the interface, a time, a counter or a status."""
+    return is_interface(text) or plain(text).casefold() in interface_words()
 
 
 def _menu_words(text: str) -> list[tuple[int, int]]:
@@ -212,32 +230,20 @@ def _bare(text: str) -> str:
 
 
 @cache
-def _kind(char: str) -> int:  # noqa: PLR0911, C901 - a table
-    """Return which of the twelve kinds a character is of."""
-    if char in "@＠":
-        return AT
-    if char in ":：":
-        return COLON
-    if char in QUOTES:
-        return QUOTE
-    if char.isdigit():
-        return DIGIT
-    if char.isascii() and char.islower():
-        return LOWER
-    if char.isascii() and char.isupper():
-        return UPPER
-    if char in FUNCTION_WORDS:
-        return FUNCTION
-    if char in TIME_WORDS:
-        return TIME
-    if char in SURNAMES:
-        return SURNAME
-    if "\u4e00" <= char <= "\u9fff":
-        return HAN
-    return (
-        SIGN
-        if (not char.isalnum() and ord(char) < 0x2190)
-        or "\u3000" <= char <= "\u303f"
-        or "\uff00" <= char <= "\uff0f"
-        else OTHER
-    )  # noqa: PLR2004
+def _kind(char: str) -> int:
+    """Return which of the twelve kinds a character is of: the first of these that it fits."""
+    tests = (
+        (AT, char in "@＠"),
+        (COLON, char in ":："),
+        (QUOTE, char in QUOTES),
+        (DIGIT, char.isdigit()),
+        (LOWER, char.isascii() and char.islower()),
+        (UPPER, char.isascii() and char.isupper()),
+        (FUNCTION, char in FUNCTION_WORDS),
+        (TIME, char in TIME_WORDS),
+        (SURNAME, char in SURNAMES),
+        (HAN, "\u4e00" <= char <= "\u9fff"),
+        (SIGN, ord(char) < SYMBOLS and not char.isalnum()),
+        (SIGN, "\u3000" <= char <= "\u303f" or "\uff00" <= char <= "\uff0f"),
+    )
+    return next((kind for kind, fits in tests if fits), OTHER)

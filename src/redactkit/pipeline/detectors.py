@@ -80,9 +80,9 @@ class Models:
         return RapidOcr(threads=self._threads or None, precision=self._precision)
 
     @cached_property
-    def page(self) -> PageModel:
-        """What has learned how pages look."""
-        from redactkit.models.page_model import PageModel  # noqa: PLC0415 - loads a model
+    def page_model(self) -> PageModel:
+        """What stands where in a screenshot."""
+        from redactkit.models.page_model import PageModel  # noqa: PLC0415 - loads models
 
         return PageModel(threads=self._threads, precision=self._precision)
 
@@ -128,7 +128,7 @@ class Detectors:
             models.reader,
             aliases=self.aliases,
             identifiers=models.identifiers,
-            page_model=models.page,
+            page_model=models.page_model,
         )
 
     def apart(self) -> Detectors:
