@@ -29,7 +29,7 @@ TAPS = ("Identity.36", "Identity.65", "Identity.116", "Identity.145")
 4, 8, 16 and 32, the inputs of its feature pyramid."""
 
 WEIGHTS = "page_head.onnx"
-SHA256 = "0000000000000000000000000000000000000000000000000000000000000000"
+SHA256 = "e53a0ea44ca92b01a37d00d0f96befd771a5dcb063418dcb2941e1bd656ab616"
 
 WHITE = 127.5
 """Pixels become planes from -1 to 1."""
