@@ -175,19 +175,19 @@ class Network:
         for _ in range(lanes):
             self._idle.put(compiled.create_infer_request())
 
-    def run(self, batch: npt.NDArray[Any]) -> list[npt.NDArray[np.float32]]:
-        """Return the model's outputs for a batch.
+    def run(self, *inputs: npt.NDArray[Any]) -> list[npt.NDArray[np.float32]]:
+        """Return the model's outputs for its inputs, in the order that the model names them.
 
         Raises:
-            BackendError: the model failed on this shape.
+            BackendError: the model failed on these shapes.
         """
         request = self._idle.get()
         try:
-            request.infer([np.ascontiguousarray(batch)])
+            request.infer([np.ascontiguousarray(one) for one in inputs])
             # Copied, because the next run overwrites the request's buffers.
             return [np.array(tensor.data, np.float32) for tensor in self._wanted(request)]
         except RuntimeError as error:
-            msg = f"the model failed on a batch of shape {batch.shape}"
+            msg = f"the model failed on a batch of shape {inputs[0].shape}"
             raise BackendError(msg) from error
         finally:
             self._idle.put(request)
