@@ -1,6 +1,6 @@
 """Trains the code model: what in a picture is a machine-readable code, at a stride of 8 px.
 
-    python training/code_model.py --screens TRUTH.json PICTURES --photos FOLDER --out code.onnx
+    python -m training.code_model --screens TRUTH.json PICTURES --photos FOLDER --out code.onnx
 
 Needs torch, numpy, opencv, zxing-cpp; about half an hour on two cores.
 """
@@ -11,31 +11,50 @@ import argparse
 import json
 import time
 from pathlib import Path
+from typing import Any
 
 import cv2
 import numpy as np
+import numpy.typing as npt
 import torch
-from code_pictures import lay, random_code
 from torch import nn
+
+from training.code_pictures import lay, random_code
 
 STRIDE, SIDE = 8, 320
 SEED = 20261201
+
+
+Array = npt.NDArray[Any]
+Pages = list[tuple[Array, list[Array]]]
+
+
+def convolution(inputs: int, outputs: int, stride: int = 1, dilation: int = 1) -> nn.Module:
+    """Return a 3 x 3 convolution with batch norm and ReLU."""
+    return nn.Sequential(
+        nn.Conv2d(inputs, outputs, 3, stride, dilation, dilation, bias=False),
+        nn.BatchNorm2d(outputs),
+        nn.ReLU(inplace=True),
+    )
 
 
 class Net(nn.Module):
     """RGB (n, 3, h, w) in 0 to 1, h and w multiples of 16 -> logits (n, 1, h/8, w/8)."""
 
     def __init__(self) -> None:
+        """Make the weights."""
         super().__init__()
-        def conv(a, b, stride=1, dilation=1):
-            return nn.Sequential(
-                nn.Conv2d(a, b, 3, stride, dilation, dilation, bias=False),
-                nn.BatchNorm2d(b),
-                nn.ReLU(inplace=True),
-            )
+        conv = convolution
         self.body = nn.Sequential(
-            conv(3, 16, 2), conv(16, 24), conv(24, 32, 2), conv(32, 32),
-            conv(32, 48, 2), conv(48, 48), conv(48, 48, 1, 2), conv(48, 48, 1, 4), conv(48, 48, 1, 2),
+            conv(3, 16, 2),
+            conv(16, 24),
+            conv(24, 32, 2),
+            conv(32, 32),
+            conv(32, 48, 2),
+            conv(48, 48),
+            conv(48, 48, 1, 2),
+            conv(48, 48, 1, 4),
+            conv(48, 48, 1, 2),
         )
         self.out = nn.Conv2d(48, 1, 1)
 
@@ -44,7 +63,7 @@ class Net(nn.Module):
         return self.out(self.body(pixels * 2 - 1))
 
 
-def load_pages(truth: Path, pictures: Path, *, train_only: bool = True):
+def load_pages(truth: Path, pictures: Path, *, train_only: bool = True) -> Pages:
     """Return (pixels, boxes of codes) of real screenshots of the tune split."""
     pages = []
     for item in json.loads(truth.read_text(encoding="utf-8"))["images"]:
@@ -62,7 +81,7 @@ def load_pages(truth: Path, pictures: Path, *, train_only: bool = True):
     return pages
 
 
-def load_photos(folder: Path | None):
+def load_photos(folder: Path | None) -> Pages:
     """Return RGB photos without codes."""
     if folder is None:
         return []
@@ -74,7 +93,7 @@ def load_photos(folder: Path | None):
     return photos
 
 
-def crop(rng, pages):
+def crop(rng: np.random.Generator, pages: Pages) -> tuple[Array, Array]:
     """Return a random piece of a page, its codes as a mask, at a random scale."""
     while True:
         image, codes = pages[rng.integers(len(pages))]
@@ -99,7 +118,7 @@ def crop(rng, pages):
         return out, full
 
 
-def sample(rng, pages):
+def sample(rng: np.random.Generator, pages: Pages) -> tuple[Array, Array]:
     """Return one training picture (SIDE, SIDE, 3) and the code's share of each cell."""
     page, mask = crop(rng, pages)
     if rng.random() < 0.55:
@@ -116,14 +135,16 @@ def sample(rng, pages):
         page = 255 - page
     if rng.random() < 0.5:
         gain, lift = rng.uniform(0.6, 1.1), rng.uniform(0, 40)
-        page = np.clip(page.astype(np.float32) * gain + lift * rng.uniform(0.5, 1, 3), 0, 255).astype(np.uint8)
+        page = np.clip(
+            page.astype(np.float32) * gain + lift * rng.uniform(0.5, 1, 3), 0, 255
+        ).astype(np.uint8)
     if rng.random() < 0.6:
         page = cv2.imdecode(cv2.imencode(".jpg", page, [1, int(rng.integers(35, 95))])[1], 1)
     cells = mask.reshape(SIDE // STRIDE, STRIDE, SIDE // STRIDE, STRIDE).mean(axis=(1, 3)) / 255
     return np.ascontiguousarray(page), cells.astype(np.float32)
 
 
-def make(count, seed, pages):
+def make(count: int, seed: int, pages: Pages) -> tuple[Array, Array]:
     """Return ``count`` samples as two arrays."""
     rng = np.random.default_rng(seed)
     made = [sample(rng, pages) for _ in range(count)]
@@ -151,14 +172,20 @@ def main() -> None:
         net.load_state_dict(torch.load(args.start, weights_only=True))
     steps = args.rounds * (args.drawn // 16)
     optimizer = torch.optim.AdamW(net.parameters(), args.rate, weight_decay=1e-2)
-    schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, args.rate, total_steps=steps, pct_start=0.1)
+    schedule = torch.optim.lr_scheduler.OneCycleLR(
+        optimizer, args.rate, total_steps=steps, pct_start=0.1
+    )
     kept = None
     for turn in range(args.rounds):
         start = time.time()
         fresh = make(args.drawn, SEED + args.first + turn, pages)
-        kept = fresh if kept is None else (
-            np.concatenate([kept[0], fresh[0]])[-3 * args.drawn :],
-            np.concatenate([kept[1], fresh[1]])[-3 * args.drawn :],
+        kept = (
+            fresh
+            if kept is None
+            else (
+                np.concatenate([kept[0], fresh[0]])[-3 * args.drawn :],
+                np.concatenate([kept[1], fresh[1]])[-3 * args.drawn :],
+            )
         )
         order = np.random.default_rng(turn).permutation(len(kept[0]))[: args.drawn]
         total = 0.0
@@ -171,13 +198,21 @@ def main() -> None:
                 logits = net(pixels)[:, 0].float()
             loss = nn.functional.binary_cross_entropy_with_logits(logits, wanted)
             said = torch.sigmoid(logits)
-            loss = loss + 0.5 * (1 - (2 * (said * wanted).sum() + 1) / (said.sum() + wanted.sum() + 1))
+            loss = loss + 0.5 * (
+                1 - (2 * (said * wanted).sum() + 1) / (said.sum() + wanted.sum() + 1)
+            )
             optimizer.zero_grad()
             loss.backward()
             optimizer.step()
             schedule.step()
             total += float(loss.detach())
-        print(turn, round(total / (args.drawn // 16), 4), round(time.time() - start, 1), "s", flush=True)
+        print(
+            turn,
+            round(total / (args.drawn // 16), 4),
+            round(time.time() - start, 1),
+            "s",
+            flush=True,
+        )
         torch.save(net.state_dict(), args.out.with_suffix(".pt"))
     export(net, args.out)
 
@@ -187,9 +222,14 @@ def export(net: Net, out: Path) -> None:
     net.eval()
     whole = nn.Sequential(net, nn.Sigmoid())
     torch.onnx.export(
-        whole, torch.zeros(1, 3, 320, 320), str(out), input_names=["pixels"], output_names=["code"],
+        whole,
+        torch.zeros(1, 3, 320, 320),
+        str(out),
+        input_names=["pixels"],
+        output_names=["code"],
         dynamic_axes={"pixels": {0: "n", 2: "h", 3: "w"}, "code": {0: "n", 2: "h8", 3: "w8"}},
-        dynamo=False, opset_version=17,
+        dynamo=False,
+        opset_version=17,
     )
 
 

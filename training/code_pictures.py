@@ -8,18 +8,16 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import cv2
 import numpy as np
+import numpy.typing as npt
 import zxingcpp
-
-if TYPE_CHECKING:
-    import numpy.typing as npt
 
 __all__ = ["FORMATS", "Drawn", "draw_code", "lay", "random_code", "sunflower"]
 
-Pixels = "npt.NDArray[np.uint8]"
+Pixels = npt.NDArray[np.uint8]
+Color = tuple[int, ...]
 
 FORMATS = (
     *("QRCode",) * 5,
@@ -77,7 +75,9 @@ def _colors(rng: np.random.Generator) -> tuple[tuple[int, ...], tuple[int, ...]]
 def _content(rng: np.random.Generator, kind: str) -> str:
     if kind in {"MicroQRCode", "EAN13"}:
         return "".join(str(digit) for digit in rng.integers(0, 10, 12 if kind == "EAN13" else 10))
-    length = int(rng.choice([8, 14, 30, 60, 110])) if kind != "Code128" else int(rng.integers(6, 16))
+    length = (
+        int(rng.choice([8, 14, 30, 60, 110])) if kind != "Code128" else int(rng.integers(6, 16))
+    )
     text = "".join(rng.choice(list(LETTERS), length))
     return f"https://u.wechat.com/{text}" if kind == "QRCode" else text[:30]
 
@@ -106,7 +106,9 @@ def draw_code(
     )
     for y, x in np.argwhere(cells):
         if eyes == "modules" or not _in_eye(int(y), int(x), *cells.shape):
-            _module(picture, (int(x) + QUIET) * unit, (int(y) + QUIET) * unit, unit, shape, fill, dark)
+            _module(
+                picture, (int(x) + QUIET) * unit, (int(y) + QUIET) * unit, unit, shape, fill, dark
+            )
     if eyes != "modules":
         for top, left in ((0, 0), (0, cells.shape[1] - 7), (cells.shape[0] - 7, 0)):
             _eye(picture, (left + QUIET) * unit, (top + QUIET) * unit, unit, eyes, dark, light)
@@ -124,7 +126,7 @@ def draw_code(
     return Drawn(pixels=small, corners=corners * np.float32(scale), style=(kind, shape, eyes))
 
 
-def _gradient(rng: np.random.Generator, picture, light):  # noqa: ANN001, ANN202
+def _gradient(rng: np.random.Generator, picture: Pixels, light: Color) -> Pixels:
     """Blend the ink towards a second color, from one side of the code to the other."""
     high, wide = picture.shape[:2]
     ramp = np.linspace(0, 1, wide, dtype=np.float32)[None, :, None]
@@ -139,14 +141,19 @@ def _in_eye(y: int, x: int, high: int, wide: int) -> bool:
     return (y < 7 and (x < 7 or x >= wide - 7)) or (y >= high - 7 and x < 7)
 
 
-def _module(picture, x, y, unit, shape, fill, dark) -> None:  # noqa: ANN001, PLR0913, PLR0917
+def _module(
+    picture: Pixels, x: int, y: int, unit: int, shape: str, fill: float, dark: Color
+) -> None:
     middle, half = (x + unit / 2, y + unit / 2), unit * fill / 2
     if shape == "square":
         picture[y : y + unit, x : x + unit] = dark
     elif shape == "dot":
         cv2.circle(picture, _int(middle), max(1, round(half)), dark, -1, cv2.LINE_AA)
     elif shape == "gap":
-        a, b = _int((middle[0] - half, middle[1] - half)), _int((middle[0] + half, middle[1] + half))
+        a, b = (
+            _int((middle[0] - half, middle[1] - half)),
+            _int((middle[0] + half, middle[1] + half)),
+        )
         cv2.rectangle(picture, a, b, dark, -1)
     elif shape == "diamond":
         reach = 0.56 * unit
@@ -162,7 +169,7 @@ def _module(picture, x, y, unit, shape, fill, dark) -> None:  # noqa: ANN001, PL
         picture[y : y + unit, a : max(a + 1, b)] = dark
 
 
-def _eye(picture, x, y, unit, style, dark, light) -> None:  # noqa: ANN001, PLR0913, PLR0917
+def _eye(picture: Pixels, x: int, y: int, unit: int, style: str, dark: Color, light: Color) -> None:
     for step, color in ((0, dark), (1, light), (2, dark)):
         a, b = (x + step * unit, y + step * unit), (x + (7 - step) * unit, y + (7 - step) * unit)
         middle, radius = _int(((a[0] + b[0]) / 2, (a[1] + b[1]) / 2)), round((b[0] - a[0]) / 2)
@@ -177,14 +184,17 @@ def _eye(picture, x, y, unit, style, dark, light) -> None:  # noqa: ANN001, PLR0
             cv2.rectangle(picture, (a[0], a[1] + third), (b[0] - 1, b[1] - third - 1), color, -1)
 
 
-def _logo(rng: np.random.Generator, picture) -> None:  # noqa: ANN001
+def _logo(rng: np.random.Generator, picture: Pixels) -> None:
     high, wide = picture.shape[:2]
     half = round(wide * rng.uniform(0.07, 0.13))
     color = tuple(int(v) for v in rng.integers(0, 256, 3))
     middle = (wide // 2, high // 2)
     cv2.rectangle(
-        picture, (middle[0] - half, middle[1] - half), (middle[0] + half, middle[1] + half),
-        (255, 255, 255), -1,
+        picture,
+        (middle[0] - half, middle[1] - half),
+        (middle[0] + half, middle[1] + half),
+        (255, 255, 255),
+        -1,
     )
     cv2.circle(picture, middle, round(0.8 * half), color, -1, cv2.LINE_AA)
 
@@ -249,24 +259,36 @@ def lay(rng: np.random.Generator, page: npt.NDArray[np.uint8], code: Drawn) -> D
         target = source + rng.uniform(-0.13, 0.13, (4, 2)).astype(np.float32) * (wide, high)
     extent = target.max(axis=0) - target.min(axis=0)
     room = np.array([page.shape[1], page.shape[0]]) - extent
-    place = [rng.uniform(min(-0.1 * e, r), max(r + 0.1 * e, 0)) for e, r in zip(extent, room, strict=True)]
+    place = [
+        rng.uniform(min(-0.1 * e, r), max(r + 0.1 * e, 0))
+        for e, r in zip(extent, room, strict=True)
+    ]
     target = (target - target.min(axis=0) + place).astype(np.float32)
     matrix = cv2.getPerspectiveTransform(source, target)
     laid = cv2.warpPerspective(
-        pixels, matrix, (page.shape[1], page.shape[0]),
-        dst=page.copy(), borderMode=cv2.BORDER_TRANSPARENT, flags=cv2.INTER_LINEAR,
+        pixels,
+        matrix,
+        (page.shape[1], page.shape[0]),
+        dst=page.copy(),
+        borderMode=cv2.BORDER_TRANSPARENT,
+        flags=cv2.INTER_LINEAR,
     )
     seen = cv2.perspectiveTransform(corners[None], matrix)[0]
     return Drawn(pixels=np.asarray(laid, np.uint8), corners=seen, style=(*code.style, bend))
 
 
-def _curved(rng, pixels, corners):  # noqa: ANN001, ANN202
+def _curved(
+    rng: np.random.Generator, pixels: Pixels, corners: npt.NDArray[np.float32]
+) -> tuple[Pixels, npt.NDArray[np.float32]]:
     high, wide = pixels.shape[:2]
     reach, phase, turns = rng.uniform(0.02, 0.07) * high, rng.uniform(0, 3), rng.uniform(0.8, 1.6)
     rows, columns = np.mgrid[0 : high + round(2 * reach), 0:wide].astype(np.float32)
     shift = reach + reach * np.sin(columns / wide * math.pi * turns + phase)
     bent = cv2.remap(
-        pixels, columns, (rows - shift).astype(np.float32), cv2.INTER_LINEAR,
+        pixels,
+        columns,
+        (rows - shift).astype(np.float32),
+        cv2.INTER_LINEAR,
         borderMode=cv2.BORDER_REPLICATE,
     )
     low = (corners[:, 1:] > high / 2) * np.array([(0, 2 * reach)], np.float32)
