@@ -326,8 +326,8 @@ def test_a_finished_clip_is_not_much_larger_than_its_source(tmp_path, cut):
             name == "usual"
         )
     before = source.stat().st_size
-    assert sizes["asked"] > 1.3 * before + (64 << 10), "the source is coarse"
-    assert sizes["usual"] <= 1.3 * before + (64 << 10)
+    assert sizes["asked"] > 1.3 * before + (16 << 10), "the source is coarse"
+    assert sizes["usual"] <= 1.3 * before + (16 << 10)
 
 
 def test_no_pass_opens_the_source_twice(tmp_path, monkeypatch):

@@ -78,7 +78,7 @@ Progress: TypeAlias = Callable[[int, int | None], None]
 
 OnFrame: TypeAlias = Callable[[str, int, int, int], None]
 
-LARGEST, SPARE, AIMED = 1.3, 64 << 10, 1.15
+LARGEST, SPARE, AIMED = 1.3, 16 << 10, 1.15
 """Times the bytes of its source that a finished clip may have, bytes beside, for small clips have
 large heads, and the times aimed at where it has more."""
 
