@@ -75,7 +75,7 @@ class Redactor:
     Args:
         policy: what to hide and how.
         case: stand-ins shared by all files of the case; a new one by default.
-        detectors: detectors of your own, heard beside the built-in ones in pictures.
+        detectors: detectors of your own, heard beside the built-in ones in pictures and clips.
         faces: name of the face detector: "centerface", "mediapipe", "yunet", one that a package
             brings, or several joined by "+" (docs/backends.md).
         verify: whether to look at the finished media again before they are put in place.
