@@ -7,42 +7,15 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from dataclasses import dataclass
-from enum import StrEnum
 from itertools import pairwise
 from typing import TYPE_CHECKING
+
+from redactkit.core.kinds import Kind
 
 if TYPE_CHECKING:
     from redactkit.core.geometry import Box
 
 __all__ = ["Detection", "Finding", "Kind", "Sighting"]
-
-
-class Kind(StrEnum):
-    """A class of private thing. Values are the names used in the record."""
-
-    FACE = "FACE"
-    AVATAR = "AVATAR"
-    NICKNAME = "NICKNAME"
-    NAME = "NAME"
-    GROUP_NAME = "GROUP_NAME"
-    WECHAT_ID = "WECHAT_ID"
-    QQ = "QQ"
-    PHONE = "PHONE"
-    HOTLINE = "HOTLINE"
-    ID_CARD = "ID_CARD"
-    BANK_CARD = "BANK_CARD"
-    EMAIL = "EMAIL"
-    LICENSE_PLATE = "LICENSE_PLATE"
-    ACCOUNT_ID = "ACCOUNT_ID"
-    PASSPORT = "PASSPORT"
-    VIN = "VIN"
-    PARCEL = "PARCEL"
-    ADDRESS = "ADDRESS"
-    QR_CODE = "QR_CODE"
-    UNREADABLE = "UNREADABLE"
-    PERSON = "PERSON"
-    ZONE = "ZONE"
-    OVERLAY = "OVERLAY"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

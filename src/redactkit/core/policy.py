@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field, fields, make_dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING, Literal
 
 from redactkit.core.errors import PolicyError
 from redactkit.core.findings import Finding, Kind
-from redactkit.core.methods import Fill, Frozen, Label, Method, is_soft
+from redactkit.core.methods import Label, Method, is_soft
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -32,7 +33,7 @@ Codec = Literal["h264", "h265", "vp9", "av1"]
 Precision = Literal["auto", "bf16", "f32"]
 """Numbers that models compute in; ``auto`` is bf16 where the processor has it (see `runtime`)."""
 
-TEXTUAL = frozenset(Kind) - {Kind.FACE, Kind.PERSON}
+TEXTUAL = frozenset(kind for kind in Kind if not kind.spec.soft)
 """Kinds whose blur or mosaic can be read back, so that only opaque methods are allowed."""
 
 WIDEST = 2.0
@@ -176,90 +177,103 @@ class Limits:
             raise PolicyError(msg)
 
 
-def _face() -> Rule:
-    return Rule(method=Frozen(), threshold=FACE_THRESHOLD, margin=0.24)
+def _default_rule(kind: Kind) -> Rule:
+    spec = kind.spec
+    return Rule(method=spec.method, threshold=spec.threshold, margin=spec.margin, keep=spec.keep)
 
 
-def _person() -> Rule:
-    # a soft cover would keep the mean color of the clothes
-    return Rule(method=Fill(), threshold=FACE_THRESHOLD, margin=0)
+def _check_policy(policy: Policy) -> None:
+    """Hold house rule 5: text, codes and avatars are covered by opaque pixels."""
+    _check_choice("precision", policy.precision, ("auto", "bf16", "f32"))
+    for kind in sorted(TEXTUAL):
+        if is_soft(policy.rule(kind).method):
+            msg = f"{kind.lower()}: a blur or mosaic of it can be read back; use fill or label"
+            raise PolicyError(msg)
 
 
-def _zone() -> Rule:
-    return Rule(method=Fill(), margin=0)
+def _rule_of(policy: Policy, kind: Kind) -> Rule:
+    """Return the rule of ``kind``."""
+    found: Rule = getattr(policy, kind.lower())
+    return found
 
 
-def _overlay() -> Rule:
-    return Rule(method=Fill(), margin=0.2)
+def _for_clips(policy: Policy) -> Policy:
+    """Return the policy with the thresholds that its sensitivity asks for in clips."""
+    threshold = SENSITIVITY[policy.video.sensitivity]
+    face, person = (
+        replace(rule, threshold=threshold) if rule.threshold == FACE_THRESHOLD else rule
+        for rule in (policy.face, policy.person)
+    )
+    return replace(policy, face=face, person=person)
 
 
-def _kept() -> Rule:
-    return Rule(keep=True)
+if TYPE_CHECKING:
 
+    @dataclass(frozen=True, kw_only=True)
+    class Policy:
+        """Settings for every kind, for clips and for limits. The defaults over-mask.
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Policy:
-    """Settings for every kind, for clips and for limits. The defaults over-mask.
+        Beside the fields below there is one `Rule` for each kind of the table
+        (`core.kinds.Kind`), named as the kind in small letters: ``Policy(phone=Rule(keep=True))``.
+        A group's name stays by default; a 400 hotline is hidden until ``hotline`` keeps it.
+        ``zones`` are places of clips that are hidden whole, or whose faces stay visible.
+        ``precision`` is what models compute in: scores differ a little between the two, so
+        machines that must find the same need the same.
 
-    A group's name stays by default; a 400 hotline is hidden until ``hotline`` keeps it.
-    ``zones`` are places of clips that are hidden whole, or whose faces stay visible.
-    ``precision`` is what models compute in: scores differ a little between the two, so machines
-    that must find the same need the same.
+        Raises:
+            PolicyError: a kind that can be read back from a blur has a soft method, or there is
+                no such precision.
+        """
 
-    Raises:
-        PolicyError: a kind that can be read back from a blur has a soft method, or there is no
-            such precision.
-    """
+        zones: tuple[Zone, ...] = ()
+        precision: Precision = "auto"
+        video: VideoOptions = field(default_factory=VideoOptions)
+        limits: Limits = field(default_factory=Limits)
 
-    face: Rule = field(default_factory=_face)
-    avatar: Rule = field(default_factory=Rule)
-    nickname: Rule = field(default_factory=Rule)
-    name: Rule = field(default_factory=Rule)
-    group_name: Rule = field(default_factory=_kept)
-    wechat_id: Rule = field(default_factory=Rule)
-    qq: Rule = field(default_factory=Rule)
-    phone: Rule = field(default_factory=Rule)
-    hotline: Rule = field(default_factory=Rule)
-    id_card: Rule = field(default_factory=Rule)
-    bank_card: Rule = field(default_factory=Rule)
-    email: Rule = field(default_factory=Rule)
-    license_plate: Rule = field(default_factory=Rule)
-    account_id: Rule = field(default_factory=Rule)
-    passport: Rule = field(default_factory=Rule)
-    vin: Rule = field(default_factory=Rule)
-    parcel: Rule = field(default_factory=Rule)
-    address: Rule = field(default_factory=Rule)
-    qr_code: Rule = field(default_factory=Rule)
-    unreadable: Rule = field(default_factory=Rule)
-    person: Rule = field(default_factory=_person)
-    zone: Rule = field(default_factory=_zone)
-    overlay: Rule = field(default_factory=_overlay)
-    zones: tuple[Zone, ...] = ()
-    precision: Precision = "auto"
-    video: VideoOptions = field(default_factory=VideoOptions)
-    limits: Limits = field(default_factory=Limits)
+        def __init__(
+            self,
+            *,
+            zones: tuple[Zone, ...] = (),
+            precision: Precision = "auto",
+            video: VideoOptions = ...,
+            limits: Limits = ...,
+            **rules: Rule,
+        ) -> None:
+            """Take the settings that differ from the defaults."""
 
-    def __post_init__(self) -> None:
-        """Hold house rule 5: text, codes and avatars are covered by opaque pixels."""
-        _check_choice("precision", self.precision, ("auto", "bf16", "f32"))
-        for kind in sorted(TEXTUAL):
-            if is_soft(self.rule(kind).method):
-                msg = f"{kind.lower()}: a blur or mosaic of it can be read back; use fill or label"
-                raise PolicyError(msg)
+        def __getattr__(self, kind: str) -> Rule:
+            """Return the rule of a kind, named in small letters."""
 
-    def for_clips(self) -> Policy:
-        """Return the policy with the thresholds that its sensitivity asks for in clips."""
-        threshold = SENSITIVITY[self.video.sensitivity]
-        face, person = (
-            replace(rule, threshold=threshold) if rule.threshold == FACE_THRESHOLD else rule
-            for rule in (self.face, self.person)
-        )
-        return replace(self, face=face, person=person)
+        def for_clips(self) -> Policy:
+            """Return the policy with the thresholds that its sensitivity asks for in clips."""
 
-    def rule(self, kind: Kind) -> Rule:
-        """Return the rule of ``kind``."""
-        found: Rule = getattr(self, kind.lower())
-        return found
+        def rule(self, kind: Kind) -> Rule:
+            """Return the rule of ``kind``."""
+
+else:
+    Policy = make_dataclass(
+        "Policy",
+        [
+            *(
+                (kind.lower(), Rule, field(default_factory=partial(_default_rule, kind)))
+                for kind in Kind
+            ),
+            ("zones", tuple, ()),
+            ("precision", str, "auto"),
+            ("video", VideoOptions, field(default_factory=VideoOptions)),
+            ("limits", Limits, field(default_factory=Limits)),
+        ],
+        namespace={
+            "__doc__": "Settings for every kind, for clips and for limits.",
+            "__module__": __name__,
+            "__post_init__": _check_policy,
+            "for_clips": _for_clips,
+            "rule": _rule_of,
+        },
+        frozen=True,
+        kw_only=True,
+        slots=True,
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

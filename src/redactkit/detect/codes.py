@@ -236,7 +236,12 @@ def _boxes(corners: Any) -> list[Box]:  # noqa: ANN401 - cv2's untyped arrays
 
 def _detection(box: Box, score: float, rule: str) -> Detection:
     return Detection(
-        kind=Kind.QR_CODE, box=box, score=score, detector=DETECTOR, rule=rule, alias="[二维码]"
+        kind=Kind.QR_CODE,
+        box=box,
+        score=score,
+        detector=DETECTOR,
+        rule=rule,
+        alias=Kind.QR_CODE.spec.stand_in,
     )
 
 

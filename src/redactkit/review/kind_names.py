@@ -2,35 +2,11 @@
 
 from __future__ import annotations
 
-from redactkit.core.findings import Kind
+from redactkit.core.kinds import Kind
 
 __all__ = ["KIND_NAMES", "METHOD_NAMES", "reason_names"]
 
-KIND_NAMES: dict[str, tuple[str, str]] = {
-    Kind.FACE: ("人脸", "Face"),
-    Kind.AVATAR: ("头像", "Avatar"),
-    Kind.NICKNAME: ("昵称", "Nickname"),
-    Kind.NAME: ("姓名", "Name"),
-    Kind.GROUP_NAME: ("群名称", "Group name"),
-    Kind.WECHAT_ID: ("微信号", "WeChat ID"),
-    Kind.QQ: ("QQ 号", "QQ number"),
-    Kind.PHONE: ("电话", "Phone"),
-    Kind.HOTLINE: ("客服热线", "Hotline"),
-    Kind.ID_CARD: ("身份证号", "ID card"),
-    Kind.BANK_CARD: ("银行卡号", "Bank card"),
-    Kind.EMAIL: ("邮箱", "E-mail"),
-    Kind.LICENSE_PLATE: ("车牌", "Licence plate"),
-    Kind.ACCOUNT_ID: ("平台账号", "Account"),
-    Kind.PASSPORT: ("护照等证件", "Passport or permit"),
-    Kind.VIN: ("车架号", "Vehicle identification number"),
-    Kind.PARCEL: ("快递单号", "Waybill"),
-    Kind.ADDRESS: ("地址", "Address"),
-    Kind.QR_CODE: ("二维码", "QR code"),
-    Kind.UNREADABLE: ("无法识读的文字", "Unreadable text"),
-    Kind.PERSON: ("人形", "Person"),
-    Kind.ZONE: ("指定区域", "Zone"),
-    Kind.OVERLAY: ("画面叠加文字", "Text in the picture"),
-}
+KIND_NAMES: dict[str, tuple[str, str]] = {kind: (kind.spec.zh, kind.spec.en) for kind in Kind}
 
 METHOD_NAMES: dict[str, tuple[str, str]] = {
     "fill": ("纯色遮盖", "Solid cover"),

@@ -8,7 +8,7 @@ from difflib import SequenceMatcher
 from string import ascii_uppercase
 from typing import TYPE_CHECKING
 
-from redactkit.core.findings import Kind
+from redactkit.core.kinds import Kind
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -17,24 +17,6 @@ __all__ = ["CUSTOMER", "OWN_SIDE", "Case", "name_key", "spoken_parts"]
 
 CUSTOMER = "顾客"
 OWN_SIDE = "我方"
-LABELS = {
-    Kind.NAME: "[姓名]",
-    Kind.WECHAT_ID: "[微信号]",
-    Kind.QQ: "[QQ号]",
-    Kind.PHONE: "[电话]",
-    Kind.HOTLINE: "[电话]",
-    Kind.ID_CARD: "[身份证]",
-    Kind.BANK_CARD: "[银行卡]",
-    Kind.EMAIL: "[邮箱]",
-    Kind.LICENSE_PLATE: "[车牌]",
-    Kind.ACCOUNT_ID: "[账号]",
-    Kind.PASSPORT: "[证件]",
-    Kind.VIN: "[车架号]",
-    Kind.PARCEL: "[快递单号]",
-    Kind.ADDRESS: "[地址]",
-    Kind.QR_CODE: "[二维码]",
-    Kind.GROUP_NAME: "[群名]",
-}
 # Two readings of one name share this much of their characters: OCR slips one in five.
 ALIKE = 0.78
 SHORTEST_FUZZY = 4
@@ -142,13 +124,13 @@ class Case:
         part of a name stands for its person, and for a bare role where several names have it.
         """
         if kind not in (Kind.NICKNAME, Kind.NAME):
-            return LABELS.get(kind, "")
+            return kind.spec.stand_in
         key = name_key(value)
         if self._known(key) is None and key in self._parts:
             return self.alias_for(self._parts[key])
         if kind is Kind.NICKNAME or self._known(key) is not None:
             return self.alias_for(value)
-        return LABELS[kind]
+        return kind.spec.stand_in
 
     def take_key(self, other: Case) -> None:
         """Seal under the key of another case where this one has none."""

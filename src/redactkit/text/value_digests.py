@@ -9,16 +9,13 @@ from __future__ import annotations
 import hmac
 import unicodedata
 
-from redactkit.core.findings import Kind
+from redactkit.core.kinds import Kind
 from redactkit.text.case import name_key
 
 __all__ = ["KEY_BYTES", "ValueDigests", "written_form"]
 
 KEY_BYTES = 32
 """Length of a key: that of the digest, as RFC 2104 advises."""
-
-NUMBERS = frozenset({Kind.PHONE, Kind.HOTLINE, Kind.QQ, Kind.ID_CARD, Kind.BANK_CARD})
-NAMES = frozenset({Kind.NICKNAME, Kind.NAME, Kind.GROUP_NAME})
 
 MOBILE = 11
 """Digits of a Chinese mobile number; what stands before them is the country's code."""
@@ -61,10 +58,10 @@ def written_form(kind: Kind, value: str) -> str:
     Of numbers the digits and a closing X count, of a mobile number without the country's
     code; of names what `aliases.name_key` keeps; of everything else all but blanks and case.
     """
-    if kind in NAMES:
+    if kind.spec.form == "name":
         return name_key(value)
     plain = "".join(unicodedata.normalize("NFKC", value).casefold().split())
-    if kind not in NUMBERS:
+    if kind.spec.form != "number":
         return plain
     digits = "".join(sign for sign in plain if sign.isdecimal() or sign == "x")
     abroad = digits.removeprefix("00").removeprefix("86")
