@@ -204,7 +204,7 @@ def _for_clips(policy: Policy) -> Policy:
         replace(rule, threshold=threshold) if rule.threshold == FACE_THRESHOLD else rule
         for rule in (policy.face, policy.person)
     )
-    return replace(policy, face=face, person=person)
+    return replace(policy, face=face, person=person)  # type: ignore[call-arg]  # fields are made from the table
 
 
 if TYPE_CHECKING:
