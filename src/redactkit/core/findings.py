@@ -37,6 +37,7 @@ class Kind(StrEnum):
     PASSPORT = "PASSPORT"
     VIN = "VIN"
     PARCEL = "PARCEL"
+    CUSTOM = "CUSTOM"
     ADDRESS = "ADDRESS"
     QR_CODE = "QR_CODE"
     UNREADABLE = "UNREADABLE"

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field, fields, replace
 from typing import TYPE_CHECKING, Literal
+
+import regex
 
 from redactkit.core.errors import PolicyError
 from redactkit.core.findings import Finding, Kind
@@ -15,7 +18,7 @@ if TYPE_CHECKING:
     from redactkit.core.geometry import Box
     from redactkit.core.zones import Zone
 
-__all__ = ["WIDEST", "Limits", "Policy", "Redaction", "Rule", "VideoOptions", "decide"]
+__all__ = ["WIDEST", "Custom", "Limits", "Policy", "Redaction", "Rule", "VideoOptions", "decide"]
 
 Codec = Literal["h264", "h265", "vp9", "av1"]
 
@@ -150,6 +153,47 @@ class Limits:
             raise PolicyError(msg)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Custom:
+    """Words or a pattern that a statement must not show.
+
+    Attributes:
+        name: what the record calls the rule; it holds nothing private.
+        kind: of what is found, which decides its stand-in and whether it is kept.
+        pattern: a regular expression of the package ``regex``; empty where there are words.
+        words: found in any form and case.
+
+    Raises:
+        PolicyError: there is neither a pattern nor a word, the pattern is none, or there is no
+            such kind or it is none of text.
+    """
+
+    name: str
+    kind: str = "CUSTOM"
+    pattern: str = field(default="", repr=False)
+    words: tuple[str, ...] = field(default=(), repr=False)
+
+    def __post_init__(self) -> None:
+        """Refuse what would find nothing, or everything."""
+        if not re.fullmatch(r"[A-Za-z0-9_-]{1,40}", self.name):
+            msg = "custom: a name has 1 to 40 letters, digits, - or _"
+            raise PolicyError(msg)
+        if self.kind not in {str(kind) for kind in TEXTUAL}:
+            msg = f"custom {self.name}: there is no kind {self.kind!r} of text"
+            raise PolicyError(msg)
+        if not (self.pattern or self.words) or any(not word.strip() for word in self.words):
+            msg = f"custom {self.name}: give a pattern, or words that are not empty"
+            raise PolicyError(msg)
+        try:
+            found = regex.search(self.pattern, "") if self.pattern else None
+        except regex.error as error:
+            msg = f"custom {self.name}: the pattern cannot be read ({error.msg})"
+            raise PolicyError(msg) from error
+        if found is not None:
+            msg = f"custom {self.name}: the pattern is found in nothing at all; make it stricter"
+            raise PolicyError(msg)
+
+
 def _face() -> Rule:
     return Rule(method=Frozen(), threshold=0.5, margin=0.24)
 
@@ -176,6 +220,7 @@ class Policy:
     """Settings for every kind, for clips and for limits. The defaults over-mask.
 
     A group's name stays by default; a 400 hotline is hidden until ``hotline`` keeps it.
+    ``customs`` are words and patterns of your own, looked for in statements.
     ``zones`` are places of clips that are hidden whole, or whose faces stay visible.
 
     Raises:
@@ -199,6 +244,7 @@ class Policy:
     passport: Rule = field(default_factory=Rule)
     vin: Rule = field(default_factory=Rule)
     parcel: Rule = field(default_factory=Rule)
+    custom: Rule = field(default_factory=Rule)
     address: Rule = field(default_factory=Rule)
     qr_code: Rule = field(default_factory=Rule)
     unreadable: Rule = field(default_factory=Rule)
@@ -206,6 +252,7 @@ class Policy:
     zone: Rule = field(default_factory=_zone)
     overlay: Rule = field(default_factory=_overlay)
     zones: tuple[Zone, ...] = ()
+    customs: tuple[Custom, ...] = ()
     video: VideoOptions = field(default_factory=VideoOptions)
     limits: Limits = field(default_factory=Limits)
 

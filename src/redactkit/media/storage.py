@@ -5,6 +5,7 @@ from __future__ import annotations
 import fcntl
 import os
 import re
+import shutil
 import stat
 import tempfile
 from contextlib import contextmanager, suppress
@@ -16,7 +17,7 @@ from redactkit.core.errors import MediaError
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-__all__ = ["check_target", "replacing", "sync", "write_beside", "write_text"]
+__all__ = ["check_target", "new_folder", "replacing", "sync", "write_beside", "write_text"]
 
 PREFIX, SUFFIX = ".redactkit-", ".part"
 
@@ -193,3 +194,30 @@ def sync(path: Path) -> None:
         os.fsync(handle)
     finally:
         os.close(handle)
+
+
+@contextmanager
+def new_folder(target: Path) -> Iterator[Path]:
+    """Yield a private folder beside ``target``; at the end it becomes ``target`` in one step.
+
+    Where the block raises, the private folder goes and nothing is at the target.
+
+    Args:
+        target: missing, or an empty folder.
+
+    Raises:
+        MediaError: it cannot be written.
+    """
+    try:
+        place = Path(tempfile.mkdtemp(prefix=PREFIX, dir=target.absolute().parent))
+    except (OSError, ValueError) as error:
+        raise MediaError(_unusable(error)) from error
+    try:
+        yield place
+        place.chmod(0o755)
+        try:
+            place.replace(target)
+        except OSError as error:
+            raise MediaError(_unusable(error)) from error
+    finally:
+        shutil.rmtree(place, ignore_errors=True)

@@ -24,6 +24,7 @@ KIND_NAMES: dict[str, tuple[str, str]] = {
     Kind.PASSPORT: ("护照等证件", "Passport or permit"),
     Kind.VIN: ("车架号", "Vehicle identification number"),
     Kind.PARCEL: ("快递单号", "Waybill"),
+    Kind.CUSTOM: ("自定义", "Custom"),
     Kind.ADDRESS: ("地址", "Address"),
     Kind.QR_CODE: ("二维码", "QR code"),
     Kind.UNREADABLE: ("无法识读的文字", "Unreadable text"),
