@@ -7,6 +7,7 @@
     [[case]]
     files = ["a.png", "march"]   # files, or folders with all below them
     roles = { "老王" = "店员" }
+    people = ["王小明, 兰兰, wxid_abc123"]   # hidden wherever they stand
 
 A file that no case names belongs to the case of its folder.
 """
@@ -20,11 +21,13 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
 
 from redactkit.core.errors import PolicyError
+from redactkit.media.peoplefile import people_in
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
+    from redactkit.media.peoplefile import Person
     from redactkit.text.case import Case
 
 __all__ = ["CASES_NAME", "CaseFile", "CaseNames", "load_cases"]
@@ -38,6 +41,7 @@ class CaseNames:
 
     keep: tuple[str, ...] = field(default=(), repr=False)
     roles: tuple[tuple[str, str], ...] = field(default=(), repr=False)
+    people: tuple[Person, ...] = field(default=(), repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,7 +68,10 @@ class CaseFile:
         """Return the people of a case before anybody was met; ``common`` has settings for all."""
         given = self.names[int(group[1:])] if group.startswith("0") else CaseNames()
         keep = (*self.common.keep, *given.keep)
-        return common.fresh(keep, dict((*self.common.roles, *given.roles)))
+        people = common.fresh(keep, dict((*self.common.roles, *given.roles)))
+        for person in (*self.common.people, *given.people):
+            people.tell(person.names, person.stand_in)
+        return people
 
 
 def load_cases(path: Path, source: Path | None) -> CaseFile:
@@ -86,11 +93,11 @@ def load_cases(path: Path, source: Path | None) -> CaseFile:
     except (ValueError, RecursionError) as error:
         msg = f"{path.name}: is not TOML: {type(error).__name__}"
         raise PolicyError(msg) from error
-    _check_keys(path.name, table, ("keep", "roles", "case"))
+    _check_keys(path.name, table, ("keep", "roles", "people", "case"))
     cases = _list(path.name, table, "case", dict)
     places: dict[str, int] = {}
     for number, case in enumerate(cases):
-        _check_keys(path.name, case, ("files", "keep", "roles"))
+        _check_keys(path.name, case, ("files", "keep", "roles", "people"))
         for name in _list(path.name, case, "files", str):
             place = str(PurePosixPath(name))
             if place.startswith("/") or ".." in PurePosixPath(name).parts:
@@ -112,7 +119,12 @@ def _names(where: str, table: Mapping[str, Any]) -> CaseNames:
     if not isinstance(roles, dict) or not all(isinstance(role, str) for role in roles.values()):
         msg = f'{where}: roles must be a table, as in {{ "name" = "店员" }}'
         raise PolicyError(msg)
-    return CaseNames(tuple(_list(where, table, "keep", str)), tuple(roles.items()))
+    try:
+        people = people_in("\n".join(_list(where, table, "people", str)))
+    except PolicyError as error:
+        msg = f"{where}: {error}"
+        raise PolicyError(msg) from error
+    return CaseNames(tuple(_list(where, table, "keep", str)), tuple(roles.items()), people)
 
 
 def _list(where: str, table: Mapping[str, Any], key: str, of: type) -> list[Any]:

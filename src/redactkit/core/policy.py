@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field, fields, make_dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, Literal
+
+import regex
 
 from redactkit.core.errors import PolicyError
 from redactkit.core.findings import Finding, Kind
@@ -19,6 +22,7 @@ if TYPE_CHECKING:
 __all__ = [
     "SENSITIVITY",
     "WIDEST",
+    "Custom",
     "Limits",
     "Policy",
     "Precision",
@@ -177,6 +181,47 @@ class Limits:
             raise PolicyError(msg)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Custom:
+    """Words or a pattern that a statement must not show.
+
+    Attributes:
+        name: what the record calls the rule; it holds nothing private.
+        kind: of what is found, which decides its stand-in and whether it is kept.
+        pattern: a regular expression of the package ``regex``; empty where there are words.
+        words: found in any form and case.
+
+    Raises:
+        PolicyError: there is neither a pattern nor a word, the pattern is none, or there is no
+            such kind or it is none of text.
+    """
+
+    name: str
+    kind: str = "CUSTOM"
+    pattern: str = field(default="", repr=False)
+    words: tuple[str, ...] = field(default=(), repr=False)
+
+    def __post_init__(self) -> None:
+        """Refuse what would find nothing, or everything."""
+        if not re.fullmatch(r"[A-Za-z0-9_-]{1,40}", self.name):
+            msg = "custom: a name has 1 to 40 letters, digits, - or _"
+            raise PolicyError(msg)
+        if self.kind not in {str(kind) for kind in TEXTUAL}:
+            msg = f"custom {self.name}: there is no kind {self.kind!r} of text"
+            raise PolicyError(msg)
+        if not (self.pattern or self.words) or any(not word.strip() for word in self.words):
+            msg = f"custom {self.name}: give a pattern, or words that are not empty"
+            raise PolicyError(msg)
+        try:
+            found = regex.search(self.pattern, "") if self.pattern else None
+        except regex.error as error:
+            msg = f"custom {self.name}: the pattern cannot be read ({error.msg})"
+            raise PolicyError(msg) from error
+        if found is not None:
+            msg = f"custom {self.name}: the pattern is found in nothing at all; make it stricter"
+            raise PolicyError(msg)
+
+
 def _default_rule(kind: Kind) -> Rule:
     spec = kind.spec
     return Rule(method=spec.method, threshold=spec.threshold, margin=spec.margin, keep=spec.keep)
@@ -204,7 +249,8 @@ def _for_clips(policy: Policy) -> Policy:
         replace(rule, threshold=threshold) if rule.threshold == FACE_THRESHOLD else rule
         for rule in (policy.face, policy.person)
     )
-    return replace(policy, face=face, person=person)  # type: ignore[call-arg]  # fields are made from the table
+    # the fields are made from the table
+    return replace(policy, face=face, person=person)  # type: ignore[call-arg]
 
 
 if TYPE_CHECKING:
@@ -220,12 +266,15 @@ if TYPE_CHECKING:
         ``precision`` is what models compute in: scores differ a little between the two, so
         machines that must find the same need the same.
 
+        ``customs`` are words and patterns of your own, looked for in statements.
+
         Raises:
             PolicyError: a kind that can be read back from a blur has a soft method, or there is
                 no such precision.
         """
 
         zones: tuple[Zone, ...] = ()
+        customs: tuple[Custom, ...] = ()
         precision: Precision = "auto"
         video: VideoOptions = field(default_factory=VideoOptions)
         limits: Limits = field(default_factory=Limits)
@@ -234,6 +283,7 @@ if TYPE_CHECKING:
             self,
             *,
             zones: tuple[Zone, ...] = (),
+            customs: tuple[Custom, ...] = (),
             precision: Precision = "auto",
             video: VideoOptions = ...,
             limits: Limits = ...,
@@ -259,6 +309,7 @@ else:
                 for kind in Kind
             ),
             ("zones", tuple, ()),
+            ("customs", tuple, ()),
             ("precision", str, "auto"),
             ("video", VideoOptions, field(default_factory=VideoOptions)),
             ("limits", Limits, field(default_factory=Limits)),

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from redactkit.core.errors import PolicyError
 from redactkit.core.methods import method_from_mapping, method_to_mapping
-from redactkit.core.policy import Policy, Rule
+from redactkit.core.policy import Custom, Policy, Rule
 from redactkit.core.zones import zone_from_mapping, zone_to_mapping
 
 if TYPE_CHECKING:
@@ -75,6 +75,9 @@ def policy_from_mapping(settings: Mapping[str, Any]) -> Policy:
             _check_type(name, table, base.precision)
             changed[name] = table
             continue
+        if name in ("custom", "customs") and isinstance(table, list):
+            changed["customs"] = _customs(table)
+            continue
         if not isinstance(table, Mapping):
             msg = f"{name} must be a table, as in [{name}]"
             raise PolicyError(msg)
@@ -91,6 +94,15 @@ def policy_to_mapping(policy: Policy) -> dict[str, Any]:
         value = getattr(policy, part.name)
         if isinstance(value, str):
             mapping[part.name] = value
+            continue
+        if part.name == "customs":
+            # beside the rule for what they find, under one key of TOML
+            if value:
+                mapping[part.name] = [
+                    {"name": one.name, "kind": one.kind, "pattern": one.pattern,
+                     "words": list(one.words)}
+                    for one in value
+                ]  # fmt: skip
             continue
         if part.name == "zones":
             mapping[part.name] = [zone_to_mapping(zone) for zone in value]
@@ -114,6 +126,25 @@ def _zones(tables: object) -> tuple[Zone, ...]:
         msg = "zones must be a list of tables, each as in [[zones]]"
         raise PolicyError(msg)
     return tuple(zone_from_mapping(table) for table in tables)
+
+
+def _customs(tables: Sequence[object]) -> tuple[Custom, ...]:
+    """Return the rules of ``[[custom]]``."""
+    found = []
+    for table in tables:
+        if not isinstance(table, Mapping) or not isinstance(table.get("name"), str):
+            msg = "custom must be a list of tables, each with a name, as in [[custom]]"
+            raise PolicyError(msg)
+        _check_keys("custom", table, [part.name for part in fields(Custom)])
+        words = table.get("words", [])
+        told = [table.get(key, "") for key in ("kind", "pattern")]
+        if not isinstance(words, list | tuple) or not all(
+            isinstance(one, str) for one in (*words, *told)
+        ):
+            msg = f"custom {table['name']}: pattern and kind are texts, words is a list of texts"
+            raise PolicyError(msg)
+        found.append(Custom(**{**table, "words": tuple(words)}))
+    return tuple(found)
 
 
 def _rule_settings(name: str, table: Mapping[str, Any], old: Rule) -> dict[str, Any]:

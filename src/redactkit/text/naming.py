@@ -125,7 +125,7 @@ def _announced(text: str, tokens: Sequence[Token]) -> list[People]:
             last + 1 < len(tokens)
             and tokens[last].end - token.start == 2
             and _single(tokens[last + 1])
-        ):  # noqa: PLR2004
+        ):
             last += 1
         end = tokens[last].end
         name = text[token.start : end]
@@ -205,7 +205,7 @@ def _completed(text: str, tokens: Sequence[Token], last: int, start: int, end: i
             len(rest) <= 2
             and HAN.match(rest)
             and after.tag in ("n", "nz", "nr", "r", "v", "a", "PER")
-        ):  # noqa: PLR2004
+        ):
             return after.end
     return end
 

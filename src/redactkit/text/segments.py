@@ -17,15 +17,16 @@ from redactkit.text.htmlbody import body_of
 from redactkit.text.htmltokens import Type, attributes_of, tokens_of
 from redactkit.text.markdown import markdown_view, targets
 from redactkit.text.references import labelled, readings
+from redactkit.text.table import table_view
 from redactkit.text.weaving import Weaver, below, identity, part_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
 
     from redactkit.text.htmltokens import Token
     from redactkit.text.view import TextView
 
-__all__ = ["Segments", "is_page", "segments_of"]
+__all__ = ["DATA", "Finds", "Segments", "is_page", "segments_of"]
 
 BETWEEN = "\n。\n。\n"
 """Signs between values that have nothing to do with each other; no rule reaches over them."""
@@ -40,6 +41,9 @@ DATA = re.compile(
 )
 CODED = re.compile(r"\S{0,2000}(?:%[0-9A-Fa-f]{2}|\\u[0-9A-Fa-f{])\S{0,2000}")
 """Words of a text that are written as programs read them, such as links."""
+
+KEYED = re.compile(r"[\"'][A-Za-z_-]{2,25}[\"']\s*:\s*[\"']")
+"""Data with keys, such as JSON."""
 
 DEEPEST = 2
 """Pages within values of pages."""
@@ -107,15 +111,21 @@ def is_page(source: str) -> bool:
     return PAGE.match(source) is not None
 
 
-def segments_of(source: str) -> Segments:
+def segments_of(source: str, *, table: bool = False) -> Segments:
     """Return what a statement is searched as: plain text, Markdown or HTML, told by itself.
+
+    Args:
+        source: the statement.
+        table: it has cells parted by commas, semicolons or tabs.
 
     Raises:
         BackendError: the markup cannot be followed.
     """
     whole = _with_lf(source)
-    found = _Found()
-    if is_page(source):
+    found = Finds()
+    if table:
+        found.plain(table_view(source))
+    elif is_page(source):
         found.page(whole, keeps_lines=False)
     else:
         found.plain(without_data(whole))
@@ -124,7 +134,7 @@ def segments_of(source: str) -> Segments:
         found.plain(markdown_view(body))
         for target in targets(body):
             found.value(target)
-    return Segments(readings=tuple(found.readings), values=found.values)
+    return found.segments()
 
 
 def without_data(view: TextView) -> TextView:
@@ -153,17 +163,28 @@ def _with_lf(source: str) -> TextView:
     return made.view()
 
 
-class _Found:
+class Finds:
     """Collects readings and values; no repr shows them."""
 
     def __init__(self) -> None:
+        """Begin with nothing."""
         self.readings: list[Reading] = []
         self.values: dict[str, list[TextView]] = {}
+
+    def __repr__(self) -> str:
+        """Show how many, never what."""
+        return f"Finds({len(self.readings)} texts, {len(self.values)} values)"
+
+    def segments(self) -> Segments:
+        """Return what was collected."""
+        return Segments(readings=tuple(self.readings), values=self.values)
 
     def plain(self, view: TextView, ties: tuple[Tie, ...] = ()) -> None:
         """Add a text that is read as it is; one that was added already is left out."""
         if view.text.strip() and all(view.text != one.view.text for one in self.readings):
             self.readings.append(Reading(view=view, ties=ties))
+            if KEYED.search(view.text):
+                self.value(view)
             for match in CODED.finditer(view.text):
                 self.value(part_of(view, *match.span()))
 

@@ -20,6 +20,7 @@ LIKELY = 0.3
 
 # Where values of two kinds share characters, the earlier kind here names the union.
 PRIORITY = (
+    Kind.CUSTOM,
     Kind.EMAIL, Kind.ID_CARD, Kind.BANK_CARD, Kind.HOTLINE, Kind.PHONE, Kind.WECHAT_ID, Kind.QQ,
     Kind.VIN, Kind.PASSPORT, Kind.PARCEL, Kind.LICENSE_PLATE, Kind.ACCOUNT_ID, Kind.NICKNAME,
     Kind.NAME, Kind.ADDRESS,
@@ -69,8 +70,12 @@ def in_source(spans: Iterable[TextSpan], view: TextView) -> list[TextSpan]:
     return found
 
 
+def _rank(kind: Kind) -> int:
+    return PRIORITY.index(kind) if kind in PRIORITY else len(PRIORITY)
+
+
 def _join(a: TextSpan, b: TextSpan) -> TextSpan:
-    first, _ = sorted((a, b), key=lambda span: (PRIORITY.index(span.kind), -span.score))
+    first, _ = sorted((a, b), key=lambda span: (_rank(span.kind), -span.score))
     return TextSpan(
         first.kind, min(a.start, b.start), max(a.end, b.end), max(a.score, b.score), first.rule
     )

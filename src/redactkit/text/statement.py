@@ -5,16 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from redactkit.text.segments import segments_of
-
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
     from redactkit.core.findings import Kind
-    from redactkit.text.spans import TextSpan
     from redactkit.text.segments import Segments
+    from redactkit.text.spans import TextSpan
 
-__all__ = ["Replacement", "apply_replacements", "find_replacements", "pieces_in"]
+__all__ = ["Replacement", "apply_replacements", "pieces_in"]
 
 LONGEST = 400_000
 """Characters that are searched at once; spaCy takes 1,000,000 at most."""
@@ -24,7 +22,7 @@ OVERLAP = 2_000
 
 SAFE = str.maketrans(
     {
-        "<": "＜", ">": "＞", "&": "＆", '"': "＂", "'": "＇", "`": "｀", "\\": "＼", "|": "｜",
+        "<": "＜", ">": "＞", "&": "＆", '"': "＂", "'": "＇", "`": "｀", "\\": "＼", "|": "｜", ",": "，",
         "\r": None, "\n": "\u00a0", "\t": "\u00a0", " ": "\u00a0",
     }
 )  # fmt: skip
@@ -57,36 +55,24 @@ class _Hit:
     runs: tuple[tuple[int, int], ...]
 
 
-def find_replacements(
-    source: str,
-    find: Callable[[Sequence[str]], Sequence[Sequence[TextSpan]]],
-    alias: Callable[[Kind, str], str],
-) -> list[Replacement]:
-    """Find what is private in the source.
-
-    What is searched is what readers read and what the markup holds beside it, not the markup,
-    so that a number broken up by tags is found, and one in ``href="tel:..."`` too.
-
-    Args:
-        source: the statement.
-        find: texts to spans of private values in each.
-        alias: the stand-in for a value of a kind.
-
-    Returns:
-        Pieces in order of the source that do not overlap.
-
-    Raises:
-        BackendError: the markup cannot be followed.
-    """
-    return pieces_in(segments_of(source), find, alias)
-
-
 def pieces_in(
     segments: Segments,
     find: Callable[[Sequence[str]], Sequence[Sequence[TextSpan]]],
     alias: Callable[[Kind, str], str],
 ) -> list[Replacement]:
-    """Find what is private in segments; arguments and result as of `find_replacements`."""
+    """Find what is private in a statement.
+
+    What is searched is what readers read and what the markup holds beside it, not the markup,
+    so that a number broken up by tags is found, and one in ``href="tel:..."`` too.
+
+    Args:
+        segments: what the statement is searched as (`segments.segments_of`).
+        find: texts to spans of private values in each.
+        alias: the stand-in for a value of a kind.
+
+    Returns:
+        Pieces in order of the source that do not overlap.
+    """
     parts = [
         (number, start, text[start : start + LONGEST + OVERLAP])
         for number, text in enumerate(segments.texts())
