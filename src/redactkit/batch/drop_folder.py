@@ -16,7 +16,6 @@ from redactkit.batch.open_batch import OutcomeCounter, open_batch
 from redactkit.batch.options import Event
 from redactkit.batch.scheduler import Scheduler
 from redactkit.batch.work_list import WorkList, scan
-from redactkit.core import platform
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -117,7 +116,6 @@ def watch_folder(
         MediaError: the folders are unfit, or another run is at work on the target.
         PolicyError: the case manifest is wrong when the watch begins; later it is waited for.
     """
-    source, target = platform.long_path(source), platform.long_path(target)
     tally = OutcomeCounter(on_event)
     manifest = CaseFileWatch(source, options, pace.settle_s, tally.emit)
     with (

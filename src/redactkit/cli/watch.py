@@ -23,6 +23,7 @@ from redactkit.cli.folder import (
     stops_on_sigterm,
 )
 from redactkit.cli.progress import line
+from redactkit.core import platform
 from redactkit.detect.registry import DEFAULT
 
 if TYPE_CHECKING:
@@ -70,7 +71,7 @@ def watch(  # noqa: PLR0913, PLR0917 - one for each option
         with stops_on_sigterm():
             pace = PollInterval(settle_s=settle, pause=partial(_pause, settle))
             tell = partial(_tell, as_json)
-            watch_folder(source, target, setup, options, tell, pace)
+            watch_folder(platform.long_path(source), target, setup, options, tell, pace)
     except KeyboardInterrupt:
         typer.echo("watch ended", err=True)
 

@@ -6,7 +6,6 @@ telemetry package is missing, so `openvino` hides that package while importing.
 
 from __future__ import annotations
 
-import hashlib
 import importlib
 import os
 import sys
@@ -21,11 +20,9 @@ from redactkit.core import platform
 from redactkit.core.errors import BackendError
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from redactkit.core.policy import Precision
 
-__all__ = ["VARIABLE", "Network", "Session", "openvino", "precision_of", "read_model"]
+__all__ = ["VARIABLE", "Network", "Session", "openvino", "precision_of"]
 
 VARIABLE = "REDACTKIT_PRECISION"
 """Environment variable that says what ``auto`` means: ``bf16`` or ``f32``."""
@@ -115,24 +112,6 @@ def precision_of(wanted: Precision = "auto") -> Literal["bf16", "f32"]:
         msg = 'this processor does not compute in bf16: set precision = "f32" or "auto"'
         raise BackendError(msg)
     return "f32"
-
-
-def read_model(path: Path, sha256: str) -> bytes:
-    """Return the bytes of a model file that is exactly the one expected.
-
-    Raises:
-        BackendError: the file is missing, unreadable or not that file.
-    """
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        msg = f"model {path.name} cannot be read: give its path, or reinstall redactkit-media"
-        raise BackendError(msg) from error
-    if hashlib.sha256(data).hexdigest() != sha256:
-        what = "is not the expected file (SHA-256 differs)"
-        msg = f"model {path.name} {what}: reinstall redactkit-media"
-        raise BackendError(msg)
-    return data
 
 
 class Network:
