@@ -63,7 +63,7 @@ def test_the_same_picture_is_seen_the_same_twice(model):
 
 
 def test_words_of_another_size_are_one_clear_error(model):
-    with pytest.raises(BackendError, match="failed on a batch"):
+    with pytest.raises(BackendError, match="do not fit"):
         model.see(np.zeros((64, 96, 3), np.uint8), np.zeros((CHANNELS, 9, 9), np.float32))
 
 

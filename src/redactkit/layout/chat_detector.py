@@ -120,8 +120,9 @@ class ChatDetector:
         with ThreadPoolExecutor(1) as side:
             codes = side.submit(_codes, small, scale)
             page = _page(segment(pixels, lines, small), lines)
-            page = replace(page, codes=tuple(code.box for code in codes.result()))
-        found = self._candidates(pixels, page)
+            seen = map_page(self._page_model, pixels, lines) if self._page_model else None
+            page = replace(page, codes=tuple(code.box for code in codes.result()), seen=seen)
+        found = self._candidates(page)
         detections = [
             *codes.result(),
             *(self._named(place) for place in found),
@@ -130,19 +131,14 @@ class ChatDetector:
         ]
         return detections, page
 
-    def _candidates(self, pixels: Pixels, page: Layout) -> list[Candidate]:
+    def _candidates(self, page: Layout) -> list[Candidate]:
         """Return avatars and names, those that stand elsewhere again included, with scores."""
         found = name_candidates(page)
-        if self._page_model is None:
+        if page.seen is None:
             return [*found, *self._again(page, found)]
-        seen = map_page(self._page_model, pixels, page.lines)
-        found = judged(seen_by_model(page, found, seen), seen)
-        sure = [
-            one
-            for one in found
-            if one.score >= CARRIED and not (one.kind is Kind.NICKNAME and is_menu(one.text))
-        ]
-        return [*found, *judged(self._again(page, sure), seen)]
+        found = judged(seen_by_model(page, found, page.seen), page.seen)
+        met = [one for one in found if self._is_met(one)]
+        return [*found, *judged(self._again(page, met), page.seen)]
 
     def detect_again(self, paper: Pixels, page: Layout, covers: Sequence[Box]) -> list[Detection]:
         """Return what is left in a painted screenshot: values, known names and codes.
@@ -159,7 +155,8 @@ class ChatDetector:
         left = replace(page, lines=tuple(lines), blocks=tuple(gather(lines, page.scene)))
         # a code in no cover's reach is not new, but one code may have hidden another's eyes
         codes = _codes(*downscaled(paper)) if page.codes else []
-        named = (self._named(place) for place in self._again(left, ()))
+        again = self._again(left, ())
+        named = (self._named(one) for one in (judged(again, page.seen) if page.seen else again))
         return [*codes, *named, *self._values(left)]
 
     def _again(self, page: Layout, found: Sequence[Candidate]) -> list[Candidate]:
@@ -189,7 +186,7 @@ class ChatDetector:
         elif place.rule.endswith(OWN):
             alias = OWN_SIDE
         elif place.kind is Kind.NICKNAME and place.rule not in (KNOWN, MENTION):
-            alias = self._aliases.alias_for(place.text)
+            alias = self._aliases.alias_for(place.text if self._is_met(place) else "")
         else:
             alias = self._aliases.stand_in(place.kind, place.text)
         return Detection(
@@ -201,6 +198,12 @@ class ChatDetector:
             alias=alias,
             seal=self._aliases.seal(place.kind, place.text),
         )
+
+    def _is_met(self, place: Candidate) -> bool:
+        """Return whether the case learns a name: not what may be no name at all."""
+        if self._page_model is None:
+            return True
+        return place.score >= CARRIED and not is_menu(place.text)
 
     def _values(self, page: Layout) -> list[Detection]:
         """Return the private values of every block, and where an ID stands again unlabelled."""

@@ -84,8 +84,11 @@ class PageModel:
             the avatar is that a place belongs to, shape ``(4, h / 2, w / 2)``.
 
         Raises:
-            BackendError: the model failed.
+            BackendError: the model failed, or sizes do not fit.
         """
+        if words.shape[1:] != (picture.shape[0] // 4, picture.shape[1] // 4):
+            msg = f"words of shape {words.shape} do not fit a picture of shape {picture.shape}"
+            raise BackendError(msg)
         planes = picture.astype(np.float32).transpose(2, 0, 1)[None] / WHITE - 1
         classes, edges = self._network.run(planes, words[None])
         return classes[0], edges[0]
