@@ -42,7 +42,7 @@ def page(python: Path, wheel: Path, root: Path) -> str:
     total = sum(facts[2] for facts in packages.values())
     head = f"""# Dependencies
 
-What `pip install redactkit` brings, and why. Written by
+What `pip install redactkit-media` brings, and why. Written by
 `python benchmarks/wheel.py --write docs/dependencies.md`; Python {version}, sizes on disk without
 compiled byte code.
 
@@ -60,7 +60,7 @@ nothing is fetched later.
     rows = []
     for name in sorted(reasons, key=lambda one: -packages[one][2]):
         shown, number, size, _ = packages[name]
-        gone = packages.keys() - reached("redactkit", needs, without=name)
+        gone = packages.keys() - reached("redactkit-media", needs, without=name)
         alone = sum(packages[one][2] for one in gone)
         others = sorted(one for one in reasons if name in needs[one])
         also = f"; asked for by {', '.join(others)} too" if others else ""
@@ -75,7 +75,7 @@ def brought(packages: dict, needs: dict[str, set[str]], asked: set[str]) -> str:
     )
     rows, rest = [], []
     for name in sorted(packages, key=lambda one: -packages[one][2]):
-        if name in asked or name == "redactkit":
+        if name in asked or name == "redactkit-media":
             continue
         shown, number, size, _ = packages[name]
         by = ", ".join(sorted(packages[one][0] for one, wants in needs.items() if name in wants))

@@ -69,7 +69,7 @@ def one(source: Path, folder: Path, detector: FaceDetector) -> tuple[int, Took, 
     policy = Policy()
     count, bare = timed(lambda: recode(source, folder / "bare.mp4"))
     plan, first = timed(lambda: find(source, detector, policy))
-    # painted and encoded, or copied where there is nothing to hide
+    # painted and encoded, without the checks
     writer = Redactor(policy=policy, verify=False, now=None)
     _, second = timed(lambda: writer.apply(plan, source, folder / "out.mp4"))
     return count, bare, first, second

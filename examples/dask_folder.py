@@ -2,7 +2,7 @@
 
     python examples/dask_folder.py IN OUT [tcp://SCHEDULER:8786]
 
-Needs `pip install 'redactkit[dask]'`. The workers must see IN and OUT under the same paths.
+Needs `pip install 'redactkit-media[dask]'`. The workers must see IN and OUT under the same paths.
 The same as `redactkit folder IN OUT --keep-names --dask ADDRESS`.
 """
 

@@ -64,3 +64,24 @@ def test_values_out_of_range_are_named(make, named):
 def test_a_group_name_is_kept_by_default_and_a_hotline_is_not():
     assert Policy().group_name.keep
     assert not Policy().hotline.keep
+
+
+class TestSensitivity:
+    def test_clips_take_less_evidence_than_pictures(self):
+        assert Policy().face.threshold == 0.5
+        assert Policy().for_clips().face.threshold == 0.4
+        assert Policy().for_clips().person.threshold == 0.4
+
+    @pytest.mark.parametrize(("word", "threshold"), [("high", 0.3), ("normal", 0.4), ("low", 0.5)])
+    def test_it_says_how_much(self, word, threshold):
+        policy = Policy(video=VideoOptions(sensitivity=word)).for_clips()
+        assert policy.face.threshold == policy.for_clips().face.threshold == threshold
+        assert policy.qr_code == Policy().qr_code
+
+    def test_a_threshold_of_the_kind_counts_instead(self):
+        policy = Policy(face=Rule(method=Frozen(), threshold=0.7, margin=0.24))
+        assert policy.for_clips().face == policy.face
+
+    def test_another_word_is_refused(self):
+        with pytest.raises(PolicyError, match="sensitivity must be one of high, normal, low"):
+            VideoOptions(sensitivity="extreme")

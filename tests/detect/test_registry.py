@@ -197,7 +197,7 @@ class TestMissing:
     def test_a_missing_package_is_named_with_its_remedy(self, monkeypatch, shared):
         monkeypatch.setenv(VARIABLE, str(shared / "models"))
         monkeypatch.setitem(sys.modules, "mediapipe", None)
-        with pytest.raises(BackendError, match=r"pip install 'redactkit\[mediapipe\]'"):
+        with pytest.raises(BackendError, match=r"pip install 'redactkit-media\[mediapipe\]'"):
             face_detector("mediapipe")
 
     @pytest.mark.parametrize("name", ["mediapipe", "mediapipe-short", "yunet"])

@@ -59,7 +59,7 @@ def kits() -> dict[str, Redactor]:
     """Return a Redactor for each way to treat damage."""
     video = VideoOptions(damaged="cover", container="mkv")
     other = Policy(zones=COVERED.zones, limits=LIMITS, video=video)
-    return {"fail": writer(COVERED), "cover": writer(other), "copy": writer(Policy(limits=LIMITS))}
+    return {"fail": writer(COVERED), "cover": writer(other), "bare": writer(Policy(limits=LIMITS))}
 
 
 def _refused(error: RedactError, folder: Path, inputs: set[str]) -> bool:
@@ -106,7 +106,7 @@ def clip(data: bytes, folder: Path, way: str = "fail") -> bool:
     frames = 0
     for frame in decoding.read(target):
         frames += 1
-        if way != "copy":
+        if way != "bare":
             # away from the rim, where the codec rings
             inner = frame.pixels[: int(ZONE.bottom) - 6, : int(ZONE.right) - 6].astype(int)
             far = np.abs(inner - SLATE).max(initial=0)
@@ -229,7 +229,7 @@ def sources() -> dict[str, tuple[object, list[object]]]:
         f"picture {name}": (picture, [fuzz_seeds.picture(name)]) for name in fuzz_seeds.PICTURES
     }
     for name in fuzz_seeds.CLIPS:
-        for way in ("fail", "cover", "copy"):
+        for way in ("fail", "cover", "bare"):
             found[f"clip {name} {way}"] = (partial(clip, way=way), [fuzz_seeds.clip(name)])
     whole = [fuzz_seeds.picture("png"), fuzz_seeds.picture("jpeg"), fuzz_seeds.clip("mp4")]
     whole += [fuzz_seeds.picture("webp"), fuzz_seeds.picture("bmp"), fuzz_seeds.clip("mkv")]

@@ -209,7 +209,7 @@ def test_a_full_disk_is_an_error_and_leaves_nothing(bench, wanted, kit, tmp_path
             lambda: kit.apply(plan, bench / "a.png", disk / "o.tif"),
             lambda: kit.apply(plan, bench / "a.png", disk / "o.bmp"),
             lambda: kit.video(bench / "a.mp4", disk / "o.mp4"),
-            # with nothing to hide the coded pictures are copied, which is another way to write
+            # with nothing to hide the clip is written all the same
             lambda: writer(Policy()).video(bench / "a.mp4", disk / "o.mp4"),
             lambda: storage.write_text(disk / "o.md", "字" * 9000),
         ):

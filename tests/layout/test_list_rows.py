@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import cv2
 import pytest
-from test_chat import DARK, LIGHT, Screen, covered, look, reader
+from test_chat_detector import DARK, LIGHT, Screen, covered, look, reader
 
 from redactkit.core.findings import Kind
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import cv2
 import numpy as np
-from test_chat import LIGHT, Screen, covered, look, reader
-from test_listed import line_art
+from test_chat_detector import LIGHT, Screen, covered, look, reader
+from test_list_rows import line_art
 
 from redactkit.core.findings import Kind
 from redactkit.core.geometry import Box

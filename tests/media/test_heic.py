@@ -51,7 +51,9 @@ def test_without_the_extra_the_remedy_is_named(tmp_path, monkeypatch):
     path.write_bytes(HEAD)
     monkeypatch.setitem(sys.modules, "pillow_heif", None)
 
-    with pytest.raises(MediaError, match=r"^a\.heic: is a HEIC; pip install 'redactkit\[heic\]'"):
+    with pytest.raises(
+        MediaError, match=r"^a\.heic: is a HEIC; pip install 'redactkit-media\[heic\]'"
+    ):
         media_image.read(path, LIMITS)
 
 

@@ -4,7 +4,7 @@ from redactkit.core.findings import Kind
 from redactkit.core.policy import Policy, Rule
 from redactkit.pipeline.statement_job import redact_statement
 from redactkit.text.case import Case
-from redactkit.text.identifiers import TextSpan
+from redactkit.text.spans import TextSpan
 from redactkit.text.value_digests import ValueDigests
 
 WOMEN = re.compile("[王李]女士")

@@ -30,13 +30,13 @@ def dask_executor(address: str) -> Iterator[tuple[Executor, int]]:
         address: the scheduler, as in ``tcp://10.0.0.1:8786``.
 
     Raises:
-        BackendError: the extra ``redactkit[dask]`` is not installed, or there is no
+        BackendError: the extra ``redactkit-media[dask]`` is not installed, or there is no
             scheduler with workers at this address.
     """
     try:
         from distributed import Client  # noqa: PLC0415 - an extra
     except ImportError as error:
-        msg = "a Dask cluster needs the extra: pip install 'redactkit[dask]'"
+        msg = "a Dask cluster needs the extra: pip install 'redactkit-media[dask]'"
         raise BackendError(msg) from error
     try:
         client = Client(address, timeout=REACH_S, set_as_default=False)

@@ -123,7 +123,9 @@ def _same(one: Path, other: Path) -> bool:
 
 
 def write_record(record: Record, path: Path | None, target: Path | None) -> None:
-    """Write the record where one is asked for; the finished file goes where that fails.
+    """Write the record where one is asked for, and say its warnings.
+
+    The finished file goes where the record cannot be written.
 
     Raises:
         MediaError: it cannot be written.
@@ -132,6 +134,8 @@ def write_record(record: Record, path: Path | None, target: Path | None) -> None
 
     if path is not None:
         write_beside(path, record.to_json(), target)
+    for warning in record.warnings:
+        say(f"note: {warning}", "yellow")
 
 
 @contextmanager

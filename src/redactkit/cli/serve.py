@@ -50,7 +50,7 @@ def serve(  # noqa: PLR0913, PLR0917 - one for each option
         from redactkit.service.app import make_app  # noqa: PLC0415
         from redactkit.service.limits import ServiceLimits  # noqa: PLC0415
     except ImportError as error:
-        msg = "the service needs the extra: pip install 'redactkit[serve]'"
+        msg = "the service needs the extra: pip install 'redactkit-media[serve]'"
         raise BackendError(msg) from error
     bounds = ServiceLimits(
         workers=workers or usual_workers(), queue=queue, bytes=max_mb << 20, limit_s=limit

@@ -19,14 +19,14 @@ from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import platformdirs
 import psutil
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    import filelock
+
 __all__ = [
-    "NO_LOCKS",
     "REUSE_ADDRESS",
     "Lock",
     "cap_memory",
@@ -61,7 +61,8 @@ REUSE_ADDRESS = not WINDOWS
 socket option lets two programs listen at one port."""
 
 NO_LOCKS = frozenset({errno.ENOSYS, errno.ENOLCK, errno.ENOTSUP, errno.EOPNOTSUPP})
-"""Errors of a file system that knows no locks, as some network ones."""
+"""Errors of a file system that knows no locks, as some network ones; a file that says who works
+stands for a lock there."""
 
 BINARY = getattr(os, "O_BINARY", 0)
 NO_FOLLOW = getattr(os, "O_NOFOLLOW", 0)
@@ -104,19 +105,24 @@ class Lock:
     one's readers out, and could not rename it.
     """
 
-    def __init__(self, path: Path, handle: int) -> None:
-        """Take over an open and locked file."""
-        self._path, self._handle = path, handle
+    def __init__(self, path: Path, held: int | filelock.SoftFileLock) -> None:
+        """Take over an open and locked file, or a lock of a file system that knows none."""
+        self._path, self._held = path, held
 
     def release(self) -> None:
         """Remove the lock file and let others at what it guards."""
-        if not WINDOWS:
+        if not isinstance(self._held, int):
+            self._held.release()
+            return
+        try:
             # while it is locked: who locks it next sees that it has no name any more
             self._path.unlink(missing_ok=True)
-        os.close(self._handle)
-        if WINDOWS:
+        except PermissionError:  # Windows removes no file that is open
+            os.close(self._held)
             with suppress(OSError):  # another process has opened it by now
                 self._path.unlink(missing_ok=True)
+        else:
+            os.close(self._held)
 
 
 def lock(path: Path, *, new: bool = False) -> Lock | None:
@@ -127,39 +133,55 @@ def lock(path: Path, *, new: bool = False) -> Lock | None:
         new: whether there must be none yet.
 
     Raises:
-        OSError: it cannot be opened, is somebody else's or no regular file, or its file system
-            knows no locks (`NO_LOCKS`).
+        OSError: it cannot be opened, or is somebody else's or no regular file.
     """
     import filelock  # noqa: PLC0415 - imports asyncio, which --help does not need
 
-    while True:
-        made = True
-        try:
-            handle = open_file(path, os.O_RDWR | os.O_CREAT | os.O_EXCL)
-        except FileExistsError:
-            if new:
-                raise
-            made = False
-            try:
-                handle = open_file(path, os.O_RDWR)
-            except FileNotFoundError:
-                continue
-        try:
-            facts = os.fstat(handle)
-            if not stat.S_ISREG(facts.st_mode) or not is_ours(facts):
-                raise PermissionError(errno.EACCES, "no lock file of this user", path.name)
-            held = filelock.lock_descriptor(handle, blocking=False)
-            if held and os.fstat(handle).st_nlink:
-                return Lock(path, handle)
-        except OSError:
-            os.close(handle)
-            if made:
-                path.unlink(missing_ok=True)
-            raise
+    while (opened := _opened(path, new=new)) is None:
+        pass  # its last holder removed it at this moment
+    handle, made = opened
+    try:
+        facts = os.fstat(handle)
+        if not stat.S_ISREG(facts.st_mode) or not is_ours(facts):
+            raise PermissionError(errno.EACCES, "no lock file of this user", path.name)
+        held = filelock.lock_descriptor(handle, blocking=False)
+        if held and os.fstat(handle).st_nlink:
+            return Lock(path, handle)
+    except OSError as error:
         os.close(handle)
-        if not held:
-            return None
-        # its last holder removed it before it was locked
+        if made:
+            path.unlink(missing_ok=True)
+        if error.errno in NO_LOCKS:
+            return _soft_lock(path)
+        raise
+    os.close(handle)
+    # held and without a name: its last holder removed it before it was locked
+    return lock(path, new=new) if held else None
+
+
+def _opened(path: Path, *, new: bool) -> tuple[int, bool] | None:
+    """Return the open lock file and whether it was made here; None where it just went."""
+    try:
+        return open_file(path, os.O_RDWR | os.O_CREAT | os.O_EXCL), True
+    except FileExistsError:
+        if new:
+            raise
+    try:
+        return open_file(path, os.O_RDWR), False
+    except FileNotFoundError:
+        return None
+
+
+def _soft_lock(path: Path) -> Lock | None:
+    """Lock by a file that names this process; a dead one's is taken over."""
+    import filelock  # noqa: PLC0415
+
+    soft = filelock.SoftFileLock(path)
+    try:
+        soft.acquire(blocking=False)
+    except filelock.Timeout:
+        return None
+    return Lock(path, soft)
 
 
 def open_file(path: Path, flags: int, mode: int = 0o600, *, follow: bool = False) -> int:
@@ -230,7 +252,7 @@ def sync_folder(path: Path) -> None:
     Raises:
         OSError: they cannot be brought there.
     """
-    if WINDOWS or not hasattr(os, "O_DIRECTORY"):
+    if sys.platform == "win32" or not hasattr(os, "O_DIRECTORY"):
         return
     handle = os.open(path, os.O_RDONLY | os.O_DIRECTORY)
     try:
@@ -403,6 +425,8 @@ def stop(pid: int) -> None:
 
 def user_folder() -> Path:
     """Return this user's folder for what belongs to redactkit; it may not exist yet."""
+    import platformdirs  # noqa: PLC0415 - few need it
+
     return platformdirs.user_data_path("redactkit", appauthor=False)
 
 

@@ -27,8 +27,6 @@ LOCK = ".lock"
 def claimed(folder: Path, prefix: str, suffix: str = "") -> Iterator[Path]:
     """Yield a name that nothing has yet; nobody sweeps it before the block ends.
 
-    On a file system without locks nothing is ever swept, so none is needed.
-
     Raises:
         OSError: the folder cannot be written.
     """
@@ -36,21 +34,16 @@ def claimed(folder: Path, prefix: str, suffix: str = "") -> Iterator[Path]:
     try:
         yield path
     finally:
-        if lock is not None:
-            lock.release()
+        lock.release()
 
 
-def _claim(folder: Path, prefix: str, suffix: str) -> tuple[Path, platform.Lock | None]:
+def _claim(folder: Path, prefix: str, suffix: str) -> tuple[Path, platform.Lock]:
     while True:
         path = folder / f"{prefix}{secrets.token_hex(4)}{suffix}"
         try:
             lock = platform.lock(path.with_name(path.name + LOCK), new=True)
         except FileExistsError:
             continue
-        except OSError as error:
-            if error.errno in platform.NO_LOCKS:
-                return path, None
-            raise
         if lock is not None and not os.path.lexists(path):
             return path, lock
         # another process sweeps it already

@@ -35,7 +35,8 @@ def make_readable(path: Path) -> None:
     try:
         import pillow_heif  # noqa: PLC0415 - an extra, and slow to load
     except ImportError as error:
-        msg = f"{path.name}: is a HEIC; pip install 'redactkit[heic]', or export it as JPEG or PNG"
+        remedy = "pip install 'redactkit-media[heic]', or export it as JPEG or PNG"
+        msg = f"{path.name}: is a HEIC; {remedy}"
         raise MediaError(msg) from error
     # thumbnails inside are not read; its limits on memory are on by default
     pillow_heif.register_heif_opener(thumbnails=False)

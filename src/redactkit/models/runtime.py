@@ -126,10 +126,11 @@ def read_model(path: Path, sha256: str) -> bytes:
     try:
         data = path.read_bytes()
     except OSError as error:
-        msg = f"model {path.name} cannot be read: reinstall redactkit or give the model's path"
+        msg = f"model {path.name} cannot be read: give its path, or reinstall redactkit-media"
         raise BackendError(msg) from error
     if hashlib.sha256(data).hexdigest() != sha256:
-        msg = f"model {path.name} is not the expected file (SHA-256 differs): reinstall redactkit"
+        what = "is not the expected file (SHA-256 differs)"
+        msg = f"model {path.name} {what}: reinstall redactkit-media"
         raise BackendError(msg)
     return data
 

@@ -1,9 +1,10 @@
-"""Look at a finished file as a stranger would: whom does it still show?"""
+"""Check of a finished file without its plan: detect again, and compare with its record."""
 
 from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from redactkit.core.geometry import Box
@@ -17,6 +18,7 @@ from redactkit.pipeline import clip_detection
 from redactkit.pipeline.clip_plan import SURE
 from redactkit.pipeline.statement_job import found_in
 from redactkit.records.record import digest_file
+from redactkit.text.statements import statement_spans
 from redactkit.verify.outside_compare import source_faults
 from redactkit.verify.picture_compare import covers_in, without_covers
 from redactkit.verify.record_check import (
@@ -109,7 +111,7 @@ def check_file(
     if medium is Medium.VIDEO:
         faults += (*metadata.metadata_left(path), *trailing_data_faults(path))
         visible = _bare_in_clip(path, record, policy.limits) or _in_clip(
-            path, detectors, policy, record=record, on_progress=on_progress
+            path, detectors, policy.for_clips(), record=record, on_progress=on_progress
         )
         return CheckReport(visible=visible, faults=faults)
     frame, info = image.read(path, policy.limits)
@@ -146,7 +148,8 @@ def _in_text(
 ) -> tuple[Visible, ...]:
     text = media_text.read(path)
     media_text.check_text(text, policy.limits)
-    found = found_in(text, detectors.models.identifiers.find, detectors.apart().aliases)
+    find = partial(statement_spans, identifiers=detectors.models.identifiers)
+    found = found_in(text, find, detectors.apart().aliases, policy)
     removed, kept = (record.removed, record.kept) if record else ((), ())
     changed = tuple(
         Visible(kind=kind_of(item), recorded=True)

@@ -91,7 +91,7 @@ def find_in(
 
     ``on_progress`` is called with frames done and frames expected.
     """
-    policy = policy or Policy()
+    policy = (policy or Policy()).for_clips()
     info = decoding.probe(source, policy.limits)
 
     def tell(shot: LazyFrame) -> None:

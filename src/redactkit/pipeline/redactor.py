@@ -1,4 +1,4 @@
-"""The whole job: read, find, decide, conceal, write, look again, record."""
+"""The whole job: read, detect, decide, cover, write, verify, record."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import os
 from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -41,6 +42,9 @@ from redactkit.records.record import (
 from redactkit.records.risks import image_risks, text_risks, video_risks
 from redactkit.records.versions import tool_versions
 from redactkit.text.case import Case
+from redactkit.text.statements import statement_spans
+from redactkit.text.transcript import is_chat
+from redactkit.text.view import folded
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -74,7 +78,7 @@ class Redactor:
         detectors: detectors of your own, heard beside the built-in ones in pictures.
         faces: name of the face detector: "centerface", "mediapipe", "yunet", one that a package
             brings, or several joined by "+" (docs/backends.md).
-        verify: whether to look at the finished media again before they are put in place.
+        verify: whether finished media are verified before they are put in place.
         now: the clock for the record's ``created``; None leaves it empty.
 
     Raises:
@@ -122,7 +126,7 @@ class Redactor:
 
     @property
     def verifies(self) -> bool:
-        """Whether finished media are looked at again."""
+        """Whether finished media are verified."""
         return self._verify
 
     def collect_names(self, source: str | Path) -> None:
@@ -184,7 +188,7 @@ class Redactor:
             BackendError: a rule failed.
         """
         media_text.check_text(text, self.policy.limits)
-        find = self._detectors.models.identifiers.find
+        find = partial(statement_spans, identifiers=self._detectors.models.identifiers)
         done, removed, kept = redact_statement(text, find, self.case, self.policy)
         record = Record(
             input=text_media(None),
@@ -193,7 +197,7 @@ class Redactor:
             kept=kept,
             tool=tool_versions(self.policy, (DETECTOR,)),
             created=self._now() if self._now else None,
-            residual_risks=text_risks(text),
+            residual_risks=text_risks(text, chat=is_chat(folded(text))),
         )
         return Redacted(media=done, record=record)
 
@@ -209,7 +213,9 @@ class Redactor:
             meter = Meter(on_progress, ("plan",))
             tools = self.clip_tools(meter.tell)
             with closing(MemoryStore(source)) as store:
-                job = VideoJob(source=source, whole=source, store=store, policy=self.policy)
+                job = VideoJob(
+                    source=source, whole=source, store=store, policy=self.policy.for_clips()
+                )
                 job.begin()
                 job.plan(0, tools)
                 meter.end()
@@ -298,7 +304,9 @@ class Redactor:
             storage.replacing(target, like=source) as temporary,
             closing(MemoryStore(temporary)) as store,
         ):
-            job = VideoJob(source=source, whole=temporary, store=store, policy=self.policy)
+            job = VideoJob(
+                source=source, whole=temporary, store=store, policy=self.policy.for_clips()
+            )
             record = self.clip_record(run(job, begin(job), tools), source, temporary)
         meter.end()
         return Redacted(media=target, record=record)

@@ -10,8 +10,10 @@ from redactkit.core.methods import method_to_mapping
 from redactkit.core.policy import KEPT_NAME
 from redactkit.layout.learned_names import NAMED, occurrences, searchable_names
 from redactkit.records.record import Item
-from redactkit.text.identifiers import TextSpan
+from redactkit.text.spans import TextSpan
+from redactkit.text.spread import is_whole
 from redactkit.text.statement import Replacement, apply_replacements, find_replacements
+from redactkit.text.statements import FULL_NAMES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -19,15 +21,22 @@ if TYPE_CHECKING:
     from redactkit.core.policy import Policy
     from redactkit.text.case import Case
 
+    Find = Callable[[Sequence[str]], Sequence[Sequence[TextSpan]]]
+
 __all__ = ["DETECTOR", "found_in", "redact_statement"]
 
-DETECTOR = "identifiers-1"
+PARTY = "当事人"
+"""Stand-in of somebody whose name a statement tells, before the letter."""
+
+NAMES = (Kind.NAME, Kind.NICKNAME)
+
+DETECTOR = "identifiers-2"
 """The text rules as the record names them; raised when a rule changes."""
 
 
 def redact_statement(
     text: str,
-    find: Callable[[str], Sequence[TextSpan]],
+    find: Find,
     aliases: Case,
     policy: Policy,
 ) -> tuple[str, tuple[Item, ...], tuple[Item, ...]]:
@@ -37,14 +46,14 @@ def redact_statement(
 
     Args:
         text: the statement: plain, Markdown or HTML.
-        find: the text rules: text to spans of private values.
+        find: the text rules: segments of one text to spans of private values in each.
         aliases: the case's people and their stand-ins.
         policy: what to hide.
 
     Returns:
         The finished text, the items removed (``span`` is their place in it) and those kept.
     """
-    pieces = found_in(text, find, aliases)
+    pieces = found_in(text, find, aliases, policy)
     hidden = [piece for piece in pieces if policy.rule(piece.kind).hides(piece.score)]
     done, spans = apply_replacements(text, hidden)
     removed = tuple(
@@ -62,29 +71,48 @@ def redact_statement(
     return done, removed, kept
 
 
-def found_in(
-    text: str, find: Callable[[str], Sequence[TextSpan]], aliases: Case
-) -> list[Replacement]:
+def found_in(text: str, find: Find, aliases: Case, policy: Policy) -> list[Replacement]:
     """Return the private values in a text, and where the people whom the case has met are named.
 
-    Names that the case keeps are left out, and people who are named inside a value. Of a value
-    that tags break up the first piece has the stand-in, the others have none.
+    The case meets those whose whole name is found. Names that the case keeps are left out, and
+    people who are named inside a value. Of a value that tags break up the first piece has the
+    stand-in, the others have none.
     """
 
     def stand_in(kind: Kind, value: str) -> str:
         return aliases.stand_in(kind, value) or f"[{kind}]"
 
-    def private(text: str) -> list[TextSpan]:
-        values = [span for span in find(text) if not _is_kept(text, span, aliases)]
-        people = _named(text, aliases.names(), "known-name")
-        inside = [any(v.start <= one.start and one.end <= v.end for v in values) for one in people]
-        return [*values, *(one for one, part in zip(people, inside, strict=True) if not part)]
+    def private(texts: Sequence[str]) -> list[list[TextSpan]]:
+        values = [
+            [span for span in spans if not _is_kept(one, span, aliases)]
+            for one, spans in zip(texts, find(texts), strict=True)
+        ]
+        for one, spans in zip(texts, values, strict=True):
+            _meet(one, spans, aliases, policy)
+        return [
+            [*spans, *_others(one, spans, aliases)]
+            for one, spans in zip(texts, values, strict=True)
+        ]
 
     return find_replacements(text, private, stand_in)
 
 
+def _meet(text: str, spans: Sequence[TextSpan], aliases: Case, policy: Policy) -> None:
+    """Let the case know who is named in full, so that its other files hide the name too."""
+    for span in spans:
+        name = text[span.start : span.end]
+        if span.rule in FULL_NAMES and policy.rule(span.kind).hides(span.score) and is_whole(name):
+            aliases.alias_for(name, PARTY)
+
+
+def _others(text: str, values: Sequence[TextSpan], aliases: Case) -> list[TextSpan]:
+    people = _named(text, aliases.names(), "known-name")
+    inside = [any(v.start <= one.start and one.end <= v.end for v in values) for one in people]
+    return [one for one, part in zip(people, inside, strict=True) if not part]
+
+
 def _is_kept(text: str, span: TextSpan, aliases: Case) -> bool:
-    return span.kind is Kind.NAME and aliases.is_kept(text[span.start : span.end])
+    return span.kind in NAMES and aliases.is_kept(text[span.start : span.end])
 
 
 def _named(text: str, names: Sequence[str], rule: str) -> list[TextSpan]:

@@ -5,9 +5,10 @@ long one may be cut into parts; then steps of a part are done in any order, in a
 and what they found is tracked in one go, so that tracks know no seams.
 
     look (each part) -> plan -> paint (each) -> join -> check (each) -> settle -> done
-                             \> copy -> done                    ^        \> paint, once more
+                                                                           \> paint, once more
 
-A clip that is not cut has one part, and no steps `look` and `concat`.
+A clip that is not cut has one part, and no steps `look` and `join`. One with nothing to hide goes
+the same way: its coded pictures may hold what no decoder shows.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeAlias
 
 from redactkit.media.framecells import CellWriter, read_cells
-from redactkit.media.video import decoding, remux, writer
+from redactkit.media.video import decoding, writer
 from redactkit.media.video.concat import concat
 from redactkit.media.video.reader import open_clip
 from redactkit.media.video.segment_plan import plan_segments, plan_segments_at
@@ -73,9 +74,6 @@ Progress: TypeAlias = Callable[[int, int | None], None]
 """Called with the steps done and their number, None where it is not known."""
 
 OnFrame: TypeAlias = Callable[[str, int, int, int], None]
-
-COPIED = "nothing to hide: the coded pictures were copied as they were looked at"
-"""The warning of a clip whose pictures are those of the source, bit for bit."""
 
 LONGER = 2.0
 """So many parts long may be what one part takes: its frames, and those before its seams."""
@@ -196,21 +194,6 @@ class VideoJob:
             )
         found = add_covers(self.source, found, self.policy, tools.reader)
         return self._planned(plan_of(self.source, found, tools.detectors, self.policy))
-
-    def copy(self, _part: int, tools: Tools) -> Next:
-        """Copy the coded pictures of a clip with nothing to hide, or go on to write it anew.
-
-        Raises:
-            MediaError: the source cannot be opened or the target not be made.
-        """
-        plan = self.made_plan
-        done = remux.copy(self.source, self.whole, self.policy.video, expected=plan.pts)
-        if done is None:
-            return Next("paint", self.numbers)
-        self.store.put("warnings", (*done.warnings, COPIED), TEXTS)
-        if tools.on_frame is not None:
-            tools.on_frame("paint", 1, len(plan.pts), len(plan.pts))
-        return Next()
 
     def paint(self, part: int, tools: Tools) -> Next:
         """Write the clip, or a part of it, as the plan says.
@@ -338,8 +321,7 @@ class VideoJob:
 
     def _planned(self, plan: Plan) -> Next:
         self.store.put("plan-1", plan, PLAN)
-        hidden = any(redaction.method for redaction in plan.redactions)
-        return Next("paint", self.numbers) if hidden else Next("copy")
+        return Next("paint", self.numbers)
 
     def _written(self, tools: Tools) -> Next:
         return Next("check", self.numbers, self.turn) if tools.verify else Next(turn=self.turn)
@@ -366,7 +348,6 @@ Step: TypeAlias = Callable[[VideoJob, int, Tools], Next]
 STEPS: Mapping[str, Step] = {
     "look": VideoJob.look,
     "plan": VideoJob.plan,
-    "copy": VideoJob.copy,
     "paint": VideoJob.paint,
     "join": VideoJob.join,
     "check": VideoJob.check,

@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 
 __all__ = ["tool_versions"]
 
+DISTRIBUTION = "redactkit-media"
+"""What the package index calls this package; `redactkit` is a stranger's there."""
+
 DECIDING = (
     "av",
     "mediapipe",
@@ -27,6 +30,7 @@ DECIDING = (
     "presidio-analyzer",
     "presidio-anonymizer",
     "rapidocr",
+    "regex",
     "spacy",
 )
 """Packages whose version can change what is found or which bytes are written, extras too."""
@@ -40,7 +44,7 @@ def tool_versions(policy: Policy, detectors: Sequence[str], precision: str = "")
     computed = {"precision": precision} if precision else {}
     return computed | {
         "name": "redactkit",
-        "version": _version("redactkit"),
+        "version": _version(DISTRIBUTION),
         "dependencies": {name: found for name in DECIDING if (found := _version(name))},
         "detectors": list(detectors),
         "policy_sha256": policy_digest(policy),

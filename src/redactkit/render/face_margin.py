@@ -26,9 +26,9 @@ BEYOND = 0.4
 """Share of the margin for each further pixel. On the twenty clips a tenth of the over-blur goes
 with it, and no face is lost; with 48 px the first is."""
 
-FOLLOWED = 0.6
-"""Share of the margin where a face was followed, not seen: saves a seventh of the over-blur;
-on the twenty clips no face is lost down to a fifth."""
+FOLLOWED = 0.3
+"""Share of the margin where a face was followed, not seen. On 35 clips with 325 sure faces no face
+is lost from 0.6 down to none at all; this saves a twelfth of what is covered for nothing."""
 
 
 def with_face_margin(redaction: Redaction) -> Redaction:

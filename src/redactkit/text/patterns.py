@@ -9,9 +9,13 @@ copy in which Chinese numerals are digits. Never ``\b``: CJK counts as a word th
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from redactkit.core.findings import Kind
+from redactkit.text.accounts import ACCOUNT_RULES
+from redactkit.text.addresses import ADDRESS_RULES
+from redactkit.text.business import BUSINESS
+from redactkit.text.called import CALLED_RULES
+from redactkit.text.papers import PAPER_RULES
+from redactkit.text.rule import Rule
 from redactkit.text.surnames import COMPOUND, GIVEN, NOT_NAMES, STRONG_TITLES, SURNAMES, WEAK_TITLES
 from redactkit.text.wechat import (
     ID_ANY,
@@ -28,20 +32,7 @@ from redactkit.text.wechat import (
     WX_WORD,
 )
 
-__all__ = ["RULES", "PatternRule"]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PatternRule:
-    """One pattern; ``near`` words before it raise its score, ``against`` words sink it."""
-
-    name: str
-    kind: Kind
-    pattern: str
-    score: float
-    digits: bool = False
-    near: str = ""
-    against: str = ""
+__all__ = ["RULES"]
 
 
 ORDER = r"订单|单号|運單|运单|流水|快递|物流|编号|编码|券码|验证码|取件码|核销|发票|型号|版本|序列|编码|order|sn[:：]"
@@ -50,7 +41,7 @@ SEP = r"[\s\-—–_.·•●*/\\|,，、~()（）\u200b-\u200d\u2060\ufeff\u00a
 LEFT = r"(?<![A-Za-z0-9_])"
 RIGHT = r"(?![A-Za-z0-9_])"
 
-MOBILE = rf"(?<!\d)(?:(?:\+|00){SEP}?86{SEP}|86{SEP})?(1{SEP}[3-9](?:{SEP}\d){{9}})(?!{SEP}?\d{{1,3}}(?!\d)(?<=\d)x)(?!\d)"
+MOBILE = rf"(?<!\d)(?:(?:\+|00){SEP}?86{SEP}|86{SEP})?(1{SEP}[3-9](?:{SEP}\d){{9}})(?!{SEP}?\d{{1,3}}(?!\d)(?<=\d)x)(?!\d)(?:\s?转\s?\d{{1,6}}(?!\d))?"
 # One sign of any kind between 138, 0013 and 8000, the same both times; no unit of measure.
 MOBILE_PARTED = r"(?<!\d)1[3-9]\d(?P<sign>[^\d\s元块个份年月日号点:：./-])\d{4}(?P=sign)\d{4}(?!\d)"
 LANDLINE = (
@@ -72,10 +63,10 @@ EMAIL = r"(?<![A-Za-z0-9._%+-])[A-Za-z0-9][A-Za-z0-9._%+-]{0,63}\s?@\s?(?:[A-Za-
 EMAIL_WORDS = r"(?<![A-Za-z0-9._%+-])[A-Za-z0-9][A-Za-z0-9._%+-]{2,63}\s?(?:艾特|\(at\)|\[at\]|#|＃)\s?[A-Za-z0-9-]+\s?(?:\.|点|\(dot\))\s?(?:com|cn|net|org)"
 # Simplified and traditional: OCR takes one for the other.
 PLATE = (
-    r"[京津沪滬渝冀豫云雲辽遼黑湘皖鲁魯新苏蘇浙赣贛鄂桂甘晋晉蒙陕陝吉闽閩贵貴粤粵青藏川宁寧琼瓊使领領][A-HJ-NP-Z][·.•\s\-]?"
-    r"(?:[DF][A-HJ-NP-Z0-9]\d{4}|\d{5}[DF]|[A-HJ-NP-Z0-9OI]{4}[A-HJ-NP-Z0-9OI挂学警港澳])(?![A-Za-z0-9])"
+    r"[京津沪滬渝冀豫云雲辽遼黑湘皖鲁魯新苏蘇浙赣贛鄂桂甘晋晉蒙陕陝吉闽閩贵貴粤粵青藏川宁寧琼瓊使领領](?i:[A-HJ-NP-Z][·.•・\s\-]{0,2}"
+    r"(?:[DF][A-HJ-NP-Z0-9]\d{4}|\d{5}[DF]|(?=[A-Z]{0,4}\d)[A-HJ-NP-Z0-9OI]{4}[A-HJ-NP-Z0-9OI挂学警港澳]))(?![A-Za-z0-9])"
 )
-PLATE_LABELLED = r"(?:车牌|車牌|号牌|车号)\s?(?:号码?|號)?\s?[:：是为]?\s?(?P<v>[\u4e00-\u9fff]?[A-HJ-NP-Z][·.•\s\-]?[A-HJ-NP-Z0-9]{5,6})(?![A-Za-z0-9])"
+PLATE_LABELLED = r"(?:车牌|車牌|号牌|车号)\s?(?:号码?|號)?\s?[:：是为]?\s?(?P<v>[\u4e00-\u9fff]?(?i:[A-HJ-NP-Z][·.•・\s\-]{0,2}[A-HJ-NP-Z0-9]{5,6}))(?![A-Za-z0-9])"
 QQ = r"(?:(?<![A-Za-z])[qQ]\s?[qQ]|扣扣|企鹅|[qQ]号|球球|(?<![A-Za-z])[加➕+][qQ](?![A-Za-z])|(?<![A-Za-z\u4e00-\u9fff])[qQ](?=\s?[:：]))\s?(?:号码?|群)?\s?(?:[:：;是为]|\s)?\s?(?P<v>[1-9](?:\s?\d){4,10})(?!\d)"
 
 NAME2 = rf"(?:(?:{COMPOUND})[\u4e00-\u9fff]{{1,2}}|[{SURNAMES}][\u4e00-\u9fff]{{1,2}})"
@@ -86,91 +77,80 @@ NAME_LABEL = (
 STOP = r"(?=[^\u4e00-\u9fff]|$|的|说|是|来|在|和|跟|已|要|先|也|有|收)"
 GIVEN_ONE = f"[{GIVEN}]"
 BEFORE = r"(?<![\u4e00-\u9fff])|(?<=[找叫给和跟是让问请向与为替帮_])|(?<=联系)|(?<=来自)|(?<=通知)"
-TITLED_STRONG = rf"(?!{NOT_NAMES})(?!(?<=[谢謝])[谢謝])(?:{COMPOUND}|[{SURNAMES}])(?:[\u4e00-\u9fff]{{0,2}}?(?=女士|先生|小姐)|{GIVEN_ONE}{{0,2}}?)(?:{STRONG_TITLES})(?![\u4e00-\u9fff]?资格)(?!(?<=先生)[活意产])(?!(?<=小姐)姐)"
-TITLED_WEAK = (
-    rf"(?<![小大老阿]?[{SURNAMES}][\u4e00-\u9fff])(?!{NOT_NAMES})[{SURNAMES}](?:{WEAK_TITLES})"
-)
+TITLED_STRONG = rf"(?!{NOT_NAMES})(?!(?<=[谢謝])[谢謝])(?:{COMPOUND}|[{SURNAMES}])(?:[\u4e00-\u9fff]{{0,2}}?(?=女士|先生|小姐)|{GIVEN_ONE}{{0,2}}?)(?:{STRONG_TITLES})(?![\u4e00-\u9fff]?资格)(?!(?<=先生)[活意产])(?!(?<=小姐)姐)(?!的?{BUSINESS})"
+TITLED_WEAK = rf"(?<![小大老阿]?[{SURNAMES}][\u4e00-\u9fff])(?!{NOT_NAMES})[{SURNAMES}](?:{WEAK_TITLES})(?!{BUSINESS})"
 CALLED = r"(?:(?![我你他她的这那个位一两各说去是了在，。！？、\s])[^，。！？、\s哈])"
 
+HAN = r"[\u4e00-\u9fff]"
 # Papers that somebody's name is written before, in the name of a file.
 PAPERS = "简历|合同|体检|入职|离职|协议|申请|证明|病历|病例|检查|报告|身份证|资料|档案|收据|请假|登记|转正|借条|欠条|承诺|工资|社保|护照|户口|毕业|学历|诊断|化验|住院|出院|转账|付款|退款|聊天|录音|照片|签字|签名|确认|投诉"
 
-PROVINCE = "北京|上海|天津|重庆|河北|山西|辽宁|吉林|黑龙江|江苏|浙江|安徽|福建|江西|山东|河南|湖北|湖南|广东|海南|四川|贵州|云南|陕西|甘肃|青海|台湾|内蒙古|广西|西藏|宁夏|新疆|香港|澳门"
-HAN = r"[\u4e00-\u9fff]"
-GAP = r"[\s,，]?"
-NUMBERED = r"\d{1,5}(?:[-－]\d{1,4})?(?:\s?[号弄栋幢座院](?:楼|院)?)"
-INNER = rf"(?:{GAP}(?:\d{{1,5}}|[A-Za-z]\d{{0,4}}|[一二三四五六七八九十东西南北])\s?(?:号楼|号|弄|栋|幢|座|单元|楼|层|室|门|户|铺)|{GAP}\d{{3,4}}(?!\d))"
-ROAD = (
-    r"(?:路|街|大道|道|巷|胡同|里|村|弄|庄|屯|坊|环|段|小区|花园|公寓|大厦|广场|苑|园|中心|城|府)"
-)
-BUILDING = rf"(?:{HAN}{{1,8}}?(?:大厦|广场|花园|小区|公寓|中心|大楼|[苑城园府庭期])(?=[A-Za-z\d一二三四五六七八九十东西南北]))?"
-REGION = rf"(?:(?:{PROVINCE})(?:省|市|自治区)?{GAP})?(?:{HAN}{{2,4}}?市{GAP})?(?:{HAN}{{1,5}}?[区县旗]{GAP})?(?:{HAN}{{1,6}}?(?:镇|乡|街道){GAP})?"
-ADDRESS = rf"(?![寄住在到送是来去往])(?:(?<=[寄到在送住址是：:往去\s，,。])|(?<!{HAN})){REGION}{HAN}{{1,9}}?{ROAD}{GAP}(?:{HAN}{{0,6}}?)?{NUMBERED}{BUILDING}{INNER}{{0,5}}"
-ADDRESS_ROOM = rf"(?![寄住在到送是来去往])(?:(?<=[寄到在送住址是：:往去\s，,。])|(?<!{HAN})){HAN}{{1,9}}?(?:小区|花园|公寓|[苑城园府庭里期村寓])\s?\d{{1,3}}[-－—]\d{{1,3}}[-－—]\d{{2,4}}(?![\d-])"
-ADDRESS_REGION = rf"(?![寄住在到送是来去往])(?:{PROVINCE}|{HAN}{{2,3}}市)(?:省|市|自治区)?{GAP}(?:{HAN}{{2,4}}?市{GAP})?(?:{HAN}{{1,5}}?[区县旗]{GAP}){HAN}{{0,12}}?{ROAD}?{GAP}(?:{HAN}{{0,8}}?)(?:{NUMBERED}|\d{{1,5}}(?:号楼|栋|幢|座|单元|室)){INNER}{{0,5}}"
-
 RULES = (
-    PatternRule(
+    Rule(
         name="wxid",
         kind=Kind.WECHAT_ID,
         pattern=rf"{LEFT}wx[il1]d[_＿][a-zA-Z0-9_-]{{6,24}}",
         score=0.95,
     ),
-    PatternRule(
+    Rule(
         name="gh-id", kind=Kind.WECHAT_ID, pattern=rf"{LEFT}gh_[0-9a-f]{{8,14}}{RIGHT}", score=0.8
     ),
-    PatternRule(
-        name="chatroom", kind=Kind.WECHAT_ID, pattern=r"(?<!\d)\d{8,12}@chatroom", score=0.9
-    ),
-    PatternRule(
+    Rule(name="chatroom", kind=Kind.WECHAT_ID, pattern=r"(?<!\d)\d{8,12}@chatroom", score=0.9),
+    Rule(
         name="wx-label",
         kind=Kind.WECHAT_ID,
         pattern=rf"{WX_WORD}{WX_TAIL}{NOT_IDS}(?P<v>{ID_MIXED}|{ID_SPACED}|{ID_NUMBER})",
         score=0.9,
     ),
-    PatternRule(
+    Rule(
         name="wx-label-letters",
         kind=Kind.WECHAT_ID,
         pattern=rf"{WX_WORD}\s?(?:号\s?码?|[iI][dD]|[帐账]号)?\s?[:：\s是为]\s?{NOT_IDS}{NOT_WORDS}(?P<v>{ID_ANY})",
         score=0.8,
     ),
-    PatternRule(
+    Rule(
         name="wx-loose",
         kind=Kind.WECHAT_ID,
         pattern=rf"{WX_LOOSE}{WX_TAIL}{NOT_IDS}(?P<v>{ID_MIXED}|1[3-9]\d{{9}}(?!\d))",
         score=0.8,
     ),
-    PatternRule(
+    Rule(
         name="wx-loose-letters",
         kind=Kind.WECHAT_ID,
         pattern=rf"(?:[我他她你]的?|加)\s?[vV微薇]\s?[信号]?\s?[是为:：]\s?{NOT_IDS}(?P<v>{ID_ANY})",
         score=0.7,
     ),
-    PatternRule(
+    Rule(
+        name="wx-odd",
+        kind=Kind.WECHAT_ID,
+        pattern=rf"(?:{WX_WORD}|{WX_LOOSE}){WX_TAIL}(?P<v>[A-Za-z][A-Za-z0-9_\-]{{1,12}}(?:[※＊*#~^]{{1,2}}[A-Za-z0-9_\-]{{2,12}}|[_\-]?[A-Za-z0-9_\-]{{2,12}} \d{{2,6}}(?=[；;，,。、\s）)]|$)))",
+        score=0.7,
+    ),
+    Rule(
         name="wx-glued",
         kind=Kind.WECHAT_ID,
         pattern=rf"(?:^|(?<=[\n，。,：: ]))[vV]{NOT_V_WORDS}(?P<v>(?=[a-zA-Z]{{2}}[-_a-zA-Z]*\d){ID_MIXED})(?=\s*(?:$|[，,。]?\s?(?:备注|加|同号|搜|联系|找我|聊)))",
         score=0.5,
     ),
-    PatternRule(
+    Rule(
         name="wx-letters",
         kind=Kind.WECHAT_ID,
         pattern=rf"(?:{WX_WORD}|{WX_LOOSE}){WX_TAIL}{NOT_IDS}(?P<v>{ID_LETTERS})",
         score=0.6,
     ),
-    PatternRule(
+    Rule(
         name="wx-glued-pinyin",
         kind=Kind.WECHAT_ID,
         pattern=rf"(?:^|(?<=[\n，。,：: ])|(?<=[\u4e00-\u9fff]))[vV][xX]?(?P<v>{SYLLABLE}{{4,7}})(?![-_a-zA-Z0-9])",
         score=0.5,
     ),
-    PatternRule(
+    Rule(
         name="id-label",
         kind=Kind.WECHAT_ID,
         pattern=rf"(?i:alias|wechat\s?id|weixin\s?id|微信id)\s?[:：]\s?(?P<v>{ID_ANY})",
         score=0.9,
     ),
-    PatternRule(
+    Rule(
         name="bare-id",
         kind=Kind.WECHAT_ID,
         score=0.1,
@@ -178,7 +158,7 @@ RULES = (
         pattern=r"(?<![A-Za-z0-9_./@-])(?=[a-zA-Z0-9_-]*[\d_-])[a-zA-Z][-_a-zA-Z0-9]{5,19}(?![A-Za-z0-9_.@/-])",
         near=r"微信|加我|加个|搜索?|账号|帐号|备注|联系|私聊|好友|[vV][xX]|薇|威信|卫星",
     ),
-    PatternRule(
+    Rule(
         name="mobile",
         kind=Kind.PHONE,
         pattern=MOBILE,
@@ -186,7 +166,7 @@ RULES = (
         digits=True,
         against=r"订单号?|单号|流水号|运单号",
     ),
-    PatternRule(
+    Rule(
         name="mobile-parted",
         kind=Kind.PHONE,
         pattern=MOBILE_PARTED,
@@ -194,7 +174,7 @@ RULES = (
         digits=True,
         against=ORDER,
     ),
-    PatternRule(
+    Rule(
         name="mobile-dotted",
         kind=Kind.PHONE,
         # OCR reads a dot between 138, 0013 and 8000 as a letter
@@ -202,29 +182,25 @@ RULES = (
         score=0.6,
         against=ORDER,
     ),
-    PatternRule(
-        name="landline", kind=Kind.PHONE, pattern=LANDLINE, score=0.7, digits=True, against=ORDER
-    ),
-    PatternRule(
+    Rule(name="landline", kind=Kind.PHONE, pattern=LANDLINE, score=0.7, digits=True, against=ORDER),
+    Rule(
         name="local-line",
         kind=Kind.PHONE,
         pattern=r"(?:电话|座机|固话|tel|TEL|Tel|致电)\s?(?:号码?)?\s?[:：是]?\s?(?P<v>[2-9]\d{2,3}[\s-]?\d{4})(?!\d)",
         score=0.6,
         digits=True,
     ),
-    PatternRule(name="abroad", kind=Kind.PHONE, pattern=ABROAD, score=0.6, digits=True),
-    PatternRule(
+    Rule(name="abroad", kind=Kind.PHONE, pattern=ABROAD, score=0.6, digits=True),
+    Rule(
         name="phone-digits",
         kind=Kind.PHONE,
         pattern=rf"(?:手机|电话|号码|致电|拨打|tel|call)[号码是为]{{0,2}}\s?[:：]?\s?(?P<v>\d(?:{SEP}\d){{9,12}})(?!\d)",
         score=0.5,
         digits=True,
     ),
-    PatternRule(
-        name="hotline", kind=Kind.HOTLINE, pattern=HOTLINE, score=0.8, digits=True, against=ORDER
-    ),
-    PatternRule(name="id-card", kind=Kind.ID_CARD, pattern=ID18, score=0.85, digits=True),
-    PatternRule(
+    Rule(name="hotline", kind=Kind.HOTLINE, pattern=HOTLINE, score=0.8, digits=True, against=ORDER),
+    Rule(name="id-card", kind=Kind.ID_CARD, pattern=ID18, score=0.85, digits=True),
+    Rule(
         name="id-card-15",
         kind=Kind.ID_CARD,
         pattern=ID15,
@@ -233,7 +209,7 @@ RULES = (
         near=r"身份证|证件",
         against=ORDER,
     ),
-    PatternRule(
+    Rule(
         name="bank-card",
         kind=Kind.BANK_CARD,
         pattern=CARD,
@@ -242,7 +218,7 @@ RULES = (
         near=r"卡号|银行|账号|打到|打款|转到|收款|工行|建行|农行|中行|招行|储蓄|信用卡",
         against=ORDER,
     ),
-    PatternRule(
+    Rule(
         name="bank-card-62",
         kind=Kind.BANK_CARD,
         pattern=CARD_ODD,
@@ -251,50 +227,51 @@ RULES = (
         near=r"卡号|银行|账号|打到|打款|转到|收款",
         against=ORDER,
     ),
-    PatternRule(name="email", kind=Kind.EMAIL, pattern=EMAIL, score=0.95),
-    PatternRule(name="email-spelled", kind=Kind.EMAIL, pattern=EMAIL_WORDS, score=0.7),
-    PatternRule(name="plate", kind=Kind.LICENSE_PLATE, pattern=PLATE, score=0.8),
-    PatternRule(name="plate-labelled", kind=Kind.LICENSE_PLATE, pattern=PLATE_LABELLED, score=0.6),
-    PatternRule(name="qq", kind=Kind.QQ, pattern=QQ, score=0.85, digits=True),
-    PatternRule(name="name-titled", kind=Kind.NAME, pattern=TITLED_STRONG, score=0.6),
-    PatternRule(name="name-titled-short", kind=Kind.NAME, pattern=TITLED_WEAK, score=0.5),
-    PatternRule(
+    Rule(name="email", kind=Kind.EMAIL, pattern=EMAIL, score=0.95),
+    Rule(name="email-spelled", kind=Kind.EMAIL, pattern=EMAIL_WORDS, score=0.7),
+    Rule(name="plate", kind=Kind.LICENSE_PLATE, pattern=PLATE, score=0.8),
+    Rule(name="plate-labelled", kind=Kind.LICENSE_PLATE, pattern=PLATE_LABELLED, score=0.6),
+    Rule(name="qq", kind=Kind.QQ, pattern=QQ, score=0.85, digits=True),
+    Rule(name="name-titled", kind=Kind.NAME, pattern=TITLED_STRONG, score=0.6),
+    Rule(name="name-titled-short", kind=Kind.NAME, pattern=TITLED_WEAK, score=0.5),
+    Rule(
         name="name-called",
         kind=Kind.NAME,
         pattern=rf"(?<=[跟和找问叫给让请帮与]|哈){CALLED}{{1,6}}?(?:先生|小姐|姑娘|女士)",
         score=0.45,
     ),
-    PatternRule(
+    Rule(
         name="name-labelled",
         kind=Kind.NAME,
         pattern=rf"{NAME_LABEL}\s?[:：是为]?\s?(?!{NOT_NAMES})(?P<v>{NAME2}){STOP}",
         score=0.6,
     ),
-    PatternRule(
+    Rule(
         name="name-before-number",
         kind=Kind.NAME,
         pattern=rf"(?<![\u4e00-\u9fff])(?!{NOT_NAMES})(?P<v>{NAME2})(?=[,，、:：\s]{{1,3}}(?:1[3-9]\d{{9}}|[1-9]\d{{16}}[\dXx]))",
         score=0.7,
     ),
-    PatternRule(
+    Rule(
         name="name-before-label",
         kind=Kind.NAME,
         pattern=rf"(?:{BEFORE})(?!{NOT_NAMES})(?P<v>{NAME2})(?=[,，、:：\s]{{1,2}}(?:电话|手机|微信|联系方式|联系电话)\s?(?:号码?|同号)?\s?[:：是为]?\s?(?:\n|[\d+a-zA-Z（(一二三四五六七八九零幺壹]))",
         score=0.6,
     ),
-    PatternRule(
+    Rule(
         name="name-full",
         kind=Kind.NAME,
         pattern=rf"(?:{BEFORE})(?!{NOT_NAMES})(?:{COMPOUND}|[{SURNAMES}]){GIVEN_ONE}\n?{GIVEN_ONE}{STOP}",
         score=0.45,
     ),
-    PatternRule(
+    Rule(
         name="name-file",
         kind=Kind.NAME,
         pattern=rf"(?<![\u4e00-\u9fff])(?!{NOT_NAMES})(?P<v>(?:{COMPOUND}|[{SURNAMES}]){GIVEN_ONE}{{1,2}})的?\n?(?={PAPERS}){HAN}[^\n.。，]{{0,24}}\n?[^\n.。，]{{0,12}}\.(?i:pdf|docx?|xlsx?|jpe?g|png|zip|pptx?|txt)",
         score=0.5,
     ),
-    PatternRule(name="address", kind=Kind.ADDRESS, pattern=ADDRESS, score=0.6),
-    PatternRule(name="address-room", kind=Kind.ADDRESS, pattern=ADDRESS_ROOM, score=0.6),
-    PatternRule(name="address-region", kind=Kind.ADDRESS, pattern=ADDRESS_REGION, score=0.6),
+    *ADDRESS_RULES,
+    *ACCOUNT_RULES,
+    *CALLED_RULES,
+    *PAPER_RULES,
 )

@@ -2,28 +2,33 @@
 
 from __future__ import annotations
 
-import html
-import re
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from redactkit.text.segments import segments_of
+
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from redactkit.core.findings import Kind
-    from redactkit.text.identifiers import TextSpan
+    from redactkit.text.spans import TextSpan
+    from redactkit.text.segments import Segments
 
-__all__ = [
-    "Replacement",
-    "apply_replacements",
-    "find_replacements",
-    "looks_like_html",
-    "visible_text",
-]
+__all__ = ["Replacement", "apply_replacements", "find_replacements", "pieces_in"]
 
-TAG = re.compile(r"<!--.*?-->|<[A-Za-z/!][^<>]*>", re.DOTALL)
-REFERENCE = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
-BREAKING = re.compile(r"</?(?:p|br|div|li|ul|ol|h[1-6]|tr|td|th|table|section)\b", re.IGNORECASE)
+LONGEST = 400_000
+"""Characters that are searched at once; spaCy takes 1,000,000 at most."""
+
+OVERLAP = 2_000
+"""Characters that two parts of a long text share; no value is as long."""
+
+SAFE = str.maketrans(
+    {
+        "<": "＜", ">": "＞", "&": "＆", '"': "＂", "'": "＇", "`": "｀", "\\": "＼", "|": "｜",
+        "\r": None, "\n": "\u00a0", "\t": "\u00a0", " ": "\u00a0",
+    }
+)  # fmt: skip
+"""Signs that end or open something in one markup or another, and what looks like them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,130 +48,132 @@ class Replacement:
     value: str = field(repr=False)
 
 
-def looks_like_html(text: str) -> bool:
-    """Return whether the text has markup whose tags a reader does not see."""
-    return bool(
-        re.search(r"<(?:!DOCTYPE|html|body|p|div|span|br|a|b|strong)\b[^<>]*>", text, re.IGNORECASE)
-    )
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Hit:
+    """A value that was found, and the runs of the source that show it."""
 
-
-def visible_text(source: str) -> tuple[str, list[int]]:
-    """Return what a reader of the HTML sees, and for each character its place in the source.
-
-    Tags vanish (those that break a line become one), references are decoded. The list has
-    one entry more than the text: the length of the source.
-    """
-    shown: list[str] = []
-    places: list[int] = []
-    position = 0
-    while position < len(source):
-        tag = TAG.match(source, position)
-        reference = None if tag else REFERENCE.match(source, position)
-        if tag:
-            text = "\n" if BREAKING.match(tag[0]) else ""
-        else:
-            text = html.unescape(reference[0]) if reference else source[position]
-        shown.append(text)
-        places.extend([position] * len(text))
-        position = tag.end() if tag else reference.end() if reference else position + 1
-    return "".join(shown), [*places, len(source)]
+    span: TextSpan
+    value: str = field(repr=False)
+    runs: tuple[tuple[int, int], ...]
 
 
 def find_replacements(
     source: str,
-    find: Callable[[str], Sequence[TextSpan]],
+    find: Callable[[Sequence[str]], Sequence[Sequence[TextSpan]]],
     alias: Callable[[Kind, str], str],
 ) -> list[Replacement]:
     """Find what is private in the source.
 
-    In HTML both what is seen and the raw source (attributes, comments) are searched, so
-    that a number broken up by tags is found and one in ``href="tel:..."`` is too.
+    What is searched is what readers read and what the markup holds beside it, not the markup,
+    so that a number broken up by tags is found, and one in ``href="tel:..."`` too.
 
     Args:
         source: the statement.
-        find: text to spans of private values.
+        find: texts to spans of private values in each.
         alias: the stand-in for a value of a kind.
 
     Returns:
         Pieces in order of the source that do not overlap.
+
+    Raises:
+        BackendError: the markup cannot be followed.
     """
-    found = [
-        _piece(span, TAG.sub("", source[span.start : span.end]), alias) for span in find(source)
+    return pieces_in(segments_of(source), find, alias)
+
+
+def pieces_in(
+    segments: Segments,
+    find: Callable[[Sequence[str]], Sequence[Sequence[TextSpan]]],
+    alias: Callable[[Kind, str], str],
+) -> list[Replacement]:
+    """Find what is private in segments; arguments and result as of `find_replacements`."""
+    parts = [
+        (number, start, text[start : start + LONGEST + OVERLAP])
+        for number, text in enumerate(segments.texts())
+        for start in range(0, len(text), LONGEST)
     ]
-    if looks_like_html(source):
-        text, places = visible_text(source)
-        for span in find(text):
-            found += _scattered(source, places, _piece(span, text[span.start : span.end], alias))
-    return _apart(found)
+    found = find([text for _, _, text in parts]) if parts else []
+    hits = [
+        _Hit(span=span, value=value, runs=tuple(sorted(runs)))
+        for (number, begin, _), spans in zip(parts, found, strict=True)
+        for span in spans
+        for value, runs in segments.places(number, begin + span.start, begin + span.end)
+        if runs
+    ]
+    groups = sorted(_united(hits), key=lambda group: min(hit.runs[0] for hit in group))
+    pieces = [piece for group in groups for piece in _pieces(group, alias)]
+    return sorted(pieces, key=lambda piece: piece.start)
+
+
+def _united(hits: Iterable[_Hit]) -> list[list[_Hit]]:
+    """Return hits in groups, those that share characters of the source in one."""
+    hits = list(hits)
+    runs = sorted((*run, number) for number, hit in enumerate(hits) for run in hit.runs)
+    leads = list(range(len(hits)))
+
+    def lead(number: int) -> int:
+        while leads[number] != number:
+            leads[number] = leads[leads[number]]
+            number = leads[number]
+        return number
+
+    reach, last = 0, 0
+    for start, end, number in runs:
+        if start < reach:
+            leads[lead(number)] = lead(last)
+        if end > reach:
+            reach, last = end, number
+    groups: dict[int, list[_Hit]] = {}
+    for number, hit in enumerate(hits):
+        groups.setdefault(lead(number), []).append(hit)
+    return list(groups.values())
+
+
+def _pieces(group: Sequence[_Hit], alias: Callable[[Kind, str], str]) -> list[Replacement]:
+    """Return the pieces of one value; the longest hit says what it is."""
+    best = max(group, key=lambda hit: (sum(end - start for start, end in hit.runs), hit.span.score))
+    runs: list[tuple[int, int]] = []
+    for start, end in sorted(run for hit in group for run in hit.runs):
+        if runs and start <= runs[-1][1]:
+            runs[-1] = runs[-1][0], max(end, runs[-1][1])
+        else:
+            runs.append((start, end))
+    stand_in = alias(best.span.kind, best.value)
+    return [
+        Replacement(
+            kind=best.span.kind,
+            start=start,
+            end=end,
+            score=max(hit.span.score for hit in group),
+            rule=best.span.rule,
+            alias="" if number else stand_in.translate(SAFE),
+            value="" if number else best.value,
+        )
+        for number, (start, end) in enumerate(runs)
+    ]
 
 
 def apply_replacements(
     source: str, pieces: Sequence[Replacement]
 ) -> tuple[str, list[tuple[int, int]]]:
-    """Put each piece's alias in its place, with presidio-anonymizer's operators.
+    """Put each piece's alias in its place; the rest comes out as it is.
+
+    Args:
+        source: the statement.
+        pieces: in any order; none overlaps another.
 
     Returns:
         The finished text, and for each piece its half-open place in it.
     """
-    from presidio_anonymizer import AnonymizerEngine  # noqa: PLC0415 - slow to import
-    from presidio_anonymizer.entities import OperatorConfig, RecognizerResult  # noqa: PLC0415
-
-    # one entity type a piece, for pieces of one kind may have different stand-ins
-    results = [
-        RecognizerResult(f"{piece.kind}_{number}", piece.start, piece.end, piece.score)
-        for number, piece in enumerate(pieces)
-    ]
-    operators = {
-        f"{piece.kind}_{number}": OperatorConfig("replace", {"new_value": piece.alias})
-        if piece.alias
-        else OperatorConfig("redact")
-        for number, piece in enumerate(pieces)
-    }
-    done = AnonymizerEngine().anonymize(source, results, operators)
-    spans = sorted((item.start, item.end) for item in done.items)
-    return str(done.text), spans
-
-
-def _piece(span: TextSpan, value: str, alias: Callable[[Kind, str], str]) -> Replacement:
-    return Replacement(
-        kind=span.kind,
-        start=span.start,
-        end=span.end,
-        score=span.score,
-        rule=span.rule,
-        alias=alias(span.kind, value),
-        value=value,
-    )
-
-
-def _scattered(source: str, places: Sequence[int], shown: Replacement) -> list[Replacement]:
-    """Map a piece of the visible text to runs of the source; tags between them stay."""
-    runs: list[tuple[int, int]] = []
-    for start in places[shown.start : shown.end]:
-        if TAG.match(source, start):
-            continue
-        reference = REFERENCE.match(source, start)
-        end = reference.end() if reference else start + 1
-        if runs and runs[-1][1] == start:
-            start = runs.pop()[0]  # noqa: PLW2901 - goes on from the run before
-        runs.append((start, end))
-    found = [replace(shown, start=start, end=end) for start, end in runs]
-    return [*found[:1], *(replace(other, alias="", value="") for other in found[1:])]
-
-
-def _apart(pieces: Sequence[Replacement]) -> list[Replacement]:
-    """Merge pieces that overlap, so that every character of each is replaced once."""
-    merged: list[Replacement] = []
-    for piece in sorted(pieces, key=lambda piece: (piece.start, -piece.end)):
-        last = merged[-1] if merged else None
-        if last is None or piece.start >= last.end:
-            merged.append(piece)
-        elif piece.end > last.end:
-            merged[-1] = replace(
-                last,
-                end=piece.end,
-                score=max(last.score, piece.score),
-                alias=last.alias or piece.alias,
-                value=last.value or piece.value,
-            )
-    return merged
+    parts: list[str] = []
+    spans: dict[int, tuple[int, int]] = {}
+    last = size = 0
+    for number in sorted(range(len(pieces)), key=lambda number: pieces[number].start):
+        piece = pieces[number]
+        parts += [source[last : piece.start], piece.alias]
+        size += piece.start - last
+        spans[number] = size, size + len(piece.alias)
+        size += len(piece.alias)
+        last = piece.end
+    parts.append(source[last:])
+    return "".join(parts), [spans[number] for number in range(len(pieces))]

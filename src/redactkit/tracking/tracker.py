@@ -2,26 +2,23 @@
 
 Detections are linked from frame to frame, the sure ones first (ByteTrack's second
 association: weak ones then continue what is there). A track counts when its best score
-does or when the evidence over time does; gaps inside it are bridged, and it is held for
-some frames before its first and after its last sighting. Whatever is decided about a
-track, each single detection at or above the threshold is covered.
+does or when the evidence does, of all tracks that overlap it together; gaps inside it are
+bridged, and it is held for some frames before its first and after its last sighting. Whatever
+is decided about a track, each single detection at or above the threshold is covered.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import inf
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from redactkit.core.findings import Detection, Finding, Sighting
-from redactkit.detect.rescoring import (
-    START_FLOOR,
-    Rescorer,
-    agreeing_scales,
-    probability,
-)
+from redactkit.detect.rescoring import START_FLOOR, Rescorer
 from redactkit.tracking.association import Rows, associate
+from redactkit.tracking.joining import evidence_of, overlapping
 from redactkit.tracking.trajectory import Track
 
 if TYPE_CHECKING:
@@ -36,7 +33,7 @@ SAME_FACE = 0.3
 """IoU with a face just seen from which a weak detection is no other."""
 
 LONE = 0.2
-"""Score below which a single sighting gets no second look."""
+"""Score below which a single sighting is not rescored."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,7 +62,7 @@ class Tracker:
 
     Args:
         settings: thresholds and lengths.
-        witness: who is asked about unsure tracks; None asks nobody.
+        witness: rescores crops of unsure tracks; None skips that.
         past: the pictures that tracks are followed in, filled by the caller up to the frame
             of each step; None follows nothing.
     """
@@ -81,13 +78,14 @@ class Tracker:
         self._witness = witness
         self._past = past
         self._open: list[Track] = []
+        self._ended: list[Track] = []
         self._done: list[Track] = []
 
     def step(self, frame: int, detections: Sequence[Detection], picture: Picture | None) -> None:
-        """Take the detections of ``frame``; frames rise. ``picture`` is for second looks.
+        """Take the detections of ``frame``; frames rise. ``picture`` gives crops for rescoring.
 
         Raises:
-            BackendError: the second look failed.
+            BackendError: rescoring failed.
         """
         for track in self._open:
             track.follow(frame)
@@ -110,14 +108,15 @@ class Tracker:
         if self._past is not None:
             for track in self._open:
                 track.follow(self._past.last)
-        self._close(self._open)
-        self._open = []
+        ended, self._open = self._open, []
+        self._close(ended)
+        self._decide(inf)
 
     def finish(self, frames: int) -> list[Finding]:
         """Return what was found, in order of first frame, in a clip of ``frames`` frames.
 
         Raises:
-            BackendError: the second look failed.
+            BackendError: rescoring failed.
         """
         self.cut()
         findings = [track.finding(frames) for track in self._done]
@@ -140,13 +139,19 @@ class Tracker:
             and not track.sure
             and frame - track.seen_first >= self._settings.span
         ]
-        if not lost and not old:
-            return
-        self._close(lost)
-        self._judge(old)
-        gone = {id(track) for track in lost} | {id(track) for track in old if not track.sure}
-        self._keep([track for track in old if not track.sure])
-        self._open = [track for track in self._open if id(track) not in gone]
+        self._look_again(old)
+        for track in old:
+            track.evidence = evidence_of([track])
+            track.sure = track.evidence >= self._settings.threshold
+        lost += [track for track in old if not track.sure]
+        if lost:
+            self._close(lost)
+            gone = {id(track) for track in lost}
+            self._open = [track for track in self._open if id(track) not in gone]
+        # many at once, for all overlaps are computed each time
+        span = self._settings.span
+        if self._ended and self._ended[0].over < frame - 2 * span:
+            self._decide(frame - span)
 
     def _is_new(self, frame: int, detection: Detection) -> bool:
         """Return whether a detection starts a track: a weak one not where one was just seen."""
@@ -162,30 +167,42 @@ class Tracker:
         return frame - track.last > max(bridged, self._settings.gap)
 
     def _close(self, tracks: list[Track]) -> None:
-        self._judge([track for track in tracks if not track.sure])
-        self._keep(tracks)
-
-    def _keep(self, tracks: list[Track]) -> None:
-        floor = self._settings.floor
+        """End tracks; what is decided of them waits for those that may be of the same thing."""
+        self._look_again([track for track in tracks if not track.sure])
         for track in tracks:
             track.end(self._settings.reach, self._settings.pad)
-            if track.sure or track.evidence >= floor or track.best >= floor:
-                self._done.append(track)
+            if track.best >= self._settings.threshold:
+                track.looks = (track.best,)
+        floor = self._settings.floor
+        self._ended += [track for track in tracks if not _hopeless(track) or track.best >= floor]
 
-    def _judge(self, tracks: list[Track]) -> None:
+    def _decide(self, until: float) -> None:
+        """Judge what ended before frame ``until``, with all that overlaps it."""
+        floor = self._settings.floor
+        joined = self._witness is not None
+        tracks = [*self._ended, *self._open]
+        groups = overlapping(tracks) if joined else [[track] for track in tracks]
+        for group in groups:
+            evidence = evidence_of(group)
+            for track in group:
+                if track.over <= until and not track.sure:
+                    track.evidence = evidence
+        due = [track for track in self._ended if track.over <= until]
+        self._ended = [track for track in self._ended if track.over > until]
+        self._done += [
+            track for track in due if track.sure or track.evidence >= floor or track.best >= floor
+        ]
+
+    def _look_again(self, tracks: list[Track]) -> None:
+        """Rescore the crops of unsure tracks."""
         pictures = [[] if _hopeless(track) else track.album.pictures for track in tracks]
         looks: Sequence[float] = ()
         if self._witness is not None and any(pictures):
             looks = self._witness.rescore([crop for album in pictures for crop in album])
         start = 0
         for track, album in zip(tracks, pictures, strict=True):
-            seen = looks[start : start + len(album)]
+            track.looks = tuple(looks[start : start + len(album)])
             start += len(album)
-            look = float(np.mean(seen)) if len(seen) else None
-            track.evidence = probability(
-                track.best, agreeing_scales(track.scales), look, track.share
-            )
-            track.sure = track.evidence >= self._settings.threshold
 
     def _pairs(self, frame: int, rows: Rows) -> list[tuple[int, int]]:
         """Return pairs of open track and detection, best match first, each used once."""
@@ -207,7 +224,7 @@ def _hopeless(track: Track) -> bool:
 def track_clip(
     frames: Sequence[Sequence[Detection]], settings: TrackerSettings | None = None
 ) -> list[Finding]:
-    """Link the detections of a whole clip, one sequence a frame, without second looks.
+    """Link the detections of a whole clip, one sequence a frame, without rescoring.
 
     In every frame each detection that reaches the threshold lies inside the box of a
     finding that reaches it.

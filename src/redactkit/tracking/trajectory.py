@@ -7,6 +7,9 @@ from collections import deque
 from math import isnan, nan
 from typing import TYPE_CHECKING
 
+import numpy as np
+import numpy.typing as npt
+
 from redactkit.core.findings import Finding, Sighting
 from redactkit.core.geometry import Box, hull
 from redactkit.detect.rescoring import CropBuffer
@@ -18,10 +21,10 @@ if TYPE_CHECKING:
 __all__ = ["Track", "Trajectory"]
 
 FORESIGHT = 6
-"""Frames over which a track is expected to keep its pace."""
+"""Frames over which constant velocity is assumed."""
 
 INERTIA = 0.6
-"""Share of the old pace in the new one."""
+"""Weight of the old velocity in the new one."""
 
 RECENT = 10
 """Sightings whose best score says how sure a track is now."""
@@ -46,6 +49,11 @@ class Trajectory:
         """Add the box of the next frame; no score where it was inferred."""
         self._sides.extend(box.xyxy)
         self._scores.append(nan if score is None else score)
+
+    @property
+    def boxes(self) -> npt.NDArray[np.float64]:
+        """All boxes, xyxy, shape ``(frames, 4)``."""
+        return np.array(self._sides, np.float64).reshape(-1, 4)
 
     def sightings(self) -> list[Sighting]:
         """Return all of it."""
@@ -81,6 +89,7 @@ class Track:
         self.scales = set(detection.rule.split("+"))
         self.album = CropBuffer()
         self.sure = False
+        self.looks: tuple[float, ...] = ()
         self.evidence, self.share, self.best = 0.0, 0.0, detection.score
         self.seen_first = self.last = frame
         self.seen = 1
@@ -103,6 +112,21 @@ class Track:
         pad = 0 if len(found) >= reach > 0 else pad
         held = _held(found, self.box, -1, frame, pad)
         return {place: box for place, box in held.items() if place >= 0}
+
+    @property
+    def first(self) -> int:
+        """The first frame it has a box in."""
+        return self._course.first
+
+    @property
+    def boxes(self) -> npt.NDArray[np.float64]:
+        """Its boxes from there on, xyxy, shape ``(frames, 4)``."""
+        return self._course.boxes
+
+    @property
+    def over(self) -> int:
+        """The frame after the last one that it has a box in."""
+        return self._course.first + len(self._course)
 
     @property
     def recent(self) -> float:

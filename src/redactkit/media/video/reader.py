@@ -12,6 +12,7 @@ from collections import Counter
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from fractions import Fraction
+from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 import av
@@ -21,10 +22,10 @@ from redactkit.core.errors import MediaError
 from redactkit.media.orientation import Orientation, orientation_of
 from redactkit.media.source import check_source
 from redactkit.media.video.segments import SplitError
+from redactkit.media.video.truncation import is_cut_short
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from pathlib import Path
 
     from av.container import InputContainer
     from av.packet import Packet
@@ -117,6 +118,12 @@ class VideoReader:
                 self._note_turn(picture)
                 yield pts, picture
         announced = self._announced()
+        if is_cut_short(Path(self.container.name)):
+            self._damage("its file is cut short")
+            self.counts["cut"] += 1
+            # for want of a count, as many as the time that it should last holds
+            span = Fraction(self.container.duration or 0, av.time_base)
+            announced = max(announced, self.stream.frames, round(span * self.rate))
         # Packets without a picture of their own (packed B-frames, field pairs) are no damage.
         if announced > self.packets:
             self._damage(f"{announced - shown} of its frames are missing from the file")
@@ -265,6 +272,7 @@ class VideoReader:
         texts = {
             "rebuilt": "time stamps missing or out of order: {} rebuilt from the frame rate",
             "lost": "frames that could not be decoded: {}, covered whole",
+            "cut": "the file is cut short: what came behind its end is missing",
             "missing": "frames announced by the container that the decoder did not give: {}",
         }
         return [text.format(self.counts[key]) for key, text in texts.items() if self.counts[key]]
