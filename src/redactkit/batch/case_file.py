@@ -61,7 +61,7 @@ class CasesDocument(BaseModel):
 
 @dataclass(frozen=True, slots=True)
 class CaseNames:
-    """Who stays visible and who has a stand-in given by hand; in no repr."""
+    """Names that stay visible, and stand-ins given by hand; no repr shows them."""
 
     keep: tuple[str, ...] = field(default=(), repr=False)
     roles: tuple[tuple[str, str], ...] = field(default=(), repr=False)
@@ -89,7 +89,7 @@ class CaseFile:
         return f"1{path.parent}"
 
     def people(self, group: str, common: Case) -> Case:
-        """Return the people of a case before anybody was met; ``common`` has settings for all."""
+        """Return the people that the file names for a case; ``common`` holds for all cases."""
         given = self.names[int(group[1:])] if group.startswith("0") else CaseNames()
         keep = (*self.common.keep, *given.keep)
         people = common.fresh(keep, dict((*self.common.roles, *given.roles)))

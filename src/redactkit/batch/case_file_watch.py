@@ -1,4 +1,4 @@
-"""The case manifest of a drop folder, which somebody may be writing.
+"""The case file of a drop folder, which may be half written when it is read.
 
 Half of it can be read as another one, by which people would lose their stand-in or be shown. So
 it is taken when it stands still, as any file is; while it is wrong nothing is worked on.
@@ -25,7 +25,7 @@ Facts: TypeAlias = tuple[int, int, int] | None
 
 
 class CaseFileWatch:
-    """Gives the cases of a folder as its manifest has them, look after look.
+    """Reads the case file at each listing of the folder, once it has settled.
 
     Args:
         source: the folder.
@@ -45,7 +45,7 @@ class CaseFileWatch:
     def now(self, seconds: float) -> CaseFile | None:
         """Return the cases; None while the manifest changes or is wrong.
 
-        ``seconds`` is the time of the look.
+        ``seconds`` is the time of the listing.
         """
         seen = self._facts()
         if self._since is None or seen != self._seen:
@@ -60,7 +60,7 @@ class CaseFileWatch:
                 self._tell(Event(kind="waiting", name=self._path.name, why=self._told))
             return None
         if self._facts() != seen:
-            # somebody began to write while it was read
+            # it was changed while it was read
             return None
         self._told = ""
         return cases

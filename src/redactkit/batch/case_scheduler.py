@@ -1,4 +1,4 @@
-"""One case on its way: meet everybody in it first, then redact each file.
+"""Scheduling of one case: collect the names of all its files first, then redact each file.
 
 A name met in one file is so hidden in all, and the stand-ins do not depend on which
 worker was faster.
@@ -26,13 +26,13 @@ if TYPE_CHECKING:
 __all__ = ["CaseScheduler", "CaseTask"]
 
 REMEMBERED = 64 << 20
-"""Bytes of packed text kept between the two looks; what is more is read twice."""
+"""Bytes of packed OCR results kept between the two passes; the rest is read twice."""
 
 AHEAD = 1000
-"""So many files are looked at past one that is still to be tried again."""
+"""Files that may be scheduled past one that waits for its retry."""
 
 LIVE = ("todo", "same", "done")
-"""States of the files whose names the case knows."""
+"""States of the files whose names are in the case."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,7 @@ class CaseTask:
 
 
 class CaseScheduler:
-    """One case; hands out steps and takes their answers.
+    """Scheduler of one case: gives out tasks and takes their results.
 
     Args:
         shop: what the batch works with.
@@ -60,7 +60,7 @@ class CaseScheduler:
     """
 
     def __init__(self, shop: BatchContext, group: str) -> None:
-        """Look up what of the case is finished already, and tell so."""
+        """Find which files are finished already, and report them as skipped."""
         self._shop, self._group = shop, group
         self._books = ResultWriter(shop, group)
         self._people = shop.people(group)
@@ -112,7 +112,7 @@ class CaseScheduler:
         self._books.chain()
 
     def take(self, step: CaseTask, answer: TaskResult) -> None:
-        """Take the answer to a step: people met, or a file finished or failed."""
+        """Take the result of a task: names collected, or a file finished or failed."""
         if step.row.name in self._clips:
             self._take_part(step, answer)
             return
@@ -215,7 +215,7 @@ class CaseScheduler:
         return CaseTask(self, row, work, piece, number)
 
     def _merge(self) -> None:
-        """Learn the people in the order of the files, whichever was looked at first."""
+        """Add the names in the order of the files, whatever order the tasks ended in."""
         while self._merged in self._met:
             people = self._met.pop(self._merged)
             if people is not None:
@@ -224,7 +224,7 @@ class CaseScheduler:
 
 
 def _names(row: WorkItem) -> bool:
-    """Return whether names can be met in a file of this sort."""
+    """Return whether files of this sort hold names."""
     return row.medium in (Medium.IMAGE, Medium.TEXT)
 
 

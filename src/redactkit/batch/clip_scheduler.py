@@ -18,11 +18,11 @@ if TYPE_CHECKING:
 __all__ = ["ClipScheduler"]
 
 UNCUT = "SplitError"
-"""The fault of a clip whose parts are not what its packets promised: it is done in one."""
+"""Fault of a clip whose segments differ from its packet count: it is redone as one."""
 
 
 class ClipScheduler:
-    """One clip; hands out pieces of work and takes their answers.
+    """Scheduler of one clip: gives out tasks and takes their results.
 
     Args:
         piece: the clip as a whole.
@@ -51,7 +51,7 @@ class ClipScheduler:
         self._seconds += answer.seconds
         if answer.error:
             self._waiting.clear()
-            # the first misfortune is what is told
+            # the first fault is the one reported
             self._fault = self._fault or answer
         if self._out or self._waiting:
             return None

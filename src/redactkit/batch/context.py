@@ -1,4 +1,4 @@
-"""Everything a batch works with: the two folders, the settings, the books."""
+"""What the parts of one batch share: folders, settings, work list, manifest."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ class BatchContext:
         return self.target / STAGING_NAME
 
     def people(self, group: str) -> Case:
-        """Return the people of a case before anybody was met."""
+        """Return the people of a case as the case file names them."""
         return self.cases.people(group, self.redactor.case)
 
     def id_of(self, name: str) -> str:

@@ -51,11 +51,11 @@ DONE = "UPDATE seen SET done = 1 WHERE since <= ?1"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PollInterval:
-    """When a drop folder is looked at.
+    """When a drop folder is listed.
 
     Args:
         settle_s: seconds for which size and time of a file must stay the same.
-        pause: waits until the next look; returns False to end the watch.
+        pause: waits until the next listing; returns False to end.
         clock: seconds that only grow.
     """
 
@@ -93,7 +93,7 @@ class SettleTracker:
             yield os.fsdecode(name), size, changed
 
     def done(self) -> None:
-        """Take note that what was ready at the last look has been worked on."""
+        """Mark what was ready at the last listing as done."""
         self._base.execute(DONE, (self._now - self._settle,))
 
 
@@ -140,7 +140,7 @@ def watch_folder(
 
 
 def _news(tally: OutcomeCounter) -> OnEvent:
-    """Pass on what happens, but not what was finished before: that is told once at most."""
+    """Pass events on, those of files finished before at most once."""
 
     def emit(event: Event) -> None:
         if event.outcome is None or not event.outcome.skipped:

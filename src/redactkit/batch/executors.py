@@ -1,4 +1,4 @@
-"""Who does the work: this process, worker processes, or an executor of the caller's."""
+"""Executors of a batch: this process, worker processes, or one that the caller brings."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ LIMIT_S = 600.0
 """A worker's time for one picture, where nothing else is asked; a usual one takes seconds."""
 
 EACH = 2
-"""Pieces out for each worker: one it is at, one at hand."""
+"""Tasks in flight for each worker: one that runs, one that waits."""
 
 
 class InlineExecutor:

@@ -1,4 +1,4 @@
-"""The secret of an output folder: keyed digests that tell nothing without it.
+"""The key of an output folder, and keyed digests that cannot be tried out without it.
 
 Names and short texts could be found out from plain digests by trying; from these not,
 as long as the key file is not handed over with the folder.

@@ -1,4 +1,4 @@
-"""A reader of text that remembers: a picture looked at twice is read once."""
+"""A text reader with a cache: a picture that is analysed twice is read once."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ class OcrCache:
         return self._lines[key]
 
     def read_lines(self, pixels: Pixels, places: Sequence[Box]) -> Sequence[TextLine]:
-        """Return one line for each place (px), read or not; a second look asks for a few.
+        """Return one line for each place (px), read or not; re-detection asks for a few.
 
         Raises:
             BackendError: the model failed.

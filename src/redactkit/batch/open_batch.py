@@ -1,4 +1,4 @@
-"""Open a target folder for work: lock it, read its books, and close it whatever happens."""
+"""Open a target folder for a batch: lock it, read its manifest, close both at the end."""
 
 from __future__ import annotations
 
@@ -89,7 +89,7 @@ def cases_of(source: Path, options: Options, *, complete: bool = True) -> CaseFi
         PolicyError: it is wrong.
     """
     path = manifest_of(source, options)
-    # a link that leads nowhere is told too: somebody meant it to hold
+    # a broken link is reported too: it was meant to name a file
     if options.cases is None and not path.exists() and not path.is_symlink():
         return CaseFile()
     return load_cases(path, source if complete else None)

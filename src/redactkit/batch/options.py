@@ -1,4 +1,4 @@
-"""What a batch is told, what it tells, and what became of it."""
+"""Options, events and outcomes of a batch."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ class Options:
         key: file of the secret that names and manifest are made with; by default a hidden
             file beside the target folder. Keep it apart from what is handed over.
         workers: processes; 0 works in this one, without a time limit.
-        executor: hands of your own in place of ``workers``.
+        executor: an executor of your own in place of ``workers``.
         in_flight: pieces of work that ``executor`` gets at once.
         limit_s: seconds for a picture or a statement, and for every 10 s of a clip, after
             which its process is ended; None is 600 with ``workers`` and no limit otherwise.

@@ -158,7 +158,7 @@ def _shares(workers: int) -> list[list[int]]:
 
 
 def _prepare(cores: Sequence[int]) -> None:
-    """Settle a fresh worker: its cores, its signals, and whom it does not outlive."""
+    """Set up a new worker: its cores, its signals, and the parent whose end ends it."""
     if cores:
         platform.take_cores(cores)
         # read by the libraries that are loaded later

@@ -1,4 +1,4 @@
-"""What is written down of each file of a case, and told to whoever listens."""
+"""Results of one case: manifest lines, work list states, and events."""
 
 from __future__ import annotations
 

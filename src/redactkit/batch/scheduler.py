@@ -1,4 +1,4 @@
-"""The loop of a batch: at most so many pieces out at once, and bad luck tried again alone."""
+"""The scheduler of a batch: bounded tasks in flight; failed tasks are retried once, serially."""
 
 from __future__ import annotations
 

@@ -28,7 +28,7 @@ ODD = {
     -3: "is a link to a folder, which is not followed; name that folder itself",
     -4: "is neither a file nor a folder (a pipe, a socket or a device)",
 }
-"""What is no file to work on, and yet must not be passed over: somebody put it there."""
+"""Size of an entry that is no regular file; it is reported as failed, not skipped."""
 
 IGNORED = ("thumbs.db", "desktop.ini")
 """Left behind by file managers; hold nothing that would be published."""

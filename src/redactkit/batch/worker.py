@@ -54,9 +54,9 @@ _HERE = threading.local()
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Task:
-    """One file to look at, or to redact into ``staged``.
+    """One file to collect names from, or to redact into ``staged``.
 
-    ``people`` are those of the case; ``lines`` is what was read at the first look. A clip is
+    ``people`` are those of the case; ``lines`` is the OCR result of that. A clip is
     cut into parts of ``span_s`` seconds, 0 is not at all; ``step`` of its job is then to be
     done for a ``part`` in a ``turn``.
     """
@@ -77,7 +77,7 @@ class Task:
 class TaskResult:
     """What became of a piece; ``error`` names the file, ``fault`` is the error's class.
 
-    ``again``: it may have been bad luck. ``following``: what is to be done next of a clip
+    ``again``: the task may be retried. ``following``: what is to be done next of a clip
     that is cut. ``sha256``, ``bytes`` and ``record_sha256`` are of what lies in the staging folder.
     """
 

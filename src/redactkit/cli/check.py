@@ -55,7 +55,7 @@ def check(  # noqa: PLR0913 - one for each option
     faces: Faces = DEFAULT,
     as_json: AsJson = False,
 ) -> None:
-    """Look at a finished file again; exit code 3 where it still shows somebody.
+    """Check a finished file; exit code 3 where it still shows a person or a private value.
 
     Of a folder the records, their chain and the digests of the finished files are checked.
     """

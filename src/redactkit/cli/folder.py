@@ -162,7 +162,7 @@ def usual_workers() -> int:
 
 
 def exit_code(summary: Summary) -> int:
-    """Return 0 where all is done, 3 where somebody would still be seen, else 1."""
+    """Return 0 where all is done, 3 where something private is still visible, else 1."""
     if summary.leaks:
         return LEFT_VISIBLE
     return NOT_DONE if summary.failures else 0
@@ -170,7 +170,7 @@ def exit_code(summary: Summary) -> int:
 
 @contextmanager
 def _on_cluster(address: str | None, options: Options) -> Iterator[Options]:
-    """Put the hands of a cluster into the options, where one is named."""
+    """Put the executor of a cluster into the options, where one is named."""
     if address is None:
         yield options
         return

@@ -36,7 +36,7 @@ Settle = Annotated[
 ]
 
 LEAST_S = 0.2
-"""Seconds between two looks at the folder, at least."""
+"""Least seconds between two listings of the folder."""
 
 
 def register(app: typer.Typer) -> None:

@@ -22,9 +22,9 @@ __all__ = ["Detection", "Finding", "Kind", "Sighting"]
 class Detection:
     """One private thing in one frame, as one detector saw it.
 
-    ``score`` is 0 to 1. ``rule`` says which of the detector's rules spoke.
+    ``score`` is 0 to 1. ``rule`` names the detector's rule.
     ``alias`` is the stand-in that may be drawn in its place, never the original. ``seal``
-    is the keyed digest of what was read, where the case has a key (see `seals`).
+    is the keyed digest of what was read, where the case has a key (see `text.value_digests`).
     """
 
     kind: Kind

@@ -1,4 +1,4 @@
-"""Pictures in memory, and what is known of a file without looking at its pixels."""
+"""Pictures in memory, and the properties of a media file."""
 
 from __future__ import annotations
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field, fields, make_dataclass, replace
 from functools import partial
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import regex
 
@@ -51,11 +51,11 @@ SENSITIVITY = {"high": 0.3, "normal": 0.4, "low": 0.5}
 two leave the same two exposed, at 1.45 and 0.9 % of the picture covered for nothing, the third one
 more, at 0.7 %. Who is missed is exposed: the usual one lies where more begins to cost much."""
 
-FACE_THRESHOLD = 0.5
+FACE_THRESHOLD = Kind.FACE.spec.threshold
 """Threshold of faces and people where nothing else is asked; in clips `SENSITIVITY` counts."""
 
 KEPT_NAME, KEPT_BY_NAME = "kept-name", "kept by name"
-"""Rule of a finding that names somebody whom the case keeps visible, and the reason recorded."""
+"""Rule of a finding that names a person whom the case keeps, and the reason recorded."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -236,21 +236,21 @@ def _check_policy(policy: Policy) -> None:
             raise PolicyError(msg)
 
 
+def _for_clips(policy: Policy) -> Policy:
+    """Return the policy with the thresholds that its sensitivity asks for in clips."""
+    threshold = SENSITIVITY[policy.video.sensitivity]
+    changed: dict[str, Any] = {
+        kind.lower(): replace(policy.rule(kind), threshold=threshold)
+        for kind in (Kind.FACE, Kind.PERSON)
+        if policy.rule(kind).threshold == FACE_THRESHOLD
+    }
+    return replace(policy, **changed)
+
+
 def _rule_of(policy: Policy, kind: Kind) -> Rule:
     """Return the rule of ``kind``."""
     found: Rule = getattr(policy, kind.lower())
     return found
-
-
-def _for_clips(policy: Policy) -> Policy:
-    """Return the policy with the thresholds that its sensitivity asks for in clips."""
-    threshold = SENSITIVITY[policy.video.sensitivity]
-    face, person = (
-        replace(rule, threshold=threshold) if rule.threshold == FACE_THRESHOLD else rule
-        for rule in (policy.face, policy.person)
-    )
-    # the fields are made from the table
-    return replace(policy, face=face, person=person)  # type: ignore[call-arg]
 
 
 if TYPE_CHECKING:

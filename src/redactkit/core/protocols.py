@@ -1,4 +1,4 @@
-"""The contracts a model has to meet: find things in frames, or read text."""
+"""Protocols of models: detectors of private things in frames, and text readers."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ class Detector(Protocol):
     def detect(self, frames: Sequence[Frame]) -> Sequence[Sequence[Detection]]:
         """Return the detections of each frame, in the order given.
 
-        An empty list means "looked, nothing there".
+        An empty list means that nothing was found.
 
         Raises:
             BackendError: the model failed. Never swallowed.
@@ -69,7 +69,7 @@ class TextReader(Protocol):
 
 
 class LineReader(TextReader, Protocol):
-    """Reads the text of a picture, and single lines that somebody else located."""
+    """Reads the text of a picture, and single lines located elsewhere."""
 
     def read_lines(self, pixels: Pixels, places: Sequence[Box]) -> Sequence[TextLine]:
         """Return one line for each place (px), an empty text where nothing could be read.

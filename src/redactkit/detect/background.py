@@ -44,7 +44,7 @@ SMALLEST = 0.0012
 """Share of the picture below which a blob is noise: 16 x 16 px in 640 x 360."""
 
 CUT = 0.75
-"""Share of pixels changed since the last look from which it is another scene."""
+"""Share of pixels changed since the last frame given from which it is another scene."""
 
 Mask = npt.NDArray[np.uint8]
 Spot = tuple[int, int, int, int]
@@ -53,10 +53,10 @@ Spot = tuple[int, int, int, int]
 class BackgroundSubtractor:
     """Delays small pictures until it has seen what comes after, then says what moves.
 
-    Holds at most `HALF_S` seconds of looks, `LINES` lines each.
+    Holds at most `HALF_S` seconds of frames, `LINES` lines each.
 
     Args:
-        looks: pictures shown a second.
+        looks: frames given a second.
     """
 
     def __init__(self, looks: float) -> None:
@@ -85,7 +85,7 @@ class BackgroundSubtractor:
             yield self._next()
 
     def flush(self) -> Iterator[tuple[int, Mask]]:
-        """Yield what is left, and forget all: the clip or the scene ends here."""
+        """Yield what is left, and reset: the clip or the scene ends here."""
         while self._waiting:
             yield self._next()
         self._samples.clear()

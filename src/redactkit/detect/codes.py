@@ -30,7 +30,7 @@ __all__ = ["find_codes"]
 DETECTOR = "codes-2"
 Gray = npt.NDArray[np.uint8]
 
-# An eye is 7 modules wide, its core 3; the smallest code is 21, the largest 177.
+# A finder pattern is 7 modules wide, its core 3; codes have 21 to 177 (ISO/IEC 18004).
 LEAST_EYE_PX = 7.0
 MOST_EYES = 60
 # Of a code's cells around its middle nearly all hold modules; a page between two faces is empty.
@@ -38,9 +38,9 @@ CELLS, CELL_PX, FILLED = 4, 16, 0.75
 # Pixels of a cell with modules vary (standard deviation) by more than this share of what parts
 # dark from light; half is the most there is, and a cell of text stays below an eighth.
 BUSY = 0.25
-# The two eyes left of a code that is cut lie no further apart, in eyes: 70 modules.
+# Two finder patterns of a cut code lie at most this far apart, in patterns: 70 modules.
 CUT_FAR = 9.0
-# The eyes of a round code lie so close together, in eyes.
+# Distance of the finder patterns of a round code, in patterns.
 ROUND_FAR = 6.0
 # A module of a code on a phone's screen keeps two pixels at this size.
 SHORT_SIDE = 800
@@ -131,7 +131,7 @@ def _nested(outlines: Sequence[Any], tree: npt.NDArray[np.int32]) -> list[_Finde
 
 
 def _from_eyes(eyes: Sequence[_FinderPattern], view: Gray) -> list[tuple[Box, str]]:
-    """Return the codes that three eyes of one size span, corner eye anywhere, or two at an edge."""
+    """Return the codes that three finder patterns of one size span, or two at an edge."""
     found = []
     largest = sorted(eyes, key=lambda eye: -eye.size)[:MOST_EYES]
     for trio in combinations(largest, 3):
@@ -156,7 +156,7 @@ def _square(
     ax, ay, bx, by = a.x - corner.x, a.y - corner.y, b.x - corner.x, b.y - corner.y
     one, two = math.hypot(ax, ay), math.hypot(bx, by)
     size = (corner.size + a.size + b.size) / 3
-    # Centres of the eyes lie 14 to 170 modules apart, 2 to 24 eyes.
+    # centres of finder patterns lie 14 to 170 modules apart, 2 to 24 patterns
     if (
         min(one, two) < 1.8 * size
         or max(one, two) > 25 * size
@@ -169,7 +169,7 @@ def _square(
     box = hull(Box(x, y, x, y) for x, y in corners)
     circular = corner.round and a.round and b.round
     if circular and one < ROUND_FAR * size:
-        # A round code's rays reach beyond its eyes: its radius is the half diagonal and a bit.
+        # a round code reaches beyond its finder patterns: its radius is over half the diagonal
         return box.padded(0.3 * one + size / 2), "round-code"
     if not _modular(view, corners[:3]):
         return None
@@ -178,7 +178,7 @@ def _square(
 
 
 def _cut(a: _FinderPattern, b: _FinderPattern, view: Gray) -> Box | None:
-    """Return what is left of a code whose third eye the picture's lower or right side cuts off."""
+    """Return what is left of a code whose third finder pattern the picture's edge cuts off."""
     size, apart = (a.size + b.size) / 2, math.hypot(a.x - b.x, a.y - b.y)
     across, down = abs(a.x - b.x), abs(a.y - b.y)
     alike = max(a.size, b.size) < 1.2 * min(a.size, b.size)
@@ -214,7 +214,7 @@ def _modular(view: Gray, corners: Sequence[tuple[float, float]]) -> bool:
 
 
 def _opencv(gray: Gray) -> list[Box]:
-    """Ask OpenCV's detector, which also sees codes that have lost an eye."""
+    """Run OpenCV's detector, which also finds codes that lack a finder pattern."""
     ok, corners = cv2.QRCodeDetectorAruco().detectMulti(gray)
     boxes = _boxes(corners) if ok else []
     return [box for box in boxes if 0.6 < box.width / max(1.0, box.height) < 1.67]  # noqa: PLR2004 - a square

@@ -1,4 +1,4 @@
-"""Several face detectors as one. The first is trusted; the others only ever add.
+"""Detector ensembles: the first member is trusted, the others only add detections.
 
 What another detector says enters as a weak detection, whatever its score: detectors do not
 mean the same by 0.6. It may start a track or carry one on, and it counts once time and the
@@ -28,7 +28,7 @@ __all__ = ["CascadeEnsemble", "DetectorEnsemble", "EnsembleMember"]
 
 SCALE_OFFSET = 100_000
 """Added to the scales of the second member, twice to those of the third, to keep them apart.
-They sort last, so a clip's watcher asks them least often."""
+They sort last, so the scan scheduler runs them least often."""
 
 AGREES = 0.3
 """IoU from which two detectors mean the same face."""
@@ -37,11 +37,11 @@ UNCONFIRMED = 0.45
 """Highest score at which another detector's word enters: below every threshold in use."""
 
 STILL_RESCORES = 48
-"""Additions to a still that get a second look, best first: bounds its time."""
+"""Additions to a still that are rescored, best first: bounds its time."""
 
 
 class EnsembleMember(Detector, ParallelScaleDetector, Protocol):
-    """What a union is made of: a detector that can also look at parts of a picture."""
+    """Member of an ensemble: a detector that can also scan regions of a picture."""
 
 
 class DetectorEnsemble:
@@ -111,15 +111,15 @@ class DetectorEnsemble:
 
 
 class CascadeEnsemble:
-    """A union whose first member can look again, and so confirms what the others add.
+    """An ensemble whose first member rescores, and so confirms, what the others add.
 
     Args:
-        first: finds, and looks again at what is unsure.
-        others: who adds.
+        first: detects, and rescores what is unsure.
+        others: the detectors that add.
     """
 
     def __init__(self, first: EnsembleMember, others: Sequence[EnsembleMember]) -> None:
-        """Check that the first can look again.
+        """Check that the first can rescore.
 
         Raises:
             TypeError: it cannot.
@@ -138,7 +138,7 @@ class CascadeEnsemble:
         return self._union.name
 
     def detect(self, frames: Sequence[Frame]) -> list[list[Detection]]:
-        """Return the faces of each frame; additions are scored after a second look.
+        """Return the faces of each frame; additions have their rescored score.
 
         Raises:
             BackendError: a member failed.

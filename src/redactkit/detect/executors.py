@@ -1,4 +1,4 @@
-"""Work side by side that stays in order: each lane does one thing after the other.
+"""Serial executors on a shared thread pool: each runs its calls in order.
 
 What one lane does waits for nothing in another, so the answers do not depend on who is
 faster. Nothing is queued without bound here: whoever hands in work waits for its answers.
@@ -58,7 +58,7 @@ class SerialExecutor(Generic[Result]):
     """Work done one after the other, in the order it was handed in.
 
     Args:
-        lanes: whose threads do it.
+        lanes: the thread pool that runs the calls.
     """
 
     def __init__(self, lanes: ThreadPool) -> None:

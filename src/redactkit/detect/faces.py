@@ -41,13 +41,13 @@ if TYPE_CHECKING:
 __all__ = ["FaceDetector", "merge_scales"]
 
 LINES = (240, 320, 720, 1080)
-"""Lengths of the shorter side at which a picture is looked at, besides its own."""
+"""Scales of detection, as lengths of the shorter side, px; its own length is added."""
 
 NEWS = 1.05
-"""A picture's own size is looked at where it differs from all others by this factor."""
+"""The own size is a scale too where it differs from all others by this factor."""
 
 LARGEST_NATIVE = 2160
-"""A shorter side up to which the picture is looked at unscaled too (4K clips)."""
+"""Longest shorter side that is scanned unscaled too (4K clips)."""
 
 TILE = 2048
 """Longest input side; longer pictures (stitched screenshots) are cut along it."""
@@ -59,7 +59,7 @@ FLOOR = 0.05
 """Lowest raw score reported; below it CenterFace answers noise everywhere."""
 
 SIZES = ((20, 64), (36, 96), (64, 160))
-"""Second look: size of the face, side of the square around it, both px."""
+"""Rescoring: size of the face, side of the square around it, both px."""
 
 QUICK = SIZES[1:2]
 """Sizes looked at where several frames of a track speak: three tell tracks of faces from others
@@ -69,7 +69,7 @@ AGREES = 0.3
 """IoU with the box in question from which an answer of the second look is about it."""
 
 LOOK_FLOOR = 0.02
-"""Lowest score the second look counts."""
+"""Lowest score that rescoring counts."""
 
 BATCH = 8
 """Most crops to a run, times two for the mirrored ones; more run no faster."""
@@ -79,7 +79,7 @@ SCREEN_LINES = (320, 720)
 face smaller than 10 px of 720 that anybody could know, and is never blurred by motion."""
 
 STILL_LOOKS = 48
-"""Weak detections of a still that get a second look, best first: bounds its time."""
+"""Weak detections of a still that are rescored, best first: bounds its time."""
 
 Rows = npt.NDArray[np.float32]
 
@@ -153,7 +153,7 @@ class FaceDetector:
         return self._scanned(frame.pixels, self.scales(frame.pixels), [(0, 0, width, height)])
 
     def scales(self, pixels: Pixels) -> list[int]:
-        """Return the lengths of the shorter side at which ``pixels`` are looked at."""
+        """Return the scales of detection, as lengths of the shorter side, px."""
         own, most = min(pixels.shape[:2]), max_lines(pixels)
         wanted = sorted({min(lines, most) for lines in LINES})
         news = all(max(own, lines) >= NEWS * min(own, lines) for lines in wanted)
@@ -166,7 +166,7 @@ class FaceDetector:
 
         Args:
             pixels: the whole picture.
-            scale: length of its shorter side to look at.
+            scale: length of its shorter side, px.
             regions: half-open xyxy, px of the picture.
 
         Returns:
@@ -205,7 +205,7 @@ class FaceDetector:
     ) -> list[Detection]:
         look = partial(self.detect_scale, pixels, regions=regions)
         with ThreadPoolExecutor(self.lanes) as pool:
-            # The longest look begins first.
+            # the longest scan starts first
             found = list(pool.map(look, reversed(scales)))
         return merge_scales(list(zip(reversed(scales), found, strict=True)))
 

@@ -1,4 +1,4 @@
-"""Who looks at a clip's frames, and when: a watcher, a detector, or what was noted before."""
+"""Frame scanners of a clip: scheduled scans, every frame, or a replay of earlier results."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ __all__ = ["EveryFrame", "ForcedRescan", "FrameScanner", "Replay", "ScanResult",
 
 
 class ScanResult(Protocol):
-    """What is seen in a frame, once somebody has looked."""
+    """The detections of a frame, once its scan is done."""
 
     def result(self) -> Sequence[Detection]:
         """Wait for it, and return it.
@@ -50,14 +50,14 @@ class _KnownResult:
 
 
 class FrameScanner(Protocol):
-    """Looks at the frames of one clip, in order."""
+    """Scans the frames of one clip, in order."""
 
     def cut(self, frame: int) -> None:
         """Take note that ``frame`` is the first of another scene or time."""
         ...
 
     def wants(self, frame: int) -> bool:
-        """Return whether ``frame`` is to be looked at."""
+        """Return whether ``frame`` is to be scanned."""
         ...
 
     def scan(self, frame: Picture, small: Luma) -> ScanResult:
@@ -73,7 +73,7 @@ class EveryFrame:
         self._detector = detector
 
     def cut(self, frame: int) -> None:
-        """Do nothing: nothing is remembered."""
+        """Do nothing: there is no state."""
 
     def wants(self, frame: int) -> bool:  # noqa: ARG002 - as the protocol has it
         """Return True."""
@@ -92,15 +92,15 @@ class EveryFrame:
 
 
 class ForcedRescan:
-    """A looker that looks everywhere anew in some frames, as one does who begins there.
+    """A scanner that rescans the whole picture in some frames, as at the start of a segment.
 
     Args:
-        looker: who looks.
+        looker: the scanner.
         frames: where.
     """
 
     def __init__(self, looker: FrameScanner, frames: Container[int]) -> None:
-        """Look at nothing yet."""
+        """Scan nothing yet."""
         self._looker, self._frames = looker, frames
 
     def cut(self, frame: int) -> None:
@@ -108,7 +108,7 @@ class ForcedRescan:
         self._looker.cut(frame)
 
     def wants(self, frame: int) -> bool:
-        """Return whether ``frame`` is to be looked at."""
+        """Return whether ``frame`` is to be scanned."""
         if frame in self._frames:
             self._looker.cut(frame)
         return self._looker.wants(frame)
@@ -119,10 +119,10 @@ class ForcedRescan:
 
 
 class Replay:
-    """What others saw before; nobody looks again.
+    """Replays the results of an earlier pass.
 
     Args:
-        seen: gives what was seen in a frame, None where nobody looked.
+        seen: gives the detections of a frame, None where it was not scanned.
     """
 
     def __init__(self, seen: Callable[[int], Sequence[Detection] | None]) -> None:
@@ -130,10 +130,10 @@ class Replay:
         self._seen = seen
 
     def cut(self, frame: int) -> None:
-        """Do nothing: those who looked met the same cuts."""
+        """Do nothing: the earlier pass had the same cuts."""
 
     def wants(self, frame: int) -> bool:
-        """Return whether somebody looked at ``frame``."""
+        """Return whether ``frame`` was scanned."""
         return self._seen(frame) is not None
 
     def scan(self, frame: Picture, small: Luma) -> ScanResult:  # noqa: ARG002

@@ -1,4 +1,4 @@
-"""What changed since a place was last looked at. CCTV stands still, and so do most faces.
+"""Motion gate: what changed since a cell was last scanned. Most of a CCTV picture is static.
 
 The picture is compared, cell by cell, with what each cell showed when it was last looked
 at, not with the frame before: slow changes add up until they count.
@@ -56,7 +56,7 @@ STILL = 255
 """What OpenCV marks a pixel with that is within a range."""
 
 UNSEEN = -1000
-"""Stands for what was never looked at; no luma is near."""
+"""Value of cells that were never scanned; no luma is near."""
 
 Mask: TypeAlias = npt.NDArray[np.bool_]
 """Shape ``(rows, columns)`` of cells."""
@@ -126,7 +126,7 @@ def _found_again(before: Luma, small: Luma) -> float | None:
 
 
 class MotionGate:
-    """Remembers what each cell showed when it was last looked at.
+    """Keeps the mean luma of each cell at its last scan.
 
     Args:
         height: of the small pictures, px.
@@ -145,7 +145,7 @@ class MotionGate:
         return self._cells()
 
     def mark_scanned(self, cells: Mask) -> None:
-        """Remember that these cells were looked at in the last picture."""
+        """Mark these cells as scanned in the last picture."""
         pixels = np.kron(cells, np.ones((CELL, CELL), bool))
         self._seen[pixels] = self._now[pixels]
 

@@ -80,7 +80,7 @@ def face_detector(
         precision: what those of OpenVINO compute in (see `runtime.precision_of`).
 
     Raises:
-        BackendError: a name is unknown or said twice, or its package or model is missing.
+        BackendError: a name is unknown or given twice, or its package or model is missing.
     """
     names = check_names(name)
     loaded = [_load(part, threads, precision) for part in names]
@@ -100,7 +100,7 @@ def check_names(name: str) -> list[str]:
     """Return the parts of a detector's name, ``centerface`` first, without loading any.
 
     Raises:
-        BackendError: a name is unknown or said twice.
+        BackendError: a name is unknown or given twice.
     """
     names = [part.strip() for part in name.split("+")]
     for part in names:
@@ -120,7 +120,7 @@ def _brought() -> set[str]:
 
 
 def _load(name: str, threads: int, precision: Precision) -> Detector:
-    """Load one detector; what a stranger's package raises becomes an error of ours."""
+    """Load one detector; what a third-party package raises becomes a `BackendError`."""
     if name in FACE_DETECTORS:
         load = FACE_DETECTORS[name]
         told = next((own for own in WITH_PRECISION if own is load), None)

@@ -1,4 +1,4 @@
-"""Is a weak track a face? Scores, agreement of scales and a second look, weighed together.
+"""Probability that a weak track is a face: scores, agreement of scales, rescored crops.
 
 A face small or blurred enough to score 0.2 in a whole frame cannot be told by that score
 from a bag or a poster. What can: the network run again on crops scaled to the face sizes
@@ -44,24 +44,24 @@ START_FLOOR = 0.07
 two thirds of all, and the figures of the twenty clips are reached without them."""
 
 CROPS = 3
-"""Frames of a track looked at again, spread over it: one blurred frame decides nothing, and
+"""Crops of a track that are rescored, spread over it: one blurred frame decides nothing, and
 a fourth picture adds nothing."""
 
 FIRST_WINDOW = 4
 """Frames that share one picture at first; doubled when the album is full."""
 
 SCORE_WEIGHT, RESCORE_WEIGHT, SCALE_WEIGHT, BIAS = 0.53, 0.94, 0.46, 0.74
-"""Logistic regression on the log odds of the best score and of the mean second look and on
+"""Logistic regression on the log odds of the best score and of the mean rescored crop and on
 the number of scales that saw the track, fitted on 20 CCTV clips (325 tracks of faces, 878
 of other things); left-out clips are judged as well as fitted ones. Steeper weights fitted to
-sparser looks (area under ROC 0.92) reach no more recall at the same over-blur."""
+sparser scans (area under ROC 0.92) reach no more recall at the same over-blur."""
 
 SHARE_WEIGHT = 30.0
 """Odds taken off for the share of the picture that a track covers, for over-blur grows with it:
 a box of 1 % of the picture loses 0.3."""
 
 COARSE = 320
-"""Scales up to this see nearly the same picture, and speak as one."""
+"""Scales up to this see nearly the same picture, and count as one."""
 
 RESCORE_FLOOR, RESCORE_CEILING = 0.003, 0.98
 SCORE_FLOOR, SCORE_CEILING = 0.02, 0.98
@@ -69,7 +69,7 @@ SCORE_FLOOR, SCORE_CEILING = 0.02, 0.98
 
 @runtime_checkable
 class Rescorer(Protocol):
-    """A detector that can say more of a clip: a quick scan, and a second look at crops."""
+    """A detector with a quick scan for clips, and rescoring of crops."""
 
     def scan(self, frame: Frame) -> Sequence[Detection]:
         """Return raw detections; ``rule`` names the scales that agree, joined by ``+``."""
@@ -135,7 +135,7 @@ def _square_around(pixels: Pixels, box: Box) -> Pixels:
 
 
 def agreeing_scales(scales: Iterable[str]) -> int:
-    """Return how many of these scales, as detections name them, speak for themselves."""
+    """Return how many of these scales, as detections name them, are independent."""
     return len({max(int(scale), COARSE) if scale.isdigit() else scale for scale in scales})
 
 
@@ -145,7 +145,7 @@ def probability(best: float, scales: int, look: float | None, share: float = 0.0
     Args:
         best: its best score, 0 to 1.
         scales: number of `agreeing_scales` scales that saw it.
-        look: mean of the second look, or None where nobody can look again; then the
+        look: mean of the rescored crops, or None without a rescorer; then the
             best score stands alone.
         share: part of the picture that the track covers, 0 to 1.
     """

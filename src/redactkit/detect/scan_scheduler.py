@@ -1,4 +1,4 @@
-"""Looking at a clip where it changes: the detector's scales, each at its own pace.
+"""Scan scheduling: each scale of the detector has an interval, and scans where pixels changed.
 
 What was seen at a place stays true until the place changes. The small scales are cheap and
 looked at in turn, one a frame; the enlarged ones cost most and are looked at now and then.
@@ -38,22 +38,22 @@ __all__ = [
 ]
 
 WHOLE_LINES = 320
-"""Scales up to this look at the whole picture: faces there are as large as regions."""
+"""Scales up to this scan the whole picture: faces there are as large as regions."""
 
 CONTEXT = 32
-"""Pixels, at the scale looked at, that the network is shown around a changed place."""
+"""Context around a changed place that the network is given, px at its scale."""
 
 WORTH_MERGING = 1.25
-"""Two regions are looked at as one when that costs at most this many times both."""
+"""Two regions are scanned as one when that costs at most this many times both."""
 
 NEARLY_ALL = 0.6
-"""Share of the picture from which the whole is looked at: regions overlap and have edges."""
+"""Share of the picture from which all of it is scanned: regions overlap and have edges."""
 
 GRID = 8
 """Parts of the picture's sides that regions are made of."""
 
 WHOLE_FACE = 0.1
-"""Score from which a box that touches a change is looked at again as a whole."""
+"""Score from which a box that touches a change is rescanned as a whole."""
 
 REACH = 0.5
 """By this share of its sides such a box grows first."""
@@ -61,9 +61,9 @@ REACH = 0.5
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ScanInterval:
-    """How often scales are looked at: those of up to ``lines``, and of no earlier pace.
+    """Scan interval for scales of at most ``lines`` lines; the first match wins.
 
-    ``every`` and ``late`` are seconds: from one look to the next, and the first one's delay
+    ``every`` and ``late`` are seconds: from one scan to the next, and the first one's delay
     against the others, so that not all scales are due in the same frame.
     """
 
@@ -100,7 +100,7 @@ class ParallelScaleDetector(ScaleDetector, Protocol):
 
 @dataclass(slots=True, eq=False)
 class _ScaleState:
-    """What one scale knows: where it looked, and what it saw there."""
+    """State of one scale: what it scanned, and the boxes found there."""
 
     lines: int
     every: int
@@ -116,7 +116,7 @@ class _ScaleState:
         return since == 0 or since % self.every == self.late
 
     def idle(self, frame: int) -> Future[BoxRows] | None:
-        """Return the last answer where nothing was seen and nobody looks in ``frame``."""
+        """Return the last result where nothing was found and ``frame`` needs no scan."""
         last = self.answer
         if last is None or self.due(frame) or not last.done() or len(last.result()):
             return None
@@ -125,7 +125,7 @@ class _ScaleState:
 
 @dataclass(frozen=True, slots=True)
 class PendingScan:
-    """What will have been seen in one frame, once all scales have looked."""
+    """The detections of one frame, once all its scans are done."""
 
     scanner: ParallelScaleDetector
     scales: tuple[tuple[int, Future[BoxRows]], ...]
@@ -142,13 +142,13 @@ class PendingScan:
 class ScanScheduler:
     """Detects in the frames of one clip, now and then, and only where something changed.
 
-    A scale's looks build on each other; those of two scales do not, and go side by side.
+    Scans of one scale depend on each other; those of two scales run in parallel.
 
     Args:
         scanner: the detector.
         rate: frames a second.
-        paces: how often each scale is looked at.
-        lanes: the threads that look; None looks in the caller's.
+        paces: the scan intervals.
+        lanes: the thread pool; None scans in the caller's thread.
     """
 
     def __init__(
@@ -167,11 +167,11 @@ class ScanScheduler:
         self._start = 0
 
     def cut(self, frame: int) -> None:
-        """Look everywhere anew from ``frame`` on: it is another scene."""
+        """Rescan the whole picture from ``frame`` on: it is another scene."""
         self._scales, self._start = [], frame
 
     def wants(self, frame: int) -> bool:
-        """Return whether any scale is to be looked at in ``frame``."""
+        """Return whether any scale is due in ``frame``."""
         return not self._scales or any(scale.due(frame) for scale in self._scales)
 
     def scan(self, frame: Picture, small: Luma) -> PendingScan:

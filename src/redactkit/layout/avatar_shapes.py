@@ -1,4 +1,4 @@
-"""Shapes that may be avatars: as big as one, no letter of a line, beside what somebody wrote."""
+"""Avatar candidates: shapes of avatar size, no characters of a line, beside a message."""
 
 from __future__ import annotations
 

@@ -84,7 +84,7 @@ def find_avatars(
 def beside_pictures(
     scene: Segmentation, column: Column | None, panels: Sequence[Panel], seen: Sequence[Avatar]
 ) -> list[Avatar]:
-    """Return the avatars of a side where nobody wrote but pictures were sent."""
+    """Return the avatars of a side that has pictures and no text bubbles."""
     if column is None or not panels:
         return []
     size = column.size

@@ -1,4 +1,4 @@
-"""Screenshots: who and what stands in them, found by position first and by reading second."""
+"""Detection in screenshots: names and avatars by layout first, private values by text rules."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ if TYPE_CHECKING:
 __all__ = ["ChatDetector"]
 
 VERSION = "chat-1"
-# Rules of people who are spoken of, and were not met where names stand.
+# Rules of names found in running text, not at a name position.
 MENTION, KNOWN = "mention", "known-name"
 # Text read with less than this is not trusted; values have at least so many signs, and letters
 # at least this height in widths of the screen.
@@ -60,7 +60,7 @@ SURE = 0.6
 CARRIED = 0.75
 LEAST_SIGNS = 4
 LEAST_HEIGHT = 0.012
-# Kinds that are looked for again without their label.
+# Kinds that are searched again without their label.
 REPEATED = (Kind.WECHAT_ID, Kind.PHONE, Kind.QQ, Kind.EMAIL)
 
 

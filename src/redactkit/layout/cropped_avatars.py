@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 __all__ = ["cropped_avatars"]
 
-# Pixels at a side that are looked at, and the share of them that an avatar fills.
+# Width of the strip at a side, px, and the share of it that an avatar fills.
 RIM, FULL = 3, 0.6
 # A column of an avatar differs from the page in this share of its pixels.
 INKED = 0.2

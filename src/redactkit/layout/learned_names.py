@@ -24,7 +24,7 @@ __all__ = [
 ]
 
 NAMED = 0.85
-"""Score of a known name that is met again."""
+"""Score of a further occurrence of a known name."""
 
 # Characters of a name that is looked for, and of one that may be misread in one place.
 SHORTEST = 2
@@ -46,7 +46,7 @@ COMMON = frozenset(
 
 
 def searchable_names(names: Iterable[str]) -> list[str]:
-    """Return the folded names worth looking for, longest first; single characters are not."""
+    """Return the folded names to search for, longest first; no single characters."""
     keys = set()
     for name in [part for whole in names for part in (whole, *spoken_parts(whole))]:
         key = name_key(name)

@@ -1,4 +1,4 @@
-"""Rows of lists, reviews and comments whose avatar cannot be told from the page: line art on white.
+"""Rows of lists, reviews and comments whose avatar has the page's color: line art on white.
 
 The rows whose avatars were seen say where a name stands beside its avatar; every line that
 stands like those names implies one.

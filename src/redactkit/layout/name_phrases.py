@@ -80,7 +80,7 @@ def names_in_block(page: Layout, block: Block) -> list[Candidate]:
 
 
 def _enrolled(page: Layout, block: Block) -> list[Candidate]:
-    """Return who has put their name on a list that goes round a group."""
+    """Return the names on a 接龙 list."""
     if block.panel is None or block.panel.page:
         return []
     card = block.panel
@@ -94,7 +94,7 @@ def _enrolled(page: Layout, block: Block) -> list[Candidate]:
 
 
 def _forwarded(page: Layout, block: Block) -> list[Candidate]:
-    """Return who said what in a forwarded record: its card names them line by line."""
+    """Return the speakers of a forwarded record: its card names one on each line."""
     if block.panel is None or block.panel.page:
         return []
     card = block.panel.box

@@ -73,7 +73,7 @@ SPLIT = re.compile(r"[、，,]")
 PREFIX = re.compile(
     r"^\s*(?:[「『“\"]\s*)?(?:\[(?:有人@我|草稿|\d+条|有全员消息|.{1,6})\]\s*)*(?P<n>[^:：，。！？!?\n]{1,24}?)\s*(?:(?<!\d)|(?<=[A-Za-z]\d)|(?=.(?!\d\d)))[:：]"
 )
-# What stands before a value, not before what somebody says.
+# Labels of values, which are no speakers.
 LABEL = re.compile(
     r"(?:请?加|打|你|我的?|他的?|她的?|方便的话|咨询)*\s*(?:v信?|vx|wx|wechat|微信|威信|薇信?|卫星|qq|扣扣|手机|电话|邮箱|地址|"
     r"车牌|身份证|银行卡|(?:收款)?卡|单|订单|订单编|房间|版本|价格|时间|包含|徽信|绿泡泡|企鹅|"
@@ -175,7 +175,7 @@ def is_record(text: str) -> bool:
 
 
 def enrolled(text: str) -> list[Mention]:
-    """Return who stands in the numbered lines of a text, as on a list that goes round a group."""
+    """Return the names in the numbered lines of a 接龙 list."""
     return [_mention(text, *match.span("n")) for match in ENTRY.finditer(text)]
 
 

@@ -20,7 +20,7 @@ BLOCK = 32
 """Side of the blocks judged, px."""
 
 STEP = 2
-"""Every so many pixels of a block are looked at."""
+"""Sampling step inside a block, px."""
 
 LEVELS = 16
 """Steps of a channel that count as one color, so that noise of a JPEG does not count."""
@@ -33,7 +33,7 @@ SMALLEST = 64
 """Side in px from which a place may be a photo; less are icons and emoji."""
 
 AROUND = 0.3
-"""By this share of its longer side a place is widened: a photo's smooth parts look flat."""
+"""Share of its longer side by which a photo is widened: its smooth parts are flat."""
 
 
 def photos(pixels: Pixels, known: Sequence[Box] = (), text: Sequence[Box] = ()) -> list[Box]:

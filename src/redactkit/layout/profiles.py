@@ -1,4 +1,4 @@
-"""What stands about one person or thing: profiles, bills, cards, and goods that are nobody."""
+"""Pages about one person or thing: profiles, bills, cards; product cards, which are not people."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def on_profile(page: Layout) -> list[Candidate]:
 
 
 def _dated(page: Layout) -> list[Candidate]:
-    """Return who wrote what: a name over a date, and the picture to the left of both."""
+    """Return author rows: a name over a date, and the picture to the left of both."""
     found: list[Candidate] = []
     for date in page.lines:
         head = _above(page, date) if is_time(date.text) and page.on_page(date) else None

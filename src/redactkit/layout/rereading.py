@@ -54,7 +54,7 @@ MOSTLY = 0.6
 
 @runtime_checkable
 class ReadsLines(Protocol):
-    """A text reader that can be shown lines that somebody else located."""
+    """A text reader that can read lines located elsewhere."""
 
     def read_lines(self, pixels: Pixels, places: Sequence[Box]) -> Sequence[TextLine]:
         """Return one line for each place, an empty text where nothing could be read."""
@@ -64,7 +64,7 @@ class ReadsLines(Protocol):
 def read_again(
     reader: TextReader, paper: Pixels, before: Sequence[TextLine], covers: Sequence[Box]
 ) -> list[TextLine]:
-    """Return the lines of a painted picture whose covers were made paper.
+    """Return the lines of a painted picture whose covers have the color around them.
 
     Args:
         reader: reads the text; one that cannot read single lines reads the whole.

@@ -1,4 +1,4 @@
-"""The first look at any file that is read: it is there, ordinary, and not too large."""
+"""Check of any file before it is read: it exists, is a regular file, and not too large."""
 
 from __future__ import annotations
 

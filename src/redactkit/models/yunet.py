@@ -35,7 +35,7 @@ FILES = "face_detection_yunet*.onnx"
 """Names of OpenCV's own releases."""
 
 LINES = (320, 720)
-"""Lengths of the shorter side at which a picture is looked at."""
+"""Scales of detection, as lengths of the shorter side, px."""
 
 FLOOR = 0.3
 """Lowest score reported."""
@@ -47,7 +47,7 @@ MULTIPLE = 32
 """Both sides of the input are filled up to a multiple: the network halves five times."""
 
 CONTEXT = 48
-"""Pixels, at the scale looked at, shown around a region."""
+"""Context around a region, px at its scale."""
 
 NETS = 4
 """Networks kept, one for each input size: OpenCV's engine answered with wrong boxes when one
@@ -93,7 +93,7 @@ class YuNet:
         return [detect_all_scales(self, frame.pixels) for frame in frames]
 
     def scales(self, pixels: Pixels) -> list[int]:
-        """Return the scales at which a picture is looked at, px of its shorter side."""
+        """Return the scales of detection, px of the shorter side."""
         most = max_lines(pixels)
         return sorted({min(lines, most) for lines in LINES})
 

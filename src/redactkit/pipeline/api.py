@@ -1,4 +1,4 @@
-"""One call for one picture, clip or statement; who has many keeps a `Redactor`."""
+"""One call for one picture, clip or statement; for many, keep a `Redactor`."""
 
 from __future__ import annotations
 

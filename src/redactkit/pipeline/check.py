@@ -1,4 +1,4 @@
-"""Look at a finished file as a stranger would: whom does it still show?"""
+"""Check of a finished file without its plan: detect again, and compare with its record."""
 
 from __future__ import annotations
 

@@ -96,7 +96,7 @@ class Models:
 
 @dataclass(frozen=True, slots=True)
 class PictureAnalysis:
-    """What a first look found, the screenshot taken apart, and where it shows photos."""
+    """Analysis of a picture: detections, the layout of a screenshot, boxes of photos."""
 
     detections: tuple[Detection, ...]
     page: Layout
@@ -134,7 +134,7 @@ class Detectors:
     def apart(self) -> Detectors:
         """Return detectors that know what these know and teach them nothing.
 
-        For looking at painted pictures, whose covers would pass for new people.
+        For painted pictures, whose covers would pass for new people.
         """
         return Detectors(self.models, self.aliases.copy(), self.extra)
 
@@ -161,7 +161,7 @@ class Detectors:
     def redetect(
         self, paper: Frame, first: PictureAnalysis, covers: Sequence[Box]
     ) -> list[Detection]:
-        """Return what can still be found in a painted picture whose covers were made paper.
+        """Return what is still found in a painted picture whose covers have the color around them.
 
         What no cover comes near are the pixels of the first look, whose answer stands; what
         lies around covers is read, and photos in which faces were covered are searched, anew.
@@ -190,10 +190,10 @@ class Detectors:
 
     @property
     def in_clips(self) -> tuple[Detector, ...]:
-        """All who look at clips: faces first, then the caller's own."""
+        """All detectors for clips: faces first, then the caller's own."""
         return self.models.faces, *self.extra
 
     @property
     def names(self) -> tuple[str, ...]:
-        """Names and versions of all that look at a still picture."""
+        """Names and versions of all detectors for still pictures."""
         return tuple(d.name for d in (self.chat, self.models.faces, *self.extra))

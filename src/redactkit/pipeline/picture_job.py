@@ -1,4 +1,4 @@
-"""The job on one picture: find, decide, look again, and write."""
+"""The job on one picture: detect, decide, detect again, and write."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ SAME_THING = 0.5
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A picture and what is to be hidden in it; ``look`` is what a second look builds on."""
+    """A picture and what is to be hidden in it; ``look`` is what re-detection starts from."""
 
     plan: Plan
     frame: Frame
@@ -59,7 +59,7 @@ class _Painted:
 
 
 def draft_picture(source: Path, detectors: Detectors, policy: Policy) -> Draft:
-    """Find and decide; nobody looks again yet.
+    """Detect and decide, without re-detection.
 
     Raises:
         MediaError: the source cannot be read.

@@ -1,4 +1,4 @@
-"""The whole job: read, find, decide, conceal, write, look again, record."""
+"""The whole job: read, detect, decide, cover, write, verify, record."""
 
 from __future__ import annotations
 
@@ -91,7 +91,7 @@ class Redactor:
         detectors: detectors of your own, heard beside the built-in ones in pictures and clips.
         faces: name of the face detector: "centerface", "mediapipe", "yunet", one that a package
             brings, or several joined by "+" (docs/backends.md).
-        verify: whether to look at the finished media again before they are put in place.
+        verify: whether finished media are verified before they are put in place.
         now: the clock for the record's ``created``; None leaves it empty.
         recognizers: of presidio, heard in statements beside the built-in rules.
 
@@ -149,7 +149,7 @@ class Redactor:
 
     @property
     def verifies(self) -> bool:
-        """Whether finished media are looked at again."""
+        """Whether finished media are verified."""
         return self._verify
 
     def collect_names(self, source: str | Path) -> None:

@@ -26,7 +26,7 @@ __all__ = ["grown_to_blocks"]
 
 
 def grown_to_blocks(redactions: Sequence[Redaction], frame: Frame) -> list[Redaction]:
-    """Return redactions of a still whose opaque covers end where traces of what they hide end.
+    """Return redactions of a still whose opaque covers end at codec blocks.
 
     Only in pictures from lossy files; what is soft or visible stays as it is.
 

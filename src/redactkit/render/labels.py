@@ -45,7 +45,7 @@ def draw_label(
         room_x = small if _fitting(shown, small, room_y, font) >= SMALLEST else room_x
     size = _fitting(shown, room_x, room_y, font)
     if size < SMALLEST:
-        # [电话] loses its brackets, 顾客A keeps the letter that tells people apart
+        # [电话] loses its brackets, 顾客A keeps its letter
         shown = text.strip("[]") if text.startswith("[") else text[-1:]
         size = _fitting(shown, room_x, room_y, font)
     if size < SMALLEST:

@@ -93,7 +93,7 @@ class Painter:
         return painted
 
     def earlier(self, first: int, size: tuple[int, int]) -> dict[int, set[int]]:
-        """Return what to paint where before frame ``first`` by one who begins there.
+        """Return what is to be painted before frame ``first`` to fill the blur cache.
 
         A soft cover that goes on from before gets the patch of its own first frame, with the
         covers below it as they were. The frames, in order, and the numbers for `planes`.
@@ -141,7 +141,7 @@ class Painter:
     def luma(self, index: int, luma: Patch, sub: tuple[int, int]) -> set[int]:
         """Paint the luma plane of a YUV frame in place; return the numbers of what has no patch.
 
-        Those were never painted by the painter whose patches these are.
+        Those were not painted by the painter whose patches these are.
 
         Args:
             index: the frame's.

@@ -1,4 +1,4 @@
-"""A painter who begins in the middle of a clip learns what it would have painted before.
+"""Rebuilds the blur cache when rendering starts in the middle of a clip.
 
 A blur is taken in the first frame of its track and kept in all others. So those frames are
 painted once more, each by itself; nothing of them is written.
@@ -27,7 +27,7 @@ REORDERED = 16
 
 
 def warm_up(painter: Painter, source: Path, first: int, plan: Plan, codec: str) -> None:
-    """Let a painter who begins at frame ``first`` know what it would have painted before.
+    """Fill the cache of a painter that starts at frame ``first``.
 
     Raises:
         MediaError: the source cannot be read there.

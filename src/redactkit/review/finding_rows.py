@@ -1,4 +1,4 @@
-"""What the review page is told about a plan: numbers, kinds and places, the weakest first."""
+"""A plan as rows for the review page: numbers, kinds and places, the weakest first."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def places(plan: Plan) -> list[list[list[float]]]:
 
 
 def weakness(redaction: Redaction) -> float:
-    """Return how much a finding is worth a look, 0 to 1.
+    """Return how uncertain a finding is, 0 to 1.
 
     Of what is hidden that is the worst stretch of it: the lowest score, the longest run
     without any. Of what stays visible it is how sure the detector was.
@@ -70,7 +70,7 @@ def weakness(redaction: Redaction) -> float:
 
 
 def weak_frames(finding: Finding, most: int = WEAK_SHOWN) -> list[int]:
-    """Return the frames worth a look: amid the longest inferred runs, then of the lowest scores."""
+    """Return the frames to review: amid the longest inferred runs, then of the lowest scores."""
     runs = sorted(_runs(finding), key=lambda run: run[0] - run[1])
     middles = [(first + last) // 2 for first, last in runs if last - first >= 2]  # noqa: PLR2004
     scored = sorted((s.score, s.frame) for s in finding.sightings if s.score is not None)

@@ -56,7 +56,7 @@ class Drawing:
 
 @dataclass(slots=True, eq=False, kw_only=True)
 class ReviewItem:
-    """One source on the desk. ``edition`` counts changes, ``geometry`` those of places."""
+    """One source of the session. ``edition`` counts changes, ``geometry`` those of places."""
 
     source: Path
     target: Path
@@ -73,10 +73,10 @@ class ReviewItem:
 
 
 def plan_of(one: ReviewItem) -> Plan:
-    """Return a sheet's plan as it is now.
+    """Return an item's plan as it is now.
 
     Raises:
-        MediaError: it was not looked at yet.
+        MediaError: it was not analysed yet.
     """
     if one.plan is None:
         msg = f"{one.source.name}: was not looked at yet"
@@ -96,10 +96,10 @@ def saved_plan(path: Path, source: Path) -> Plan | None:
 
 
 def stills_of(one: ReviewItem) -> FrameAccess:
-    """Return the pictures of a sheet.
+    """Return the pictures of an item.
 
     Raises:
-        MediaError: it was not looked at yet.
+        MediaError: it was not analysed yet.
     """
     if one.stills is None:
         msg = f"{one.source.name}: was not looked at yet"

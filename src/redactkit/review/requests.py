@@ -43,7 +43,7 @@ def apply_request(desk: ReviewSession, ask: Mapping[str, Any]) -> None:
 
 
 def wanted_items(ask: Mapping[str, Any]) -> list[int] | None:
-    """Return the sheets to write, None for all.
+    """Return the items to write, None for all.
 
     Raises:
         PolicyError: the request is not as the page writes it.

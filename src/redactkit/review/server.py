@@ -80,13 +80,13 @@ class Site:
     """The page's addresses, apart from any socket.
 
     Args:
-        desk: what is reviewed.
+        desk: the review session.
         token: the secret part of every address.
         host: host and port as the browser has to name them.
     """
 
     def __init__(self, desk: ReviewSession, token: str, host: str) -> None:
-        """Serve one desk."""
+        """Serve one session."""
         self._desk, self._token, self._host = desk, token, host
 
     def answer(
@@ -165,7 +165,7 @@ class Site:
 
 
 class ReviewServer:
-    """The page of one desk, open until stopped.
+    """The page of one session, served until stopped.
 
     Args:
         desk: what is reviewed; closed with the server.
@@ -200,7 +200,7 @@ class ReviewServer:
         self._thread.start()
 
     def stop(self) -> None:
-        """Stop answering, close the port and the desk."""
+        """Stop answering, close the port and the session."""
         if self._thread is not None:
             self._server.shutdown()
             self._thread.join()

@@ -1,4 +1,4 @@
-"""The desk on which a person goes through the plans of a case before anything is written.
+"""Review session: a person goes through the plans of a case before anything is written.
 
 It holds the sources, their plans and every step back; it opens no port. Models are used
 once for each source, by one worker; every edit after that is arithmetic on the plan.
@@ -46,7 +46,7 @@ PLAN_ENDING = ".plan.json"
 
 
 class _StopError(Exception):
-    """The desk is being closed while a clip is looked at."""
+    """The session is closed while a clip is analysed."""
 
 
 class ReviewSession:
@@ -67,10 +67,10 @@ class ReviewSession:
         self._closing = False
 
     def add(self, source: Path, plan: Plan | None = None) -> None:
-        """Put a picture or a clip on the desk.
+        """Add a picture or a clip to the session.
 
         Without a plan the one that `save` left in ``out`` is taken up again; where there is
-        none of this very file, it is looked at in the background.
+        none of this very file, it is analysed in the background.
 
         Raises:
             MediaError: it is neither, or its finished file would take the place of a source.
@@ -90,7 +90,7 @@ class ReviewSession:
             self._worker.submit(self._look, new)
 
     def apply(self, numbers: Sequence[int] | None = None) -> int:
-        """Write the finished files of these sheets, by default of all that are ready.
+        """Write the finished files of these items, by default of all that are ready.
 
         Returns at once with how many are to be written; see the sheets' ``status``.
         """
@@ -127,7 +127,7 @@ class ReviewSession:
                 one.stills.close()
 
     def sheet(self, number: int) -> ReviewItem:
-        """Return one sheet.
+        """Return one item.
 
         Raises:
             MediaError: there is none.
@@ -138,10 +138,10 @@ class ReviewSession:
         return self.sheets[number]
 
     def edit(self, number: int, edition: int, change: Change) -> None:
-        """Change a sheet's plan; ``change`` gets the plan as it is and as it was made.
+        """Change an item's plan; ``change`` gets the plan as it is and as it was made.
 
         Raises:
-            StaleError: the sheet was changed since ``edition``.
+            StaleError: the item was changed since ``edition``.
             RedactError: what ``change`` raises.
         """
         with self._lock:
@@ -166,7 +166,7 @@ class ReviewSession:
         self.edit(number, edition, lambda plan, _: edits.drawn(plan, seen, drawing.kind, method))
 
     def rename(self, old: str, new: str) -> None:
-        """Change a stand-in in all files of the case, also in those still being looked at.
+        """Change a stand-in in all files of the case, also in those still being analysed.
 
         Raises:
             PolicyError: ``new`` cannot be a stand-in.
@@ -249,9 +249,9 @@ class ReviewSession:
             one.status = "failed" if one.error else fresh
 
     def _report(self, last: ReviewItem) -> None:
-        """Write the report of all that was written, once no other sheet waits for the worker.
+        """Write the report of all that was written, once no other item waits for the worker.
 
-        What somebody took away meanwhile is left out of it and of the chain.
+        Finished files that are gone meanwhile are left out of it and of the chain.
         """
         written = [
             (each, each.entry)

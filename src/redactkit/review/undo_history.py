@@ -1,4 +1,4 @@
-"""The steps back of a desk: what every sheet's plan was before each edit."""
+"""Undo history of a review session: the plans of its items before each edit."""
 
 from __future__ import annotations
 

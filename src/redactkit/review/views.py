@@ -1,4 +1,4 @@
-"""What the review page is shown of a desk: lists as plain tables, pictures as JPEG."""
+"""Views of a review session for its page: lists as plain tables, pictures as JPEG."""
 
 from __future__ import annotations
 
@@ -24,15 +24,15 @@ THUMB = 160
 
 
 def overview(desk: ReviewSession) -> list[dict[str, Any]]:
-    """Return what the page lists of each sheet."""
+    """Return the list of items."""
     return [_listed(number, one) for number, one in enumerate(desk.sheets)]
 
 
 def detail(desk: ReviewSession, number: int, geometry: int | None = None) -> dict[str, Any]:
-    """Return a sheet's findings, and their places where ``geometry`` is not the page's.
+    """Return an item's findings, and their places where ``geometry`` is not the page's.
 
     Raises:
-        MediaError: there is no such sheet, or it was not looked at yet.
+        MediaError: there is no such item, or it was not analysed yet.
     """
     one = desk.sheet(number)
     # taken before the plan: a page that is told too old a number only loads once more

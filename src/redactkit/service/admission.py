@@ -1,4 +1,4 @@
-"""The door of the service: who comes in, and how much may be carried."""
+"""Admission control of the service: limits on concurrent requests and on bytes."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class AdmissionLimiter:
     """Refuses a file before its bytes are read: where all places are taken, or it is too large.
 
     Args:
-        app: what is behind the door.
+        app: the application behind it.
         bounds: how much it takes on.
         metrics: where answers are counted.
         guarded: the path that files are sent to.
@@ -33,7 +33,7 @@ class AdmissionLimiter:
     def __init__(
         self, app: ASGIApp, *, bounds: ServiceLimits, metrics: Metrics, guarded: str
     ) -> None:
-        """Let nobody in yet."""
+        """Admit no request yet."""
         self._app, self._bounds, self._metrics, self._guarded = app, bounds, metrics, guarded
         self._taken = 0
 

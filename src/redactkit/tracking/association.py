@@ -1,13 +1,18 @@
-"""Which detection continues which track: the surest match first, each used once."""
+"""Association of detections with tracks: greedy, best match first, each used once."""
 
 from __future__ import annotations
+
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 
 from redactkit.models.face_boxes import intersection_areas
 
-__all__ = ["Rows", "associate"]
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+__all__ = ["Rows", "associate", "one_to_one"]
 
 GROWN = 0.25
 """Boxes grow by this share of their sides before they are compared: small faces move by
@@ -36,10 +41,15 @@ def associate(expected: Rows, gaps: Rows, best: Rows, found: Rows) -> list[tuple
     bonus = (BEST_COUNTS * best - GAP_COSTS * gaps)[:, None] + SCORE_COUNTS * found[None, :, 4]
     tracks, places = np.nonzero(alike >= ALIKE)
     order = np.argsort(-(alike + bonus)[tracks, places], kind="stable")
+    return one_to_one(zip(tracks[order].tolist(), places[order].tolist(), strict=True))
+
+
+def one_to_one(pairs: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Return pairs, best first as given, of which each side is used once at most."""
     matched: list[tuple[int, int]] = []
     used: set[int] = set()
     taken: set[int] = set()
-    for track, place in zip(tracks[order].tolist(), places[order].tolist(), strict=True):
+    for track, place in pairs:
         if track not in used and place not in taken:
             used.add(track)
             taken.add(place)

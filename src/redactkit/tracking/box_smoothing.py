@@ -1,4 +1,4 @@
-"""Boxes that neither bob nor breathe: each side goes as far as it does in the seconds around."""
+"""Box smoothing: each side is the outermost of a sliding window, so covers hide gait."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def smoothed(boxes: Mapping[int, Box], reach: int, frames: int) -> dict[int, Box
 
     Args:
         boxes: the known boxes by frame.
-        reach: frames looked at before and after; a stride has to fit in.
+        reach: half width of the window in frames; a stride has to fit in.
         frames: number of frames of the clip.
     """
     first, rows = _filled(boxes)

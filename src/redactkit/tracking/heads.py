@@ -81,7 +81,7 @@ class _HeadTemplate:
     found: dict[int, Box] = field(default_factory=dict)
 
     def step(self, frame: int, gray: Gray) -> None:
-        """Look in the next picture; the head is held where the patch is hidden."""
+        """Match in the next picture; the head box stays where the patch is hidden."""
         value, place = _search(gray, self.patch, self.box)
         if place is None:
             self.missed += 1
@@ -100,7 +100,7 @@ class _HeadTemplate:
 
 
 class HeadTracker:
-    """Makes head tracks of face tracks while the clip goes by once more.
+    """Makes head tracks of face tracks in one more pass over the clip.
 
     Memory is bounded by `MOST_PAST` small pictures.
 
@@ -226,7 +226,7 @@ def _small(pixels: Pixels) -> Gray:
 
 
 def _template(gray: Gray, face: Box, scale: float) -> _HeadTemplate | None:
-    """Return what looks for a head, None where its patch is too small to be told."""
+    """Return the template of a head, None where its patch is too small to match."""
     side, up = (share * max(face.width, face.height) for share in CORE)
     core = Box(face.left - side, face.top - up, face.right + side, face.bottom)
     x0, y0, x1, y1 = core.scaled(scale).pixels(gray.shape[1], gray.shape[0])

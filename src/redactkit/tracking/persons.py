@@ -11,6 +11,7 @@ import numpy as np
 from redactkit.core.findings import Finding, Kind, Sighting
 from redactkit.core.geometry import Box, hull
 from redactkit.detect.background import LINES, BackgroundSubtractor, moving_boxes
+from redactkit.tracking.association import one_to_one
 from redactkit.tracking.box_smoothing import smoothed
 from redactkit.tracking.heads import face_side
 
@@ -27,7 +28,7 @@ WIDE, TALL = 4.0, 10.0
 seven and a half heads tall, a head being 1.35 such sides."""
 
 LOOKS = 12.5
-"""Pictures a second in which movement is looked for."""
+"""Frames a second that background subtraction is given."""
 
 CALM_S = 1.0
 """Seconds before and after over which a box is held at its widest: a stride and more, so
@@ -40,7 +41,7 @@ MINE = 0.5
 """Share of a blob below a head from which it is that person's."""
 
 SAME = 0.2
-"""Share of the smaller of two boxes from which they are the same thing, a look later."""
+"""Overlap, as a share of the smaller box, from which a moving box continues a track."""
 
 DETECTOR = "person-1"
 
@@ -69,7 +70,7 @@ class _MovingObject:
 
 
 class PersonTracker:
-    """Watches a clip for all that moves, and makes people of it and of the heads.
+    """Tracks moving boxes through a clip, and makes person boxes of them and of the heads.
 
     Args:
         rate: frames a second.
@@ -108,7 +109,7 @@ class PersonTracker:
             heads: findings whose boxes are heads (`heads.HeadTracker`).
             threshold: score from which a head counts.
             frames: number of frames of the clip.
-            clocks: places of burnt-in clocks, whose digits move and are nobody.
+            clocks: places of burnt-in clocks, whose changing digits are no person.
         """
         self.cut()
         reach = max(1, round(CALM_S * self._rate))
@@ -166,13 +167,10 @@ def _linked(
         ),
         reverse=True,
     )
-    used: set[int] = set()
     placed: set[int] = set()
-    for share, m, b in pairs:
-        if share >= SAME and m not in used and b not in placed:
-            running[m].see(frame, moving[b])
-            used.add(m)
-            placed.add(b)
+    for m, b in one_to_one((m, b) for share, m, b in pairs if share >= SAME):
+        running[m].see(frame, moving[b])
+        placed.add(b)
     return [_MovingObject({frame: blob}, frame) for b, blob in enumerate(moving) if b not in placed]
 
 

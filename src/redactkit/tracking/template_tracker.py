@@ -1,12 +1,13 @@
-"""Following a patch through the frames kept in memory, onward and back.
+"""Template tracking through the frames kept in memory, forwards and backwards.
 
-A head that turns away or blurs is lost to the detector before it is gone, and between two
-looks nobody asks the detector at all. The patch last seen is searched for around its last
-place, frame by frame, until it is not found.
+A head that turns away or blurs is lost to the detector before it leaves the picture, and
+between two scans the detector does not run. The patch last seen is searched for around its
+last place, frame by frame, until the correlation is too low.
 """
 
 from __future__ import annotations
 
+import math
 from collections import deque
 from typing import TYPE_CHECKING
 
@@ -17,11 +18,11 @@ import numpy.typing as npt
 if TYPE_CHECKING:
     from redactkit.core.geometry import Box
 
-__all__ = ["SMALLEST", "FrameBuffer", "Gray", "TemplateTracker", "match_template"]
+__all__ = ["SMALLEST", "FrameBuffer", "Gray", "TemplateTracker", "correlate", "match_template"]
 
 ALIKE = 0.75
 """Correlation from which a patch is found again. From 0.6 to 0.8 recall on the twenty clips
-is the same; at 0.5 trails run off and over-blur grows by a third."""
+is the same; at 0.5 tracks drift away and over-blur grows by a third."""
 
 REACH = 0.4
 """Share of a box's sides by which it may move between two frames."""
@@ -31,7 +32,7 @@ STILL = 1.0
 searches on the twenty clips a third end here, and one in a hundred of these would end elsewhere."""
 
 SMALLEST = 6
-"""Side in px, in the small picture, below which a patch looks like any other."""
+"""Least side of a patch, px of the small picture: smaller ones match anywhere."""
 
 Gray = npt.NDArray[np.uint8]
 
@@ -57,7 +58,7 @@ class FrameBuffer:
         self._next, self.scale = frame + 1, scale
 
     def clear(self) -> None:
-        """Forget all: what follows is another scene or another time."""
+        """Drop all pictures: the next one is another scene."""
         self._grays.clear()
 
     @property
@@ -72,7 +73,7 @@ class FrameBuffer:
 
 
 class TemplateTracker:
-    """A patch on its way through frames, from where the thing was seen.
+    """Follows one patch through frames, from where a detection was.
 
     Args:
         past: the pictures it is searched in.
@@ -131,13 +132,20 @@ def _search(gray: Gray, patch: Gray, box: Box) -> Box | None:
 def match_template(gray: Gray, patch: Gray, box: Box) -> tuple[float, int, int]:
     """Return how well ``patch`` is found at best near ``box``, and its left and top there, px.
 
-    The correlation is 0 where the picture has no room for the patch.
+    See `correlate`.
     """
-    around = box.padded(REACH * box.width + 1, REACH * box.height + 1)
+    return correlate(gray, patch, box.padded(REACH * box.width + 1, REACH * box.height + 1))
+
+
+def correlate(gray: Gray, patch: Gray, around: Box) -> tuple[float, int, int]:
+    """Return the best normalised correlation of ``patch`` inside ``around``, and its left and top.
+
+    The correlation is 0 where the picture has no room for the patch, or either is flat.
+    """
     x0, y0, x1, y1 = around.pixels(gray.shape[1], gray.shape[0])
     window = gray[y0:y1, x0:x1]
     if window.shape[0] < patch.shape[0] or window.shape[1] < patch.shape[1]:
         return 0.0, x0, y0
     answer = cv2.matchTemplate(window, patch, cv2.TM_CCOEFF_NORMED)
     _, best, _, (left, top) = cv2.minMaxLoc(answer)
-    return best, x0 + left, y0 + top
+    return (best if math.isfinite(best) else 0.0), x0 + left, y0 + top

@@ -33,7 +33,7 @@ SAME_FACE = 0.3
 """IoU with a face just seen from which a weak detection is no other."""
 
 LONE = 0.2
-"""Score below which a single sighting gets no second look."""
+"""Score below which a single sighting is not rescored."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,7 +62,7 @@ class Tracker:
 
     Args:
         settings: thresholds and lengths.
-        witness: who is asked about unsure tracks; None asks nobody.
+        witness: rescores crops of unsure tracks; None skips that.
         past: the pictures that tracks are followed in, filled by the caller up to the frame
             of each step; None follows nothing.
     """
@@ -82,10 +82,10 @@ class Tracker:
         self._done: list[Track] = []
 
     def step(self, frame: int, detections: Sequence[Detection], picture: Picture | None) -> None:
-        """Take the detections of ``frame``; frames rise. ``picture`` is for second looks.
+        """Take the detections of ``frame``; frames rise. ``picture`` gives crops for rescoring.
 
         Raises:
-            BackendError: the second look failed.
+            BackendError: rescoring failed.
         """
         for track in self._open:
             track.follow(frame)
@@ -116,7 +116,7 @@ class Tracker:
         """Return what was found, in order of first frame, in a clip of ``frames`` frames.
 
         Raises:
-            BackendError: the second look failed.
+            BackendError: rescoring failed.
         """
         self.cut()
         findings = [track.finding(frames) for track in self._done]
@@ -148,7 +148,7 @@ class Tracker:
             self._close(lost)
             gone = {id(track) for track in lost}
             self._open = [track for track in self._open if id(track) not in gone]
-        # in one go for many: who overlaps whom is worked out anew each time
+        # many at once, for all overlaps are computed each time
         span = self._settings.span
         if self._ended and self._ended[0].over < frame - 2 * span:
             self._decide(frame - span)
@@ -194,7 +194,7 @@ class Tracker:
         ]
 
     def _look_again(self, tracks: list[Track]) -> None:
-        """Show crops of unsure tracks to the witness."""
+        """Rescore the crops of unsure tracks."""
         pictures = [[] if _hopeless(track) else track.album.pictures for track in tracks]
         looks: Sequence[float] = ()
         if self._witness is not None and any(pictures):
@@ -224,7 +224,7 @@ def _hopeless(track: Track) -> bool:
 def track_clip(
     frames: Sequence[Sequence[Detection]], settings: TrackerSettings | None = None
 ) -> list[Finding]:
-    """Link the detections of a whole clip, one sequence a frame, without second looks.
+    """Link the detections of a whole clip, one sequence a frame, without rescoring.
 
     In every frame each detection that reaches the threshold lies inside the box of a
     finding that reaches it.

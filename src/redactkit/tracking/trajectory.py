@@ -21,10 +21,10 @@ if TYPE_CHECKING:
 __all__ = ["Track", "Trajectory"]
 
 FORESIGHT = 6
-"""Frames over which a track is expected to keep its pace."""
+"""Frames over which constant velocity is assumed."""
 
 INERTIA = 0.6
-"""Share of the old pace in the new one."""
+"""Weight of the old velocity in the new one."""
 
 RECENT = 10
 """Sightings whose best score says how sure a track is now."""

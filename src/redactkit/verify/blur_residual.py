@@ -39,7 +39,7 @@ BlurStyle = tuple[npt.NDArray[np.float32], npt.NDArray[np.bool_]]
 def blur_residual(looks: Sequence[BlurStyle], method: Frozen | Pixelate) -> tuple[float, float]:
     """Return how far a track is from frozen cells: the deviation from them, and their range.
 
-    The first is the root mean square in luma of the worst tenth of the looks, against cells
+    The first is the root mean square in luma of the worst tenth of the frames, against cells
     fitted to all of them together; the second is the range of those cells.
     """
     design = _design(method.cells, smooth=isinstance(method, Frozen))
@@ -55,7 +55,7 @@ def blur_residual(looks: Sequence[BlurStyle], method: Frozen | Pixelate) -> tupl
     cells = np.linalg.lstsq(gram, right, rcond=1e-6)[0]
     drawn = design @ cells
     off = [float(np.sqrt(np.mean((luma[free] - drawn[free]) ** 2))) for luma, free in used]
-    # cells that no look shows are not determined
+    # cells that no frame shows are not determined
     seen = np.any([free for _, free in used], axis=0)
     return float(np.quantile(off, 0.9)), float(np.ptp(drawn[seen]))
 

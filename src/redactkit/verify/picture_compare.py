@@ -53,7 +53,7 @@ def without_covers(painted: Pixels, covers: Sequence[Box]) -> Pixels:
     """Return the painted picture with each cover in the color around it.
 
     Square covers in a row look like avatars, and a label in a name's place like a name. So
-    that a second look finds what was overlooked and not the covers, they are made paper.
+    that re-detection finds what was missed and not the covers, they get the color around them.
     """
     blank = painted.copy()
     height, width = blank.shape[:2]

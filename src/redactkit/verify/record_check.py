@@ -1,4 +1,4 @@
-"""Places that a record calls covered and that are bare in the finished file.
+"""Check of a finished file against its record: covers that are missing or not as recorded.
 
 Nothing is believed of a record but where covers lie and how they were made. An opaque cover
 has its color in every pixel, with its stand-in as it is drawn; a frozen one is judged by
@@ -93,7 +93,7 @@ class UncoveredArea:
 
 
 class CoverChecker:
-    """Watches the covers of a record through the frames of a finished file, in order.
+    """Checks the covers of a record in the frames of a finished file, in order.
 
     Args:
         items: what the record says was removed.

@@ -1,4 +1,4 @@
-"""What a second look means: what should have been hidden, what stands alone, what errors say."""
+"""Results of re-detection in painted pictures: what is still visible, and the errors for it."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ __all__ = [
 ]
 
 SECOND_LOOK = "second look"
-"""The reason in the record of what the first look missed."""
+"""Reason in the record of what the first detection missed."""
 
 SAME_PLACE = 0.5
 """Share of a box that has to lie in known places for it to count as dealt with."""
@@ -39,7 +39,7 @@ SAME_PLACE = 0.5
 def still_visible(
     detections: Sequence[Detection], redactions: Sequence[Redaction], policy: Policy, frame: int = 0
 ) -> list[Detection]:
-    """Return the detections of a second look that should have been hidden and are not.
+    """Return the detections in a painted picture that should be hidden and are not.
 
     What lies in a covered place is the cover itself; what lies in a place that policy or
     score left visible was decided already.
