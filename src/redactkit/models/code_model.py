@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from functools import lru_cache
 from importlib import resources
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import cv2
@@ -15,7 +14,8 @@ import numpy as np
 import numpy.typing as npt
 
 from redactkit.core.errors import BackendError
-from redactkit.models.runtime import Network, openvino, read_model
+from redactkit.models.model_files import load_model
+from redactkit.models.runtime import Network, openvino
 
 if TYPE_CHECKING:
     from redactkit.core.frames import Pixels
@@ -40,7 +40,7 @@ class CodeModel:
 
     def __init__(self) -> None:
         """Check and compile the weights; one thread, for text is read at the same time."""
-        data = read_model(Path(str(resources.files("redactkit.models") / FILE)), SHA256)
+        data = load_model(resources.files("redactkit.models") / FILE, SHA256)[0]
         try:
             model = openvino().Core().read_model(data, b"")
         except RuntimeError as error:

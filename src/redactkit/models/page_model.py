@@ -7,14 +7,15 @@ head trained in this project (see ``training`` and docs/page-model.md).
 from __future__ import annotations
 
 from importlib import resources
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
 
 from redactkit.core.errors import BackendError
+from redactkit.models.model_files import load_model
 from redactkit.models.ocr_networks import DET, MODELS
-from redactkit.models.runtime import Network, openvino, read_model
+from redactkit.models.runtime import Network, openvino
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -54,11 +55,9 @@ class PageModel:
     ) -> None:
         """Load both graphs and join them."""
         folder = resources.files("redactkit") / "models"
-        head = (
-            weights.read_bytes() if weights else read_model(cast("Path", folder / WEIGHTS), SHA256)
-        )
+        head = weights.read_bytes() if weights else load_model(folder / WEIGHTS, SHA256)[0]
         path = resources.files("rapidocr") / "models" / DET
-        detector = read_model(cast("Path", path), MODELS[DET])
+        detector = load_model(path, MODELS[DET])[0]
         try:
             joined = _joined(detector, head)
         except RuntimeError as error:
