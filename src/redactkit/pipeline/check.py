@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, replace
-from functools import partial
 from typing import TYPE_CHECKING
 
 from redactkit.core.geometry import Box
@@ -16,9 +15,8 @@ from redactkit.media.trailing_data import trailing_data_faults
 from redactkit.media.video import decoding, metadata
 from redactkit.pipeline import clip_detection
 from redactkit.pipeline.clip_job import SURE
-from redactkit.pipeline.statement_job import found_in
+from redactkit.pipeline.statement_job import finder, found_in
 from redactkit.records.record import digest_file
-from redactkit.text.statements import statement_spans
 from redactkit.verify.outside_compare import source_faults
 from redactkit.verify.picture_compare import covers_in, without_covers
 from redactkit.verify.record_check import (
@@ -148,7 +146,7 @@ def _in_text(
 ) -> tuple[Visible, ...]:
     text = media_text.read(path)
     media_text.check_text(text, policy.limits)
-    find = partial(statement_spans, identifiers=detectors.models.identifiers)
+    find = finder(detectors.models.identifiers)
     found = found_in(text, find, detectors.apart().aliases, policy)
     removed, kept = (record.removed, record.kept) if record else ((), ())
     changed = tuple(

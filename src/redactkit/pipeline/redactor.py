@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -25,7 +24,7 @@ from redactkit.pipeline.picture_job import (
     plan_picture,
     write_picture,
 )
-from redactkit.pipeline.statement_job import DETECTOR, redact_statement
+from redactkit.pipeline.statement_job import DETECTOR, finder, redact_statement
 from redactkit.records.record import (
     Media,
     Record,
@@ -37,9 +36,7 @@ from redactkit.records.record import (
 from redactkit.records.risks import image_risks, text_risks, video_risks
 from redactkit.records.versions import tool_versions
 from redactkit.text.case import Case
-from redactkit.text.statements import statement_spans
 from redactkit.text.transcript import is_chat
-from redactkit.text.view import folded
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -174,7 +171,7 @@ class Redactor:
             BackendError: a rule failed.
         """
         media_text.check_text(text, self.policy.limits)
-        find = partial(statement_spans, identifiers=self._detectors.models.identifiers)
+        find = finder(self._detectors.models.identifiers)
         done, removed, kept = redact_statement(text, find, self.case, self.policy)
         record = Record(
             input=text_media(None),
@@ -183,7 +180,7 @@ class Redactor:
             kept=kept,
             tool=tool_versions(self.policy, (DETECTOR,)),
             created=self._now() if self._now else None,
-            residual_risks=text_risks(text, chat=is_chat(folded(text))),
+            residual_risks=text_risks(text, chat=is_chat(text)),
         )
         return Redacted(media=done, record=record)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from redactkit.core.findings import Kind
@@ -13,17 +14,18 @@ from redactkit.records.record import Item
 from redactkit.text.spans import TextSpan
 from redactkit.text.spread import is_whole
 from redactkit.text.statement import Replacement, apply_replacements, find_replacements
-from redactkit.text.statements import FULL_NAMES
+from redactkit.text.statements import FULL_NAMES, statement_spans
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from redactkit.core.policy import Policy
     from redactkit.text.case import Case
+    from redactkit.text.identifiers import Identifiers
 
     Find = Callable[[Sequence[str]], Sequence[Sequence[TextSpan]]]
 
-__all__ = ["DETECTOR", "found_in", "redact_statement"]
+__all__ = ["DETECTOR", "finder", "found_in", "redact_statement"]
 
 PARTY = "当事人"
 """Stand-in of somebody whose name a statement tells, before the letter."""
@@ -32,6 +34,11 @@ NAMES = (Kind.NAME, Kind.NICKNAME)
 
 DETECTOR = "identifiers-2"
 """The text rules as the record names them; raised when a rule changes."""
+
+
+def finder(identifiers: Identifiers) -> Find:
+    """Return what finds the private values in the segments of one statement."""
+    return partial(statement_spans, identifiers=identifiers)
 
 
 def redact_statement(
