@@ -47,7 +47,6 @@ from redactkit.text.charset import with_utf8
 from redactkit.text.jsondata import is_json, with_quotes
 from redactkit.text.segments import segments_of
 from redactkit.text.transcript import is_chat
-from redactkit.text.view import folded
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -230,7 +229,7 @@ class Redactor:
             tool=tool_versions(self.policy, (DETECTOR,)),
             created=self._now() if self._now else None,
             warnings=tuple(warnings),
-            residual_risks=text_risks(text, chat=is_chat(folded(text))),
+            residual_risks=text_risks(text, chat=is_chat(text)),
         )
         return Redacted(media=done, record=record)
 
@@ -267,7 +266,7 @@ class Redactor:
             # a number has no quotes, which its stand-in needs
             done, removed, kept = self._text(with_quotes(text))
         storage.write_text(target, done)
-        risks = text_risks(text, chat=is_chat(folded(text)))
+        risks = text_risks(text, chat=is_chat(text))
         return Redacted(media=target, record=self._told(target, removed, kept, risks))
 
     def _document(self, source: Path, target: Path) -> Redacted:
@@ -275,7 +274,7 @@ class Redactor:
 
         def search(text: str, segments: Segments) -> Found:
             shown = "\n".join(segments.texts())
-            risks.extend(text_risks(shown, chat=is_chat(folded(shown))))
+            risks.extend(text_risks(shown, chat=is_chat(shown)))
             return redact_statement(text, find, self.case, self.policy, segments)
 
         with storage.replacing(target, like=source) as temporary:
