@@ -49,7 +49,7 @@ CLOCK = "clock"
 SENSITIVITY = {"high": 0.3, "normal": 0.4, "low": 0.5}
 """Threshold of faces, and of people around them, in clips. Of 325 sure faces in 35 clips the first
 two leave the same two exposed, at 1.45 and 0.9 % of the picture covered for nothing, the third one
-more, at 0.7 %. Who is missed is exposed: the usual one lies where more begins to cost much."""
+more, at 0.7 % (docs/clips.md). Who is missed is exposed, so the usual one lies below the half."""
 
 FACE_THRESHOLD = Kind.FACE.spec.threshold
 """Threshold of faces and people where nothing else is asked; in clips `SENSITIVITY` counts."""
