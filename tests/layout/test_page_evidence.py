@@ -7,6 +7,7 @@ import pytest
 
 from redactkit.core.findings import Kind
 from redactkit.core.geometry import Box
+from redactkit.core.policy import Policy
 from redactkit.core.protocols import TextLine
 from redactkit.layout import page_evidence
 from redactkit.layout.candidates import Candidate
@@ -126,6 +127,13 @@ def test_scores_rise_with_what_the_model_says():
         ]
         values = [found[0].score if found else 0.0 for found in scores]
         assert values == sorted(values), rule
+
+
+def test_a_square_in_a_column_is_covered_though_the_model_sees_nothing():
+    box = Box(100, 100, 160, 160)
+    for rule in ("avatar-shape", "avatar-shape-own"):
+        (one,) = judged([Candidate(Kind.AVATAR, box, "", rule, 0.9)], seen(chance=0.999))
+        assert one.score >= Policy().avatar.threshold
 
 
 def test_every_family_is_calibrated():

@@ -57,7 +57,7 @@ MENTION, KNOWN = "mention", "known-name"
 # at least this height in widths of the screen.
 SURE = 0.6
 # Probability from which a name is looked for elsewhere on the page and in the case.
-CARRIED = 0.75
+CARRIED = 0.6
 LEAST_SIGNS = 4
 LEAST_HEIGHT = 0.012
 # Kinds that are searched again without their label.

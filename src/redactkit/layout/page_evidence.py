@@ -84,6 +84,14 @@ WORDED = frozenset(
 )
 """Rules that go by wording; the others go by position."""
 
+EXACT = frozenset(("avatar-shape", "link-color", "list-name", "title"))
+"""Rules that go by what can be measured: a square of an avatar's size in a column of such, letters
+in the color of links. The model's doubt takes nothing from them: of 18 findings that it doubted on
+101 screenshots 14 were false, two of them over text that stays; pale avatars were true."""
+
+DOUBTED = 0.35
+"""Their score where the model sees nothing: above the policy's threshold."""
+
 CALLED = frozenset(("mention", "known-name"))
 
 MARKS = frozenset('@＠:：、"“”「」『』[]【】')
@@ -150,6 +158,8 @@ def judged(candidates: Sequence[Candidate], page: PageMap) -> list[Candidate]:
             continue
         evidence = evidence_of(candidate, page)
         score = probability(evidence)
+        if candidate.rule.removesuffix("-own") in EXACT:
+            score = max(score, DOUBTED)
         if score >= FLOOR:
             found.append(replace(candidate, score=score))
     return found
