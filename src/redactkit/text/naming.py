@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from redactkit.text.business import is_business
-from redactkit.text.notnames import NOT_PEOPLE, ORDINARY
+from redactkit.text.notnames import FIGURES, NOT_PEOPLE, ORDINARY
 from redactkit.text.surnames import ALL_SURNAMES, COMPOUND
 
 if TYPE_CHECKING:
@@ -65,6 +65,7 @@ ENDED = re.compile(
 # Certainty of a word under which its letters may be a name.
 DOUBTED = 0.6
 GRAMMAR = frozenset(("d", "p", "c", "u", "r", "m", "q", "f", "v", "w", "TIME"))
+PARTICLES = "的了是在和就都也很不吗呢吧啊着过得地们个"
 UNKNOWN = ("nz", "nr", "nw")
 ANNOUNCED_SCORE = 0.45
 SHORTEST, LENGTHS = 2, range(2, 5)
@@ -125,7 +126,11 @@ def _announced(text: str, tokens: Sequence[Token]) -> list[People]:
         unsure = last > number or token.tag in UNKNOWN or token.score < DOUBTED
         one = People(token.start, tokens[last].end, ANNOUNCED_SCORE)
         if unsure and len(HAN.findall(name)) == len(name) in LENGTHS and name not in NOT_PEOPLE:
-            found += [one] if _is_announced(text, tokens, last, one) else []
+            found += (
+                [one]
+                if name[-1] not in PARTICLES and _is_announced(text, tokens, last, one)
+                else []
+            )
     return found
 
 
@@ -240,7 +245,9 @@ def _judged(text: str, tokens: Sequence[Token], last: int, one: People) -> Peopl
 
 def _in_word(text: str, one: People) -> bool:
     """Return whether the name is the beginning of a word that is nobody's name."""
-    return any(text[one.start : one.end + more] in NOT_PEOPLE for more in (1, 2))
+    longer = any(text[one.start : one.end + more] in NOT_PEOPLE for more in (1, 2))
+    # the model may have joined the next word to a figure's name
+    return longer or text[one.start : one.end - 1] in FIGURES
 
 
 def _looks_named(name: str) -> bool:
