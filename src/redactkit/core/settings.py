@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Any
 
 from redactkit.core.errors import PolicyError
 from redactkit.core.methods import method_from_mapping, method_to_mapping
-from redactkit.core.policy import Custom, Policy, Rule
+from redactkit.core.policy import Policy, Rule
 from redactkit.core.zones import zone_from_mapping, zone_to_mapping
+from redactkit.custom import Custom
 
 if TYPE_CHECKING:
     from pathlib import Path

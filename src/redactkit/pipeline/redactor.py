@@ -42,7 +42,6 @@ from redactkit.text.charset import with_utf8
 from redactkit.text.jsondata import is_json, with_quotes
 from redactkit.text.segments import segments_of
 from redactkit.text.transcript import is_chat
-from redactkit.text.view import folded
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -94,7 +93,7 @@ class Redactor:
         BackendError: there is no such face detector.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - settings of a long life, all by name
         self,
         *,
         policy: Policy | None = None,
@@ -130,7 +129,7 @@ class Redactor:
     def signature(self) -> str:
         """Everything beside input and case that decides the output, as JSON; loads no model."""
         extra = [detector.name for detector in self._detectors.extra]
-        extra += [str(recognizer.name) for recognizer in self._recognizers]
+        extra += [type(recognizer).__name__ for recognizer in self._recognizers]
         table = tool_versions(self.policy, [self._detectors.models.detector, *extra])
         return json.dumps(table | {"verify": self._verify}, sort_keys=True)
 
@@ -216,7 +215,7 @@ class Redactor:
             tool=tool_versions(self.policy, (DETECTOR,)),
             created=self._now() if self._now else None,
             warnings=tuple(warnings),
-            residual_risks=text_risks(text, chat=is_chat(folded(text))),
+            residual_risks=text_risks(text, chat=is_chat(text)),
         )
         return Redacted(media=done, record=record)
 
@@ -237,7 +236,8 @@ class Redactor:
         source = Path(source)
         if target is None:
             if is_document(source):
-                raise MediaError(f"{source.name}: a document needs a target to write to")
+                msg = f"{source.name}: a document needs a target to write to"
+                raise MediaError(msg)
             return self.text(media_text.read(source))
         target = Path(target)
         storage.check_target(source, target)
@@ -253,15 +253,16 @@ class Redactor:
             # a number has no quotes, which its stand-in needs
             done, removed, kept = self._text(with_quotes(text))
         storage.write_text(target, done)
-        risks = text_risks(text, chat=is_chat(folded(text)))
+        risks = text_risks(text, chat=is_chat(text))
         return Redacted(media=target, record=self._told(target, removed, kept, risks))
 
     def _document(self, source: Path, target: Path) -> Redacted:
-        find, risks = self._find(), []
+        find = self._find()
+        risks: list[str] = []
 
         def search(text: str, segments: Segments) -> Found:
             shown = "\n".join(segments.texts())
-            risks.extend(text_risks(shown, chat=is_chat(folded(shown))))
+            risks.extend(text_risks(shown, chat=is_chat(shown)))
             return redact_statement(text, find, self.case, self.policy, segments)
 
         with storage.replacing(target, like=source) as temporary:

@@ -25,7 +25,7 @@ DECIDING = (
     "pillow",
     "pillow-heif",
     "presidio-analyzer",
-    "presidio-anonymizer",
+    "turbohtml",
     "rapidocr",
     "spacy",
 )

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - a pattern, or a list of words, reads best on one line
 """Words that follow a name where it is a shop's, a company's, a dish's or a street's."""
 
 from __future__ import annotations

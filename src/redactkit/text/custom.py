@@ -14,7 +14,7 @@ from redactkit.text.view import normal_view
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from redactkit.core.policy import Custom
+    from redactkit.custom import Custom
 
 __all__ = ["custom_spans"]
 

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - a pattern, or a list of words, reads best on one line
 """Numbers as people write them: numerals and letters read as digits, and their checks."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - a pattern, or a list of words, reads best on one line
 """Words that a model of names takes for people, or that look like a surname and a name.
 
 Compiled by hand for this project from the common knowledge of a reader in China: brands

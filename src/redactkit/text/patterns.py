@@ -89,7 +89,7 @@ RULES = (
     Rule(
         name="wxid",
         kind=Kind.WECHAT_ID,
-        pattern=rf"{LEFT}wx[il1]d[_＿][a-zA-Z0-9_-]{{6,24}}",
+        pattern=rf"{LEFT}w ?x ?[il1] ?d ?[_＿] ?[a-zA-Z0-9_-]{{6,24}}",
         score=0.95,
     ),
     Rule(
