@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - a piece reads best on one line
 """Markup that hides a value from a program and shows it to a reader, or holds it in the source."""
 
 import html

@@ -5,8 +5,8 @@ from hypothesis import strategies as st
 from redactkit.core.findings import Kind
 from redactkit.text.case import Case
 from redactkit.text.identifiers import find_spans
-from redactkit.text.spans import TextSpan
 from redactkit.text.segments import segments_of
+from redactkit.text.spans import TextSpan
 from redactkit.text.statement import apply_replacements, pieces_in
 
 

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field, fields, make_dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, Literal
-
-import regex
 
 from redactkit.core.errors import PolicyError
 from redactkit.core.findings import Finding, Kind
@@ -16,13 +13,13 @@ from redactkit.core.methods import Label, Method, is_soft
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from redactkit.core.custom import Custom
     from redactkit.core.geometry import Box
     from redactkit.core.zones import Zone
 
 __all__ = [
     "SENSITIVITY",
     "WIDEST",
-    "Custom",
     "Limits",
     "Policy",
     "Precision",
@@ -178,47 +175,6 @@ class Limits:
         """Refuse limits that refuse everything."""
         if min(getattr(self, part.name) for part in fields(self)) < 1:
             msg = "limits must be at least 1"
-            raise PolicyError(msg)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Custom:
-    """Words or a pattern that a statement must not show.
-
-    Attributes:
-        name: what the record calls the rule; it holds nothing private.
-        kind: of what is found, which decides its stand-in and whether it is kept.
-        pattern: a regular expression of the package ``regex``; empty where there are words.
-        words: found in any form and case.
-
-    Raises:
-        PolicyError: there is neither a pattern nor a word, the pattern is none, or there is no
-            such kind or it is none of text.
-    """
-
-    name: str
-    kind: str = "CUSTOM"
-    pattern: str = field(default="", repr=False)
-    words: tuple[str, ...] = field(default=(), repr=False)
-
-    def __post_init__(self) -> None:
-        """Refuse what would find nothing, or everything."""
-        if not re.fullmatch(r"[A-Za-z0-9_-]{1,40}", self.name):
-            msg = "custom: a name has 1 to 40 letters, digits, - or _"
-            raise PolicyError(msg)
-        if self.kind not in {str(kind) for kind in TEXTUAL}:
-            msg = f"custom {self.name}: there is no kind {self.kind!r} of text"
-            raise PolicyError(msg)
-        if not (self.pattern or self.words) or any(not word.strip() for word in self.words):
-            msg = f"custom {self.name}: give a pattern, or words that are not empty"
-            raise PolicyError(msg)
-        try:
-            found = regex.search(self.pattern, "") if self.pattern else None
-        except regex.error as error:
-            msg = f"custom {self.name}: the pattern cannot be read ({error.msg})"
-            raise PolicyError(msg) from error
-        if found is not None:
-            msg = f"custom {self.name}: the pattern is found in nothing at all; make it stricter"
             raise PolicyError(msg)
 
 

@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING, Any, Literal, get_type_hints
 
 from pydantic import BaseModel, Field, create_model
 
+from redactkit.core.custom import Custom
 from redactkit.core.documents import STRICT, read_toml, validated
 from redactkit.core.errors import PolicyError
 from redactkit.core.kinds import Kind
 from redactkit.core.methods import method_from_mapping, method_to_mapping
-from redactkit.core.policy import Custom, Limits, Policy, Precision, Rule, VideoOptions
+from redactkit.core.policy import Limits, Policy, Precision, Rule, VideoOptions
 from redactkit.core.zones import zone_from_mapping, zone_to_mapping
 
 if TYPE_CHECKING:

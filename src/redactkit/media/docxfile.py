@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - a pattern reads best on one line
 """Word documents (ECMA-376) as packages of parts: what is taken over, dropped and refused."""
 
 from __future__ import annotations
@@ -88,7 +89,8 @@ def read(path: Path, limits: Limits) -> Package:
     for name in raw:
         _check_name(name, path.name)
     if MAIN not in raw or TYPES not in raw:
-        raise MediaError(f"{path.name}: {LOST}")
+        msg = f"{path.name}: {LOST}"
+        raise MediaError(msg)
     taken = {name: data for name, data in raw.items() if TAKEN.fullmatch(name)}
     gone = set(raw) - set(taken)
     texts = {
@@ -109,7 +111,8 @@ def leftovers(path: Path) -> tuple[str, ...]:
         with zipfile.ZipFile(path) as file:
             names = file.namelist()
     except (OSError, zipfile.BadZipFile) as error:
-        raise MediaError(f"{path.name}: {LOST}") from error
+        msg = f"{path.name}: {LOST}"
+        raise MediaError(msg) from error
     kinds = sorted({name.split("/")[0] for name in names if DROPPED.fullmatch(name)})
     return tuple(f"the document has parts under {kind}" for kind in kinds)
 
@@ -168,16 +171,19 @@ def _unpacked(path: Path, limits: Limits) -> dict[str, bytes]:
                 raise MediaError(msg)
             names = [part.filename for part in parts]
             if len(set(names)) < len(names) or any(part.flag_bits & 1 for part in parts):
-                raise MediaError(f"{path.name}: {LOST}, without a password")
+                msg = f"{path.name}: {LOST}, without a password"
+                raise MediaError(msg)
             return {part.filename: file.read(part) for part in parts}
     except (zipfile.BadZipFile, OSError, EOFError, RuntimeError, NotImplementedError) as error:
-        raise MediaError(f"{path.name}: {LOST}") from error
+        msg = f"{path.name}: {LOST}"
+        raise MediaError(msg) from error
 
 
 def _check_name(part: str, name: str) -> None:
     for pattern, what, remedy in REFUSED:
         if re.fullmatch(pattern, part):
-            raise MediaError(f"{name}: holds {what}; {remedy} and save it again")
+            msg = f"{name}: holds {what}; {remedy} and save it again"
+            raise MediaError(msg)
     if not TAKEN.fullmatch(part) and not DROPPED.fullmatch(part):
         msg = f"{name}: holds a part that is not known; copy its text into a new document"
         raise MediaError(msg)
@@ -188,7 +194,8 @@ def _xml(data: bytes, name: str) -> str:
     parser = expat.ParserCreate()
 
     def refuse(*_: object) -> None:
-        raise MediaError(f"{name}: {LOST}")
+        msg = f"{name}: {LOST}"
+        raise MediaError(msg)
 
     parser.StartDoctypeDeclHandler = refuse
     parser.EntityDeclHandler = refuse
@@ -198,7 +205,8 @@ def _xml(data: bytes, name: str) -> str:
         bom = data[:3] == b"\xef\xbb\xbf"
         return (data[3:] if bom else data).decode("utf-8")
     except (expat.ExpatError, UnicodeDecodeError) as error:
-        raise MediaError(f"{name}: {LOST}") from error
+        msg = f"{name}: {LOST}"
+        raise MediaError(msg) from error
 
 
 def _cleaned(name: str, text: str, gone: set[str]) -> str:
@@ -257,4 +265,5 @@ def _check_texts(texts: Mapping[str, str], name: str) -> None:
             msg = f"{name}: holds hidden text; delete it and save it again"
             raise MediaError(msg)
     if MACROS in texts[TYPES]:
-        raise MediaError(f"{name}: holds macros; save it as .docx without macros")
+        msg = f"{name}: holds macros; save it as .docx without macros"
+        raise MediaError(msg)

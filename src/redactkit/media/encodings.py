@@ -86,11 +86,12 @@ def _chinese(raw: bytes) -> str | None:
 def _share(text: str, encoding: str) -> float:
     """Return the share of characters beyond ASCII that are frequent ones."""
     wide = [char.encode(encoding) for char in text if not char.isascii()]
+    pair, lowest, row = 2, 0x40, 0xA0
     usual = sum(
-        len(one) == 2
-        and one[1] >= 0x40
+        len(one) == pair
+        and one[1] >= lowest
         and (one[0] in FREQUENT[encoding] or one[0] in SIGNS)
-        and (encoding != "gb18030" or one[1] > 0xA0)  # noqa: PLR2004 - GB 2312's second bytes
+        and (encoding != "gb18030" or one[1] > row)
         for one in wide
     )
     return usual / max(1, len(wide))

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - a row reads best on one line
 """Files that are no statement by their content, and what to do with each."""
 
 from __future__ import annotations

@@ -133,10 +133,9 @@ def _without_others(text: str, source: Path) -> tuple[str, tuple[str, ...]]:
         for place, path in _links(segments, source)
         if path.suffix.lower() not in (*PICTURES, *CLIPS)
     ]
-    warned = (OTHERS,) if others else ()
-    if any(REMOTE.search(value) for value in segments.values):
-        warned += (ELSEWHERE,)
-    return _replaced(text, others), warned
+    away = any(REMOTE.search(value) for value in segments.values)
+    warned = [told for told, so in ((OTHERS, others), (ELSEWHERE, away)) if so]
+    return _replaced(text, others), tuple(warned)
 
 
 def _replaced(text: str, changes: list[tuple[tuple[int, int], str]]) -> str:
@@ -159,8 +158,7 @@ def _links(segments: Segments, source: Path) -> list[tuple[tuple[int, int], Path
             path = _local(value[start:end], base)
             if path is None or path == source.resolve():
                 continue
-            for view in views:
-                found.append((view.to_source(start, end), path))
+            found += [(view.to_source(start, end), path) for view in views]
             if (start, end) == (0, len(value)):
                 break
     return found

@@ -102,9 +102,7 @@ def check_file(
         BackendError: a model is missing or failed.
     """
     check_source(path)
-    faults = _digest_faults(path, record)
-    if record is not None and source is not None:
-        faults += source_faults(path, source, record, policy.limits)
+    faults = _faults(path, source, record, policy.limits)
     medium = medium_of(path)
     if medium is Medium.TEXT:
         faults += docxfile.leftovers(path) if is_document(path) else ()
@@ -216,6 +214,15 @@ def _in_clip(
             frames = part.first, part.last
             seen.append(Visible(kind=part.kind, frames=frames, box=part.sightings[0].box))
     return tuple(seen)
+
+
+def _faults(
+    path: Path, source: Path | None, record: Record | None, limits: Limits
+) -> tuple[str, ...]:
+    faults = _digest_faults(path, record)
+    if record is not None and source is not None:
+        faults += source_faults(path, source, record, limits)
+    return faults
 
 
 def _digest_faults(path: Path, record: Record | None) -> tuple[str, ...]:

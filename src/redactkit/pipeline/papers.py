@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import binascii
-import re
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
@@ -17,6 +16,7 @@ from redactkit.text.segments import DATA
 from redactkit.text.worddoc import joined, parted, word_segments
 
 if TYPE_CHECKING:
+    import re
     from collections.abc import Callable, Sequence
 
     from redactkit.core.policy import Limits

@@ -98,7 +98,7 @@ class Redactor:
         BackendError: there is no such face detector.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - settings of a long life, all by name
         self,
         *,
         policy: Policy | None = None,
@@ -135,7 +135,7 @@ class Redactor:
     def signature(self) -> str:
         """Everything beside input and case that decides the output, as JSON; loads no model."""
         extra = [detector.name for detector in self._detectors.extra]
-        extra += [str(recognizer.name) for recognizer in self._recognizers]
+        extra += [type(recognizer).__name__ for recognizer in self._recognizers]
         # what `auto` is told to be: on another machine it may be something else
         told = os.environ.get(VARIABLE, "")
         table = tool_versions(self.policy, [self._detectors.models.detector, *extra], told)
@@ -250,7 +250,8 @@ class Redactor:
         source = Path(source)
         if target is None:
             if is_document(source):
-                raise MediaError(f"{source.name}: a document needs a target to write to")
+                msg = f"{source.name}: a document needs a target to write to"
+                raise MediaError(msg)
             return self.text(media_text.read(source))
         target = Path(target)
         storage.check_target(source, target)
@@ -270,7 +271,8 @@ class Redactor:
         return Redacted(media=target, record=self._told(target, removed, kept, risks))
 
     def _document(self, source: Path, target: Path) -> Redacted:
-        find, risks = self._find(), []
+        find = self._find()
+        risks: list[str] = []
 
         def search(text: str, segments: Segments) -> Found:
             shown = "\n".join(segments.texts())

@@ -106,7 +106,7 @@ def finder(
 
 
 def found_in(segments: Segments, find: Find, aliases: Case, policy: Policy) -> list[Replacement]:
-    """Return the private values in a statement, and where the people whom the case has met are named.
+    """Return the private values in a statement, and where people are named whom the case knows.
 
     The case meets those whose whole name is found. Names that the case keeps are left out, and
     people who are named inside a value. Of a value that tags break up the first piece has the

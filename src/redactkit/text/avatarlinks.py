@@ -22,4 +22,6 @@ SCORE = 0.9
 
 def avatar_links(text: str) -> list[TextSpan]:
     """Return where links to avatars stand."""
-    return [TextSpan(Kind.AVATAR, *match.span(), SCORE, "avatar-link") for match in LINK.finditer(text)]
+    return [
+        TextSpan(Kind.AVATAR, *match.span(), SCORE, "avatar-link") for match in LINK.finditer(text)
+    ]

@@ -14,7 +14,7 @@ from redactkit.text.view import normal_view
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from redactkit.core.policy import Custom
+    from redactkit.core.custom import Custom
 
 __all__ = ["custom_spans"]
 
@@ -22,7 +22,9 @@ TIMEOUT_S = 5.0
 SCORE = 1.0
 
 
-def custom_spans(text: str, rules: Sequence[Custom], recognizers: Sequence[Any] = ()) -> list[TextSpan]:
+def custom_spans(
+    text: str, rules: Sequence[Custom], recognizers: Sequence[Any] = ()
+) -> list[TextSpan]:
     """Return what a policy's own rules and given recognizers find.
 
     Args:

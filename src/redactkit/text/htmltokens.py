@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - a pattern reads best on one line
 """The tokens of HTML with their places in the source.
 
 turbohtml tokenizes as the HTML standard says (13.2.5) and tells where each token begins.

@@ -102,7 +102,9 @@ def _found(text: str, artifacts: Any, identifiers: Identifiers) -> list[TextSpan
             kind = Kind.QQ if value.isdecimal() else Kind.EMAIL if "@" in value else Kind.NICKNAME
         rule = ACCOUNT if one.account else SPEAKER
         spans.append(TextSpan(kind, one.start, one.end, one.score, rule))
-    spans += [TextSpan(cell.kind, cell.start, cell.end, COLUMN_SCORE, COLUMN) for cell in cells(text)]
+    spans += [
+        TextSpan(cell.kind, cell.start, cell.end, COLUMN_SCORE, COLUMN) for cell in cells(text)
+    ]
     return spans
 
 
