@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 __all__ = ["DETECTOR", "finder", "found_in", "redact_statement"]
 
-PARTY = "当事人"
+PARTY = "某某"
 """Stand-in of somebody whose name a statement tells, before the letter."""
 
 NAMES = (Kind.NAME, Kind.NICKNAME)
