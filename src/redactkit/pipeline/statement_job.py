@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 __all__ = ["DETECTOR", "finder", "found_in", "redact_statement"]
 
-PARTY = "当事人"
+PARTY = "某某"
 """Stand-in of somebody whose name a statement tells, before the letter."""
 
 STAND_IN = re.compile(rf"\[[^\[\]]{{1,16}}\]|(?:{CUSTOMER}|{OWN_SIDE}|{PARTY}|{GIVEN})[A-Z]{{0,3}}")

@@ -26,6 +26,9 @@ PERSON = "PER"
 RAISED, LEAST_ANNOUNCED = 0.25, 0.5
 # What is left of it where the first character is nobody's surname, and for a lone Latin word.
 ODD, LATIN = 0.5, 0.6
+# What is left of it where nothing around says that it is somebody: of such names with less than
+# 0.4 in 1,500 reviews of shops, hotels and meals none was a person's.
+ALONE = 0.75
 SUNK = 0.1
 LONGEST = 8
 WINDOW = 8
@@ -68,7 +71,7 @@ GRAMMAR = frozenset(("d", "p", "c", "u", "r", "m", "q", "f", "v", "w", "TIME"))
 PARTICLES = "的了是在和就都也很不吗呢吧啊着过得地们个"
 UNKNOWN = ("nz", "nr", "nw")
 ANNOUNCED_SCORE = 0.45
-SHORTEST, LENGTHS = 2, range(2, 5)
+SHORTEST, FULL, LENGTHS = 2, 3, range(2, 5)
 NICKNAMES = re.compile(r"[小阿老大].|(.)\1$")
 FAMILY = re.compile(r"..?[家记氏府村庄屯湾镇巷]")
 NOMINAL = frozenset(
@@ -238,8 +241,7 @@ def _judged(text: str, tokens: Sequence[Token], last: int, one: People) -> Peopl
     ):
         return None
     score = one.score * (1 if _looks_named(name) else ODD) * (1 if hans else LATIN)
-    if announced or titled:
-        score = max(score + RAISED, LEAST_ANNOUNCED)
+    score = max(score + RAISED, LEAST_ANNOUNCED) if announced or titled else score * ALONE
     return People(one.start, one.end, round(min(1.0, score), 3))
 
 
@@ -247,7 +249,7 @@ def _in_word(text: str, one: People) -> bool:
     """Return whether the name is the beginning of a word that is nobody's name."""
     longer = any(text[one.start : one.end + more] in NOT_PEOPLE for more in (1, 2))
     # the model may have joined the next word to a figure's name
-    return longer or text[one.start : one.end - 1] in FIGURES
+    return longer or (one.end - one.start > FULL and text[one.start : one.end - 1] in FIGURES)
 
 
 def _looks_named(name: str) -> bool:

@@ -155,7 +155,7 @@ RULES = (
         kind=Kind.WECHAT_ID,
         score=0.1,
         against=ORDER,
-        pattern=r"(?<![A-Za-z0-9_./@-])(?=[a-zA-Z0-9_-]*[\d_-])[a-zA-Z][-_a-zA-Z0-9]{5,19}(?![A-Za-z0-9_.@/-])",
+        pattern=r"(?<![A-Za-z0-9_./@-])(?!(?i:copyright))(?=[a-zA-Z0-9_-]*[\d_-])[a-zA-Z][-_a-zA-Z0-9]{5,19}(?![A-Za-z0-9_.@/-])",
         near=r"微信|加我|加个|搜索?|账号|帐号|备注|联系|私聊|好友|[vV][xX]|薇|威信|卫星",
     ),
     Rule(
