@@ -52,3 +52,42 @@ def test_nothing_is_left_where_a_picture_cannot_be_read(article, tmp_path):
     assert sorted(path.name for path in tmp_path.iterdir()) == ["in"]
     with pytest.raises(MediaError, match="not empty"):
         redact_article(Redactor(), article, article.parent)
+
+
+@pytest.mark.parametrize(
+    "link", ["../s.png", "/s.png", "link.png", "file:///s.png", "%2e%2e/s.png", "..&#47;s.png"]
+)
+def test_pictures_outside_the_folder_are_refused(article, tmp_path, link):
+    Image.new("RGB", (60, 40)).save(tmp_path / "s.png")
+    (article.parent / "link.png").symlink_to(tmp_path / "s.png")
+    article.write_text(f'<p>text</p><img src="{link}">', encoding="utf-8")
+
+    with pytest.raises(MediaError, match=r"a\.html: shows a picture outside its folder"):
+        redact_article(Redactor(), article, tmp_path / "out")
+    assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "expected"),
+    [
+        ("a.html", '<img src="https://example.com/p?id=3">', '<img src="#">'),
+        ("a.html", "<img srcset='//e.com/a 1x, //e.com/b 2x'>", "<img srcset='# 1x, # 2x'>"),
+        ("a.html", '<video poster="http://e.com/a"></video>', '<video poster="#"></video>'),
+        ("a.html", '<p style="background:url(http://e.com/a)">', '<p style="background:url(#)">'),
+        ("a.html", '<img src="missing.png">', '<img src="#">'),
+        ("a.md", "![shop](https://example.com/p)", "![shop](#)"),
+        (
+            "a.html",
+            '<a href="https://example.com/p">x</a>',
+            '<a href="https://example.com/p">x</a>',
+        ),
+    ],
+)
+def test_pictures_that_nobody_can_look_at_are_taken_out(tmp_path, name, text, expected):
+    source = tmp_path / name
+    source.write_text(text, encoding="utf-8")
+
+    done = redact_article(Redactor(), source, tmp_path / "out")
+
+    assert done.text.read_text(encoding="utf-8") == expected
+    assert any("not looked at" in one for one in done.records[0].warnings) == ("#" in expected)

@@ -13,6 +13,8 @@ from redactkit.core.errors import MediaError
 from redactkit.media import image, storage
 from redactkit.media import text as media_text
 from redactkit.media.medium import Medium, medium_of
+from redactkit.text.avatarlinks import avatar_links
+from redactkit.text.loaded_links import loaded_links
 from redactkit.text.segments import segments_of
 
 if TYPE_CHECKING:
@@ -33,6 +35,7 @@ NOTE = "#"
 
 OTHERS = "links to other local files were taken out"
 ELSEWHERE = "pictures or clips on other machines are linked and were not looked at"
+NOT_LOOKED_AT = "{} links to pictures or frames elsewhere or missing were taken out, not looked at"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,14 +58,17 @@ def redact_article(redactor: Redactor, source: Path, folder: Path) -> Article:
         folder: for what is finished; missing or empty.
 
     Raises:
-        MediaError: the text or a picture cannot be read, or the folder is not empty.
+        MediaError: the text or a picture cannot be read, the text shows a file outside its
+            folder, or the folder for what is finished is not empty.
         BackendError: a model is missing or failed.
         LeakError: something can still be seen; the folder has nothing then.
     """
     text = media_text.read(source)
     media_text.check_text(text, redactor.policy.limits)
     _check_folder(folder)
+    text, unseen = _without_unseen(text, source)
     text, warned = _without_others(text, source)
+    warned = unseen + warned
     names = _names_of(text, source, redactor.policy.video.container)
     redactor.text(text)
     for path in names:
@@ -123,6 +129,40 @@ def _linked(text: str, source: Path, names: dict[Path, str]) -> str:
             if path in names
         ],
     )
+
+
+def _without_unseen(text: str, source: Path) -> tuple[str, tuple[str, ...]]:
+    """Return the text without what it loads that nobody can look at, and warnings.
+
+    Raises:
+        MediaError: a file is shown that lies outside the article's folder.
+    """
+    base = source.resolve().parent
+    unseen = []
+    for start, end, link in loaded_links(text):
+        if link.startswith(NOTE) or link[:5].lower() == "data:" or avatar_links(link):
+            continue
+        if _local(link, base) is None:
+            _check_inside(link, source)
+            unseen.append(((start, end), NOTE))
+    warned = (NOT_LOOKED_AT.format(len(unseen)),) if unseen else ()
+    return _replaced(text, unseen), warned
+
+
+def _check_inside(link: str, source: Path) -> None:
+    base = source.resolve().parent
+    try:
+        parts = urlsplit(link.strip())
+        if parts.netloc or parts.scheme not in ("", "file"):
+            return
+        inside = not parts.scheme and Path(
+            os.path.realpath(base / unquote(parts.path))
+        ).is_relative_to(base)
+    except (ValueError, OSError):
+        inside = False
+    if not inside:
+        msg = f"{source.name}: shows a picture outside its folder; copy it there and link it anew"
+        raise MediaError(msg)
 
 
 def _without_others(text: str, source: Path) -> tuple[str, tuple[str, ...]]:
