@@ -28,7 +28,6 @@ DECIDING = (
     "pillow",
     "pillow-heif",
     "presidio-analyzer",
-    "presidio-anonymizer",
     "rapidocr",
     "regex",
     "spacy",
