@@ -176,7 +176,7 @@ def _compiled(model: bytes, threads: int) -> SimpleQueue[Any]:
     try:
         compiled = core.compile_model(core.read_model(model, b""), "CPU", options)
     except RuntimeError as error:
-        msg = "the model of names does not load: reinstall redactkit"
+        msg = "the model of names does not load: reinstall redactkit-media"
         raise BackendError(msg) from error
     idle: SimpleQueue[Any] = SimpleQueue()
     idle.put(compiled.create_infer_request())
