@@ -441,4 +441,5 @@ def utf8_streams() -> None:
         if stream.isatty():
             stream.reconfigure(errors="backslashreplace")
         else:
-            stream.reconfigure(encoding="utf-8", newline="\n")
+            # names of files may hold what no encoding has
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace", newline="\n")

@@ -31,6 +31,7 @@ from redactkit.pipeline.picture_job import (
 )
 from redactkit.pipeline.progress_meter import Meter
 from redactkit.pipeline.statement_job import DETECTOR, finder, redact_statement
+from redactkit.pipeline.statement_record import statement_record
 from redactkit.pipeline.video_job import Progress, Tools, VideoJob, WrittenClip, run
 from redactkit.records.record import (
     Media,
@@ -65,7 +66,6 @@ if TYPE_CHECKING:
 __all__ = ["Progress", "Redacted", "Redactor"]
 
 TABLES = (".csv", ".tsv")
-WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -302,17 +302,8 @@ class Redactor:
     def _told(
         self, path: Path, removed: Sequence[Item], kept: Sequence[Item], risks: Sequence[str]
     ) -> Record:
-        digest, size = digest_file(path)
-        kind = WORD if is_document(path) or path.suffix == ".part" else "text/plain"
-        return Record(
-            input=text_media(None),
-            output=Media(media_type=kind, sha256=digest, bytes=size),
-            removed=tuple(removed),
-            kept=tuple(kept),
-            tool=tool_versions(self.policy, (DETECTOR,)),
-            created=self._now() if self._now else None,
-            residual_risks=tuple(risks),
-        )
+        created = self._now() if self._now else None
+        return statement_record(path, (removed, kept), risks, self.policy, created)
 
     def plan(self, source: str | Path, *, on_progress: Progress | None = None) -> Plan:
         """Find and decide without writing anything; `apply` takes the plan, edited or not.
