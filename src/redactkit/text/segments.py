@@ -10,11 +10,12 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from redactkit.text.flow import Reading, Tie
 from redactkit.text.htmlbody import body_of
-from redactkit.text.htmltokens import Type, attributes_of, tokens_of
+from redactkit.text.htmltokens import RAW, Type, attributes_of, tokens_of
 from redactkit.text.markdown import markdown_view, targets
 from redactkit.text.references import labelled, readings
 from redactkit.text.table import table_view
@@ -31,6 +32,7 @@ __all__ = ["DATA", "Finds", "Segments", "is_page", "segments_of"]
 BETWEEN = "\n。\n。\n"
 """Signs between values that have nothing to do with each other; no rule reaches over them."""
 
+REFERENCE = re.compile(r"&(?:#[0-9xX]|[A-Za-z]{2})")
 TAG = re.compile(r"<[A-Za-z/!?]")
 # A page begins with markup; a text with some tags in it begins with anything else.
 PAGE = re.compile(r"[\s\ufeff]*(?:<!--.*?-->[\s]*)*<[!?A-Za-z]", re.DOTALL)
@@ -202,6 +204,10 @@ class Finds:
             self.value(below(reading.view, view), depth)
         for token in tokens:
             self._held(view, token, depth)
+        for before, token in pairwise(tokens):
+            # where scripts are off, and in some places of a page, this is read as markup
+            if before.type is Type.START and before.tag in RAW and token.type is Type.TEXT:
+                self.value(part_of(view, token.start, token.end), depth)
         return shown
 
     def value(self, view: TextView, depth: int = 0) -> None:
@@ -210,7 +216,7 @@ class Finds:
             self._add(reading)
             if '"' in reading.text or "'" in reading.text:
                 self._add(labelled(reading))
-            if depth < DEEPEST and TAG.search(reading.text):
+            if depth < DEEPEST and (TAG.search(reading.text) or REFERENCE.search(reading.text)):
                 self.page(reading, keeps_lines=False, depth=depth + 1)
 
     def _add(self, view: TextView) -> None:
