@@ -70,7 +70,7 @@ class WeightsHook(BuildHookInterface[Any]):
         del version, build_data
         if self.target_name != "wheel":
             return
-        folder = Path(self.root) / "src" / "redactkit" / "models"
+        folder = Path(self.root) / "src" / "redactkit" / "models" / "weights"
         folder.mkdir(exist_ok=True)
         for package, name, target, digest in FILES:
             _copy(package, name, folder / target, digest)

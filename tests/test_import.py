@@ -6,7 +6,7 @@ import time
 
 import redactkit
 
-HEAVY = ("cv2", "openvino", "av", "presidio_analyzer", "presidio_anonymizer", "spacy", "rapidocr")
+HEAVY = ("cv2", "openvino", "av", "presidio_analyzer", "spacy", "rapidocr", "turbohtml")
 
 
 def run(code):

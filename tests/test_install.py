@@ -71,6 +71,7 @@ PROVIDES = {
     "PIL": "pillow",
     "cv2": "opencv-python-headless",
     "google": "mediapipe",
+    "zxingcpp": "zxing-cpp",
 }
 """Imported name -> distribution, where the two differ by more than `-` and `_`."""
 

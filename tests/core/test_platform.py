@@ -159,10 +159,17 @@ class TestNames:
         assert not platform.unusable(name, windows=True)
 
     def test_long_paths_get_their_long_form(self):
-        long = Path("/" + "a" * 300)
-        assert str(platform.long_path(long, windows=True)) == rf"\\?\{long}"
-        assert platform.long_path(long, windows=False) == long
-        assert platform.long_path(Path("/a"), windows=True) == Path("/a")
+        folder = Path("/" + "a" * 300)
+        long = platform.long_path(folder, windows=True)
+        assert str(long) == rf"\\?\{folder}"
+        assert platform.long_path(folder, windows=False) == folder
+
+    def test_the_long_form_is_not_made_twice(self, monkeypatch):
+        monkeypatch.setattr(os.path, "abspath", str)
+        long = Path(r"\\?\C:\a")
+        assert platform.long_path(long, windows=True) == long
+        shared = platform.long_path(Path(r"\\server\share"), windows=True)
+        assert str(shared) == r"\\?\UNC\server\share"
 
     def test_a_name_in_other_letters_is_taken(self, tmp_path, monkeypatch):
         (tmp_path / "A.png").touch()

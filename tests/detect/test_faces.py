@@ -9,8 +9,9 @@ from redactkit.core.findings import Kind
 from redactkit.core.frames import Frame
 from redactkit.core.geometry import Box
 from redactkit.detect.executors import ThreadPool
-from redactkit.detect.faces import FaceDetector, _spans, merge
+from redactkit.detect.faces import FaceDetector, _spans
 from redactkit.detect.motion import downscaled
+from redactkit.detect.scale_merging import merge_scales
 from redactkit.detect.scan_scheduler import ScanInterval, ScanScheduler, scan_regions
 
 cv2 = pytest.importorskip("cv2")
@@ -95,13 +96,13 @@ class TestMerge:
     def test_scales_that_agree_become_one(self):
         a = np.array([[10, 10, 30, 30, 0.9]], np.float32)
         b = np.array([[11, 11, 31, 31, 0.3], [100, 10, 120, 30, 0.2]], np.float32)
-        both = merge([(320, a), (720, b)])
+        both = merge_scales([(320, a), (720, b)])
         assert [d.rule for d in both] == ["320+720", "720"]
         assert [d.score for d in both] == pytest.approx([0.9, 0.2])
         assert both[0].box.xyxy == pytest.approx((10.1, 10.1, 30.1, 30.1))
 
     def test_nothing(self):
-        assert merge([]) == merge([(320, np.zeros((0, 5), np.float32))]) == []
+        assert merge_scales([]) == merge_scales([(320, np.zeros((0, 5), np.float32))]) == []
 
 
 @pytest.mark.parametrize(
@@ -137,7 +138,7 @@ class Counting:
         return np.array(rows, np.float32).reshape(-1, 5)
 
     def merged(self, found):
-        return merge(found)
+        return merge_scales(found)
 
 
 def paces(small, large):

@@ -9,6 +9,7 @@ import av
 import numpy as np
 import pytest
 
+from media import save_clip
 from redactkit.core.errors import MediaError
 from redactkit.core.policy import Limits, VideoOptions
 from redactkit.media.video import decoding, writer
@@ -424,6 +425,21 @@ class TestBadInput:
         with pytest.raises(MediaError, match="damaged"):
             list(decoding.read(tmp_path / "cut.mp4"))
         rewritten(tmp_path / "cut.mp4", tmp_path / "out", damaged="cover")
+
+    @pytest.mark.parametrize("frames", ["0", "3"])
+    def test_avi_with_reordered_pictures_has_no_hole(self, tmp_path, frames):
+        options = {"bf": frames, "x264-params": "b-adapt=0"}
+        source = tmp_path / "a.avi"
+        pictures = [np.full((96, 128, 3), 20 + 6 * index, np.uint8) for index in range(30)]
+        save_clip(source, pictures, form="avi", options=options)
+        with open_clip(source) as clip:
+            shown = [
+                (pts, picture.to_ndarray(format="gray").mean()) for pts, picture in clip.pictures()
+            ]
+            assert clip.warnings() == []
+        first = shown[0][0]
+        assert [pts for pts, _ in shown] == list(range(first, first + 30))
+        assert [mean for _, mean in shown] == sorted(mean for _, mean in shown)
 
     def test_damaged_in_the_middle(self, tmp_path):
         source = make(tmp_path / "a.avi", form="avi", encoder="mjpeg", layout="yuvj420p")

@@ -50,8 +50,14 @@ def test_a_size_that_does_not_divide_is_an_error(net):
 
 def test_other_weights_are_refused(tmp_path):
     (tmp_path / "a.onnx").write_bytes(b"weights")
-    with pytest.raises(BackendError, match=r"a\.onnx"):
+    with pytest.raises(BackendError, match=r"a\.onnx is not the expected file.*reinstall"):
         CenterFace(model=tmp_path / "a.onnx")
+
+
+def test_missing_weights_are_named_without_their_folder(tmp_path):
+    with pytest.raises(BackendError, match=r"model a\.onnx cannot be read.*reinstall") as caught:
+        CenterFace(model=tmp_path / "a.onnx")
+    assert str(tmp_path) not in str(caught.value)
 
 
 def test_decoding_by_the_published_formula():

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 import subprocess
 import sys
@@ -13,7 +12,7 @@ import pytest
 from precisions import PRECISIONS
 from redactkit.core.errors import BackendError
 from redactkit.models import runtime
-from redactkit.models.centerface import OUTPUTS, SHA256
+from redactkit.models.centerface import OUTPUTS
 
 
 @pytest.fixture(scope="module")
@@ -21,26 +20,6 @@ def weights():
     from importlib.resources import files
 
     return (files("redactkit.models") / "weights" / "centerface.onnx").read_bytes()
-
-
-def test_the_right_file_is_read(tmp_path):
-    path = tmp_path / "model.onnx"
-    path.write_bytes(b"weights")
-    assert runtime.read_model(path, hashlib.sha256(b"weights").hexdigest()) == b"weights"
-
-
-@pytest.mark.parametrize("content", [b"other", b""])
-def test_another_file_is_refused_by_name(tmp_path, content):
-    path = tmp_path / "model.onnx"
-    path.write_bytes(content)
-    with pytest.raises(BackendError, match=r"model\.onnx is not the expected file.*reinstall"):
-        runtime.read_model(path, SHA256)
-
-
-def test_a_missing_file_is_named_without_its_folder(tmp_path):
-    with pytest.raises(BackendError, match=r"model model\.onnx cannot be read") as caught:
-        runtime.read_model(tmp_path / "model.onnx", SHA256)
-    assert str(tmp_path) not in str(caught.value)
 
 
 def test_what_is_no_model_is_a_backend_error():

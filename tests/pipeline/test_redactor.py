@@ -12,6 +12,7 @@ from skimage.data import astronaut
 import media
 import redactkit
 import samples
+from precisions import PRECISIONS
 from redactkit.core.errors import LeakError, MediaError
 from redactkit.core.findings import Detection, Kind
 from redactkit.core.geometry import Box
@@ -44,6 +45,14 @@ def test_a_chat_loses_what_identifies_and_keeps_the_rest(chat):
     # the clock and the group's title are nobody's
     assert (before[:90, :400] == after[:90, :400]).all()
     assert (before[110:200, 300:780] == after[110:200, 300:780]).all()
+
+
+@pytest.mark.parametrize("precision", PRECISIONS)
+def test_the_record_says_what_the_models_computed_in(precision, drawn, tmp_path):
+    kit = Redactor(policy=Policy(precision=precision))
+    record = kit.image(drawn / "3-private.png", tmp_path / "a.png").record
+    assert record.tool["precision"] == precision
+    assert "precision" not in kit.text("电话13800138000").record.tool
 
 
 def test_qr_codes_cannot_be_read_any_more(chat):

@@ -308,6 +308,28 @@ def packets(path):
         return [bytes(packet) for packet in opened.demux(video=0) if packet.size]
 
 
+@pytest.mark.parametrize("cut", [True, False])
+def test_a_finished_clip_is_not_much_larger_than_its_source(tmp_path, cut):
+    rng = np.random.default_rng(2)
+    rough = [rng.integers(0, 255, (240, 320, 3), np.uint8) for _ in range(FRAMES)]
+    options = {"crf": "40", "g": "10", "preset": "veryslow"}
+    source = save_clip(tmp_path / "a.mp4", rough, options=options)
+    asked = Policy(video=VideoOptions(crf=21))
+    sizes = {}
+    for name, policy in (("asked", asked), ("usual", Policy())):
+        job = job_of(source, tmp_path / f"{name}-{cut}", policy)
+        job, _, names = walk(job, job.begin(0.6, cut=cut), tools_of(Spot(blind=range(99))))
+        done = job.written()
+        sizes[name] = job.whole.stat().st_size
+        assert names.count("paint") == (1 if name == "asked" else 2)
+        assert any("so as not to be much larger" in text for text in done.warnings) == (
+            name == "usual"
+        )
+    before = source.stat().st_size
+    assert sizes["asked"] > 1.3 * before + (16 << 10), "the source is coarse"
+    assert sizes["usual"] <= 1.3 * before + (16 << 10)
+
+
 def test_no_pass_opens_the_source_twice(tmp_path, monkeypatch):
     opened = []
 

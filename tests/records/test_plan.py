@@ -56,3 +56,12 @@ def test_a_plan_with_a_kind_that_does_not_exist_is_refused(finding):
 
     with pytest.raises(MediaError, match="not a plan"):
         Plan.from_json(text)
+
+
+def test_what_the_models_computed_in_survives_and_a_slip_in_it_does_not():
+    plan = Plan(source_sha256="ab", info=STILL, redactions=(), pts=TIMES, precision="bf16")
+
+    assert Plan.from_json(plan.to_json()) == plan
+    with pytest.raises(MediaError, match="not a plan"):
+        Plan.from_json(plan.to_json().replace("bf16", "half"))
+    assert '"precision"' not in Plan(source_sha256="ab", info=STILL, redactions=()).to_json()

@@ -5,6 +5,7 @@ from redactkit.core.geometry import Box
 from redactkit.core.policy import Policy, VideoOptions, decide
 from redactkit.records.risks import (
     MESSAGES,
+    combines_facts,
     image_risks,
     offers_footage,
     text_risks,
@@ -21,6 +22,13 @@ from redactkit.records.risks import (
         "完整视频可以公开",
         "随时公布全部监控",
         "全程录像为证",
+        "门口监控，随时可以公开",
+        "我们将把高清视频发布到网上",
+        "我们将播放店内监控",
+        "监控我们会放到抖音上",
+        "本店保留公开监控录像的权利",
+        "术前照片及诊疗视频可向公众展示",
+        "We are happy to release the full CCTV recording.",
     ],
 )
 def test_an_offer_of_full_footage_is_found(text):
@@ -63,7 +71,8 @@ def test_every_risk_has_a_message_in_both_languages_that_promises_nothing():
     everything = {
         *video_risks([], Policy(video=covered)),
         *video_risks([], Policy(video=VideoOptions(audio="keep"))),
-        *text_risks("可公开全程录像"),
+        *text_risks("可公开全程录像", chat=True, portraits=True),
+        *text_risks("她31岁，是银行职员"),
         *image_risks(decide([finding(Kind.GROUP_NAME), finding(Kind.PHONE, 0)], Policy())),
     }
 
@@ -73,3 +82,21 @@ def test_every_risk_has_a_message_in_both_languages_that_promises_nothing():
         assert "匿名" not in chinese
         assert "anonym" not in english.lower()
         assert "complian" not in english.lower()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "31岁，某银行职员",
+        "就读于文澜实验小学301班，他爸爸在银行上班",
+        "5月1日入住8512房间",
+    ],
+)
+def test_facts_that_single_somebody_out_together_are_a_risk(text):
+    assert combines_facts(text)
+    assert "combined_facts" in text_risks(text)
+
+
+@pytest.mark.parametrize("text", ["31岁", "5月1日开业", "本店在大学城附近", "房间很大，早餐也好"])
+def test_a_single_fact_is_none(text):
+    assert not combines_facts(text)

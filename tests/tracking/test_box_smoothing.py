@@ -2,8 +2,8 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from redactkit.core.geometry import Box
-from redactkit.tracking.box_smoothing import smoothed
+from redactkit.core.geometry import Box, hull
+from redactkit.tracking.box_smoothing import _filled, smoothed
 from strategies import boxes
 
 
@@ -26,3 +26,14 @@ def test_a_steady_box_does_not_show_the_gait():
 
     sides = np.array([calm[frame].xyxy for frame in range(20, 80)])
     assert np.abs(np.diff(sides, axis=0)).max() < 0.1
+
+
+@given(boxes(), boxes(), st.integers(2, 40))
+def test_boxes_between_two_known_ones_stay_between_their_ends(near, far, frames):
+    first, rows = _filled({0: near, frames: far})
+
+    assert first == 0 and len(rows) == frames + 1
+    assert rows[0].tolist() == list(near.xyxy)
+    assert rows[-1].tolist() == list(far.xyxy)
+    for row in rows:
+        assert hull([near, far]).covers(Box(*row.tolist()))

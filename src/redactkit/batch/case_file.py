@@ -7,6 +7,7 @@
     [[case]]
     files = ["a.png", "march"]   # files, or folders with all below them
     roles = { "老王" = "店员" }
+    people = ["王小明, 兰兰, wxid_abc123"]   # hidden wherever they stand
 
 A file that no case names belongs to the case of its folder.
 """
@@ -14,22 +15,48 @@ A file that no case names belongs to the case of its folder.
 from __future__ import annotations
 
 import os
-import tomllib
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from pydantic import BaseModel, Field
+
+from redactkit.core.documents import STRICT, read_toml, validated
 from redactkit.core.errors import PolicyError
+from redactkit.media.peoplefile import people_in
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
+    from redactkit.media.peoplefile import Person
     from redactkit.text.case import Case
 
-__all__ = ["CASES_NAME", "CaseFile", "CaseNames", "load_cases"]
+__all__ = ["CASES_NAME", "CaseFile", "CaseNames", "CasesDocument", "load_cases"]
 
 CASES_NAME = "redactkit-cases.toml"
+
+
+class CaseTable(BaseModel):
+    """One case as the manifest has it."""
+
+    model_config = STRICT
+
+    files: list[str] = Field(default=[], description="Files, or folders with all below them.")
+    keep: list[str] = Field(default=[], description="Names of who stays visible.")
+    roles: dict[str, str] = Field(default={}, description="Name -> stand-in given by hand.")
+    people: list[str] = Field(default=[], description="Who is hidden, a line each as in a list.")
+
+
+class CasesDocument(BaseModel):
+    """The case manifest, redactkit-cases.toml."""
+
+    model_config = STRICT
+
+    keep: list[str] = Field(default=[], description="Names of who stays visible in every case.")
+    roles: dict[str, str] = Field(default={}, description="Name -> stand-in, in every case.")
+    people: list[str] = Field(default=[], description="Who is hidden in every case.")
+    case: list[CaseTable] = Field(default=[], description="The cases; a file is in one at most.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +65,7 @@ class CaseNames:
 
     keep: tuple[str, ...] = field(default=(), repr=False)
     roles: tuple[tuple[str, str], ...] = field(default=(), repr=False)
+    people: tuple[Person, ...] = field(default=(), repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,7 +92,10 @@ class CaseFile:
         """Return the people that the file names for a case; ``common`` holds for all cases."""
         given = self.names[int(group[1:])] if group.startswith("0") else CaseNames()
         keep = (*self.common.keep, *given.keep)
-        return common.fresh(keep, dict((*self.common.roles, *given.roles)))
+        people = common.fresh(keep, dict((*self.common.roles, *given.roles)))
+        for person in (*self.common.people, *given.people):
+            people.tell(person.names, person.stand_in)
+        return people
 
 
 def load_cases(path: Path, source: Path | None) -> CaseFile:
@@ -74,57 +105,40 @@ def load_cases(path: Path, source: Path | None) -> CaseFile:
         PolicyError: it cannot be read, has an unknown key, names a file that is not there or
             not in the folder, or gives one place to two cases.
     """
-    # without waiting for a FIFO
-    if not os.path.isfile(path):  # noqa: PTH113 - Path's own raises for some names
-        msg = f"{path.name}: cannot be read; it is missing or no regular file"
-        raise PolicyError(msg)
     try:
-        table = tomllib.loads(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        msg = f"{path.name}: cannot be read ({error.strerror})"
+        written = validated(CasesDocument, read_toml(path))
+        places = _places(written, source)
+    except PolicyError as error:
+        told = str(error)
+        msg = told if told.startswith(f"{path.name}:") else f"{path.name}: {told}"
         raise PolicyError(msg) from error
-    except (ValueError, RecursionError) as error:
-        msg = f"{path.name}: is not TOML: {type(error).__name__}"
-        raise PolicyError(msg) from error
-    _check_keys(path.name, table, ("keep", "roles", "case"))
-    cases = _list(path.name, table, "case", dict)
+    given = tuple(_names(case) for case in written.case)
+    return CaseFile(common=_names(written), names=given, places=places)
+
+
+def _places(written: CasesDocument, source: Path | None) -> dict[str, int]:
+    """Return the number of the case for each file or folder that is named.
+
+    Raises:
+        PolicyError: one lies outside the folder, is not there, or is in two cases.
+    """
     places: dict[str, int] = {}
-    for number, case in enumerate(cases):
-        _check_keys(path.name, case, ("files", "keep", "roles"))
-        for name in _list(path.name, case, "files", str):
-            place = str(PurePosixPath(name))
-            if place.startswith("/") or ".." in PurePosixPath(name).parts:
-                msg = f"{path.name}: case {number + 1} names a place outside the folder"
+    for number, case in enumerate(written.case):
+        for name in case.files:
+            path = PurePosixPath(name.replace("\\", "/") if os.sep == "\\" else name)
+            place = str(path)
+            if os.path.isabs(place) or ".." in path.parts:  # noqa: PTH117 - drives too
+                msg = f"case {number + 1} names a place outside the folder"
                 raise PolicyError(msg)
             # a name that leads nowhere is a slip by which people would lose their stand-in
-            if source is not None and not os.path.exists(source / place):  # noqa: PTH110 - as above
-                msg = f"{path.name}: case {number + 1} names a file that is not there"
+            if source is not None and not os.path.exists(source / place):  # noqa: PTH110 - Path's own raises for some names
+                msg = f"case {number + 1} names a file that is not there"
                 raise PolicyError(msg)
             if places.setdefault(place, number) != number:
-                msg = f"{path.name}: cases {places[place] + 1} and {number + 1} share a file"
+                msg = f"cases {places[place] + 1} and {number + 1} share a file"
                 raise PolicyError(msg)
-    given = tuple(_names(path.name, case) for case in cases)
-    return CaseFile(common=_names(path.name, table), names=given, places=places)
+    return places
 
 
-def _names(where: str, table: Mapping[str, Any]) -> CaseNames:
-    roles = table.get("roles", {})
-    if not isinstance(roles, dict) or not all(isinstance(role, str) for role in roles.values()):
-        msg = f'{where}: roles must be a table, as in {{ "name" = "店员" }}'
-        raise PolicyError(msg)
-    return CaseNames(tuple(_list(where, table, "keep", str)), tuple(roles.items()))
-
-
-def _list(where: str, table: Mapping[str, Any], key: str, of: type) -> list[Any]:
-    value = table.get(key, [])
-    if not isinstance(value, list) or not all(isinstance(item, of) for item in value):
-        msg = f"{where}: {key} must be a list of {'tables' if of is dict else 'texts'}"
-        raise PolicyError(msg)
-    return value
-
-
-def _check_keys(where: str, table: Mapping[str, Any], known: tuple[str, ...]) -> None:
-    for key in table:
-        if key not in known:
-            msg = f"{where}: unknown key {key!r}; known are {', '.join(known)}"
-            raise PolicyError(msg)
+def _names(part: CasesDocument | CaseTable) -> CaseNames:
+    return CaseNames(tuple(part.keep), tuple(part.roles.items()), people_in("\n".join(part.people)))

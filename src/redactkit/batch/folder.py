@@ -14,6 +14,7 @@ from redactkit.batch.options import Event, Options, Summary
 from redactkit.batch.scheduler import Scheduler
 from redactkit.batch.work_list import WorkList, scan
 from redactkit.batch.worker_state import WorkerConfig, WorkerState
+from redactkit.core import platform
 from redactkit.core.policy import Policy
 
 if TYPE_CHECKING:
@@ -71,6 +72,7 @@ def run_folder(
         MediaError: as `redact_folder`.
         PolicyError: as `redact_folder`.
     """
+    source, target = platform.long_path(source), platform.long_path(target)
     tally = OutcomeCounter(on_event)
     with (
         open_batch(source, target, kit, options, tally) as shop,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import shutil
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
@@ -45,8 +46,11 @@ def place_result(staged: Path, target: Path) -> None:
     """Move a finished file and its record; the record comes first, so no file lacks its own.
 
     Raises:
-        OSError: the target's folder cannot be written.
+        OSError: the target's folder cannot be written, or takes the name for one of another file.
     """
+    if platform.taken_otherwise(target):
+        msg = "here this name and that of a file finished before are one; leave --keep-names out"
+        raise OSError(errno.EEXIST, msg, target.name)
     new = [folder for folder in target.parents if not folder.exists()]
     target.parent.mkdir(parents=True, exist_ok=True)
     platform.replace(record_of(staged), record_of(target))

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 from redactkit.batch.worker_state import WorkerConfig, WorkerState, load
 from redactkit.core import platform
 from redactkit.core.errors import BackendError, RedactError
-from redactkit.media import storage, text
+from redactkit.media import storage
 from redactkit.media.medium import Medium
 from redactkit.media.video import decoding
 from redactkit.pipeline.clip_store import FolderStore
@@ -164,10 +164,7 @@ def _meet(piece: Task, kit: WorkerState) -> TaskResult:
     redactor = kit.redactor.for_case(people)
     _remember(kit, b"")
     with with_time_limit(piece):
-        if piece.medium is Medium.TEXT:
-            redactor.text(text.read(piece.source))
-        else:
-            redactor.collect_names(piece.source)
+        redactor.collect_names(piece.source)
     lines = b"" if kit.reader is None else kit.reader.known()
     return TaskResult(people=people, lines=lines)
 
@@ -238,9 +235,7 @@ def _written(redactor: Redactor, piece: Task) -> Redacted:
         return redactor.video(piece.source, piece.staged)
     if piece.medium is Medium.IMAGE:
         return redactor.image(piece.source, piece.staged)
-    done = redactor.text(text.read(piece.source))
-    storage.write_text(piece.staged, str(done.media))
-    return done
+    return redactor.statement(piece.source, piece.staged)
 
 
 def _remember(kit: WorkerState, lines: bytes) -> None:

@@ -11,9 +11,11 @@ from redactkit.detect.registry import DEFAULT
 from redactkit.media.medium import Medium
 from redactkit.pipeline.detectors import Models
 from redactkit.pipeline.redactor import Redactor
+from redactkit.text.case import Case
 
 if TYPE_CHECKING:
     from redactkit.batch.ocr_cache import OcrCache
+    from redactkit.media.peoplefile import Person
 
 __all__ = ["WorkerConfig", "WorkerState", "load"]
 
@@ -25,6 +27,7 @@ class WorkerConfig:
     Args:
         policy: what to hide and how.
         faces: name of the face detector, or of several joined by ``+``.
+        people: names and accounts that are hidden wherever they stand.
         threads: CPU threads for each worker; 0 leaves the choice to the libraries.
         limit_s: seconds after which the worker's process is ended; 0 is no limit.
         memory: bytes of data that a worker's process may have; 0 is no limit.
@@ -33,10 +36,18 @@ class WorkerConfig:
 
     policy: Policy = field(default_factory=Policy)
     faces: str = DEFAULT
+    people: tuple[Person, ...] = field(default=(), repr=False)
     threads: int = 0
     limit_s: float = 0.0
     memory: int = 0
     parent: int = field(default_factory=os.getpid)
+
+    def case(self) -> Case:
+        """Return a new case, in which the given people are known."""
+        case = Case()
+        for person in self.people:
+            case.tell(person.names, person.stand_in)
+        return case
 
     @property
     def lasting(self) -> WorkerConfig:
@@ -84,7 +95,7 @@ def load(setup: WorkerConfig) -> WorkerState:
     reader = OcrCache(Models(setup.threads, precision=precision))
     models = Models(setup.threads, setup.faces, precision)
     models.reader = reader
-    redactor = Redactor(policy=setup.policy)
+    redactor = Redactor(policy=setup.policy, case=setup.case())
     return WorkerState(
         redactor=redactor.for_case(redactor.case, models), reader=reader, models=models
     )

@@ -11,13 +11,14 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from redactkit import __version__
-from redactkit.cli import check, folder, models, plans, review, serve, watch
+from redactkit.cli import article, check, folder, models, plans, review, serve, watch
 from redactkit.cli.common import (
     LEFT_VISIBLE,
     NOT_DONE,
     AsJson,
     Faces,
     KeyFile,
+    PeopleFile,
     PolicyFile,
     RecordFile,
     bar,
@@ -107,7 +108,7 @@ def video(
 
 
 @app.command()
-def text(
+def text(  # noqa: PLR0913 - one for each option
     source: Annotated[Path, typer.Argument(help="The statement, or - for standard input.")],
     target: Annotated[
         Path | None, typer.Argument(help="The finished text; default: print.")
@@ -115,25 +116,30 @@ def text(
     policy: PolicyFile = None,
     record: RecordFile = None,
     key: KeyFile = None,
+    people: PeopleFile = None,
     *,
     as_json: AsJson = False,
 ) -> None:
-    """Redact one statement: plain text, Markdown or HTML."""
+    """Redact one statement: text, Markdown, HTML, CSV, JSON or a Word document (docx)."""
     from redactkit.media import storage  # noqa: PLC0415
     from redactkit.media import text as media_text  # noqa: PLC0415
     from redactkit.pipeline.redactor import Redactor  # noqa: PLC0415
 
     piped = str(source) == "-"
-    check_outputs((source, policy, key), (target, record))
-    raw = media_text.decode(sys.stdin.buffer.read(), "-") if piped else media_text.read(source)
-    done = Redactor(policy=policy_of(policy), case=case_of(key)).text(raw)
-    if target is not None:
-        storage.write_text(target, str(done.media))
-    elif not as_json:
+    check_outputs((source, policy, key, people), (target, record))
+    kit = Redactor(policy=policy_of(policy), case=case_of(key, people))
+    if piped:
+        done = kit.text(media_text.decode(sys.stdin.buffer.read(), "-"))
+        if target is not None:
+            storage.write_text(target, str(done.media))
+    else:
+        done = kit.statement(source, target)
+    if target is None and not as_json:
         sys.stdout.write(str(done.media))
     _tell(done.record, record, target, as_json=as_json)
 
 
+article.register(app)
 check.register(app)
 plans.register(app)
 folder.register(app)

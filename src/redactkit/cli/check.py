@@ -13,8 +13,10 @@ from redactkit.cli.common import (
     LEFT_VISIBLE,
     AsJson,
     Faces,
+    PeopleFile,
     PolicyFile,
     bar,
+    case_of,
     parsed,
     policy_of,
     say,
@@ -43,11 +45,12 @@ def register(app: typer.Typer) -> None:
     app.command()(check)
 
 
-def check(
+def check(  # noqa: PLR0913 - one for each option
     source: Finished,
     policy: PolicyFile = None,
     record: RecordFile = None,
     original: Original = None,
+    people: PeopleFile = None,
     *,
     faces: Faces = DEFAULT,
     as_json: AsJson = False,
@@ -72,7 +75,7 @@ def check(
         report = CheckReport(visible=(), faults=chain_faults(source))
     else:
         known = None if record is None else parsed(record, Record.from_json)
-        kit = Redactor(policy=policy_of(policy), faces=faces)
+        kit = Redactor(policy=policy_of(policy), case=case_of(None, people), faces=faces)
         with bar("frames") as tell:
             report = kit.check(source, record=known, source=original, on_progress=tell)
     _show(report, as_json=as_json)

@@ -13,6 +13,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 if TYPE_CHECKING:
     from redactkit.core.policy import Policy
+    from redactkit.media.peoplefile import Person
     from redactkit.records.record import Record
     from redactkit.text.case import Case
 
@@ -22,6 +23,7 @@ __all__ = [
     "AsJson",
     "Faces",
     "KeyFile",
+    "PeopleFile",
     "PolicyFile",
     "RecordFile",
     "Tell",
@@ -30,6 +32,7 @@ __all__ = [
     "check_outputs",
     "err",
     "parsed",
+    "people_of",
     "policy_of",
     "say",
     "write_record",
@@ -44,6 +47,12 @@ PolicyFile = Annotated[Path | None, typer.Option("--policy", help="Settings, as 
 AsJson = Annotated[bool, typer.Option("--json", help="Print the record or report as JSON.")]
 KeyFile = Annotated[
     Path | None, typer.Option("--key", help="Seal removed values under this key; see prove.")
+]
+PeopleFile = Annotated[
+    Path | None,
+    typer.Option(
+        "--people", help="Names and accounts to hide wherever they stand, a person a line."
+    ),
 ]
 RecordFile = Annotated[
     Path | None, typer.Option("--record", help="Write the record of what was removed here.")
@@ -68,13 +77,23 @@ def policy_of(path: Path | None) -> Policy:
     return Policy() if path is None else load_policy(path)
 
 
-def case_of(key: Path | None) -> Case:
-    """Return a new case, with the key of a file where one is named."""
+def people_of(path: Path | None) -> tuple[Person, ...]:
+    """Return the people of a list, nobody where none is named."""
+    from redactkit.media.peoplefile import read_people  # noqa: PLC0415
+
+    return () if path is None else read_people(path)
+
+
+def case_of(key: Path | None, people: Path | None = None) -> Case:
+    """Return a new case, with the key and the people of files where such are named."""
     from redactkit.media.key_file import read_key  # noqa: PLC0415
     from redactkit.text.case import Case  # noqa: PLC0415
     from redactkit.text.value_digests import ValueDigests  # noqa: PLC0415
 
-    return Case() if key is None else Case(sealed=ValueDigests(read_key(key)).of)
+    case = Case() if key is None else Case(sealed=ValueDigests(read_key(key)).of)
+    for person in people_of(people):
+        case.tell(person.names, person.stand_in)
+    return case
 
 
 def parsed(path: Path, parse: Callable[[str], Parsed]) -> Parsed:

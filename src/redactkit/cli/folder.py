@@ -10,7 +10,15 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from redactkit.cli.common import LEFT_VISIBLE, NOT_DONE, Faces, PolicyFile, policy_of
+from redactkit.cli.common import (
+    LEFT_VISIBLE,
+    NOT_DONE,
+    Faces,
+    PeopleFile,
+    PolicyFile,
+    people_of,
+    policy_of,
+)
 from redactkit.detect.registry import DEFAULT, check_names
 
 if TYPE_CHECKING:
@@ -78,6 +86,7 @@ def folder(  # noqa: PLR0913, PLR0917 - one for each option
     limit: Limit = None,
     dask: Dask = None,
     faces: Faces = DEFAULT,
+    people: PeopleFile = None,
     *,
     keep_names: KeepNames = False,
     as_json: AsJson = False,
@@ -87,7 +96,7 @@ def folder(  # noqa: PLR0913, PLR0917 - one for each option
     Stopped at any point, the same command goes on where it was.
     """
     options = options_of(cases, key, workers, limit, keep_names=keep_names)
-    setup = setup_of(policy, faces)
+    setup = setup_of(policy, faces, people)
     if dask:
         setup = replace(setup, threads=1)
     with _on_cluster(dask, options) as chosen:
@@ -132,7 +141,7 @@ def options_of(
     )
 
 
-def setup_of(policy: Path | None, faces: str) -> WorkerConfig:
+def setup_of(policy: Path | None, faces: str, people: Path | None = None) -> WorkerConfig:
     """Return the settings of a batch or a service.
 
     Raises:
@@ -142,7 +151,7 @@ def setup_of(policy: Path | None, faces: str) -> WorkerConfig:
 
     # now, and not with the first file, in a worker
     check_names(faces)
-    return WorkerConfig(policy=policy_of(policy), faces=faces)
+    return WorkerConfig(policy=policy_of(policy), faces=faces, people=people_of(people))
 
 
 def usual_workers() -> int:

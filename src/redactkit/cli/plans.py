@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from importlib.resources import files
 from pathlib import Path
@@ -100,8 +101,18 @@ def key(target: Annotated[Path, typer.Argument(help="The new key file.")]) -> No
 
 
 def schema(
-    name: Annotated[Literal["record", "plan"], typer.Argument(help="record or plan.")],
+    name: Annotated[
+        Literal["record", "plan", "policy", "cases"],
+        typer.Argument(help="record, plan, policy or cases."),
+    ],
 ) -> None:
-    """Print the JSON Schema of records or plans."""
-    path = files("redactkit") / "schemas" / f"{name}-1.schema.json"
-    typer.echo(path.read_text(encoding="utf-8"), nl=False)
+    """Print the JSON Schema of records, plans, policies or case files."""
+    if name in ("record", "plan"):
+        path = files("redactkit") / "schemas" / f"{name}-1.schema.json"
+        typer.echo(path.read_text(encoding="utf-8"), nl=False)
+        return
+    from redactkit.batch.case_file import CasesDocument  # noqa: PLC0415 - not for --help
+    from redactkit.core.settings import PolicyDocument  # noqa: PLC0415
+
+    model = PolicyDocument if name == "policy" else CasesDocument
+    typer.echo(json.dumps(model.model_json_schema(), ensure_ascii=False, indent=1))

@@ -8,7 +8,15 @@ from typing import Annotated
 
 import typer
 
-from redactkit.cli.common import Faces, KeyFile, PolicyFile, case_of, policy_of, say
+from redactkit.cli.common import (
+    Faces,
+    KeyFile,
+    PeopleFile,
+    PolicyFile,
+    case_of,
+    policy_of,
+    say,
+)
 from redactkit.core.errors import MediaError
 from redactkit.detect.registry import DEFAULT
 
@@ -38,6 +46,7 @@ def review(  # noqa: PLR0913 - one for each option
     policy: PolicyFile = None,
     port: Port = 0,
     key: KeyFile = None,
+    people: PeopleFile = None,
     *,
     faces: Faces = DEFAULT,
     browser: Browser = True,
@@ -49,7 +58,7 @@ def review(  # noqa: PLR0913 - one for each option
     from redactkit.review.server import ReviewServer  # noqa: PLC0415
     from redactkit.review.session import ReviewSession  # noqa: PLC0415
 
-    kit = Redactor(policy=policy_of(policy), case=case_of(key), faces=faces)
+    kit = Redactor(policy=policy_of(policy), case=case_of(key, people), faces=faces)
     files = _files(sources, out)
     if not files:
         msg = f"{sources[0].name}: holds no picture or clip; statements go to redactkit text"

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from redactkit.cli.common import Faces, PolicyFile  # noqa: TC001 - typer reads them
+from redactkit.cli.common import Faces, PeopleFile, PolicyFile  # noqa: TC001 - typer reads them
 from redactkit.cli.folder import setup_of, usual_workers
 from redactkit.core.errors import BackendError
 from redactkit.detect.registry import DEFAULT
@@ -42,6 +42,7 @@ def serve(  # noqa: PLR0913, PLR0917 - one for each option
     max_mb: Size = 256,
     limit: Limit = 60.0,
     faces: Faces = DEFAULT,
+    people: PeopleFile = None,
 ) -> None:
     """Redact files that are sent over the network; needs the extra ``serve``."""
     try:
@@ -56,7 +57,7 @@ def serve(  # noqa: PLR0913, PLR0917 - one for each option
         workers=workers or usual_workers(), queue=queue, bytes=max_mb << 20, limit_s=limit
     )
     config = uvicorn.Config(
-        make_app(setup_of(policy, faces), bounds),
+        make_app(setup_of(policy, faces, people), bounds),
         log_config=None,
         access_log=False,  # it would hold addresses, and who sent something when
         timeout_graceful_shutdown=GRACE_S,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from redactkit.cli.common import Faces, PolicyFile  # noqa: TC001 - typer reads them
+from redactkit.cli.common import Faces, PeopleFile, PolicyFile  # noqa: TC001 - typer reads them
 from redactkit.cli.folder import (
     AsJson,
     Cases,
@@ -23,6 +23,7 @@ from redactkit.cli.folder import (
     stops_on_sigterm,
 )
 from redactkit.cli.progress import line
+from redactkit.core import platform
 from redactkit.detect.registry import DEFAULT
 
 if TYPE_CHECKING:
@@ -53,6 +54,7 @@ def watch(  # noqa: PLR0913, PLR0917 - one for each option
     limit: Limit = None,
     settle: Settle = 5.0,
     faces: Faces = DEFAULT,
+    people: PeopleFile = None,
     *,
     keep_names: KeepNames = False,
     as_json: AsJson = False,
@@ -64,12 +66,12 @@ def watch(  # noqa: PLR0913, PLR0917 - one for each option
     from redactkit.batch.drop_folder import PollInterval, watch_folder  # noqa: PLC0415 - not for --help
 
     options = options_of(cases, key, workers, limit, keep_names=keep_names)
-    setup = setup_of(policy, faces)
+    setup = setup_of(policy, faces, people)
     try:
         with stops_on_sigterm():
             pace = PollInterval(settle_s=settle, pause=partial(_pause, settle))
             tell = partial(_tell, as_json)
-            watch_folder(source, target, setup, options, tell, pace)
+            watch_folder(platform.long_path(source), target, setup, options, tell, pace)
     except KeyboardInterrupt:
         typer.echo("watch ended", err=True)
 

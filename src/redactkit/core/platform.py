@@ -80,9 +80,6 @@ DEVICES = frozenset(
 
 UNWRITABLE = frozenset('<>:"/\\|?*')
 
-LONGEST_PATH = 240
-"""Characters of a path from which on Windows wants it written in its long form."""
-
 VICTIM = "500"
 """Where memory runs out, Linux ends a worker and not the process that keeps the books."""
 
@@ -311,9 +308,12 @@ def unusable(name: str, *, windows: bool = WINDOWS) -> str:
 
 
 def long_path(path: Path, *, windows: bool = WINDOWS) -> Path:
-    r"""Return a path that may have more than 260 characters, as ``\\?\C:\...`` on Windows."""
+    r"""Return a folder below which paths may have more than 260 characters.
+
+    On Windows that is written ``\\?\C:\...``, and ``\\?\UNC\server\...`` on a network.
+    """
     whole = os.path.abspath(path)  # noqa: PTH100 - Path's own follows links
-    if not windows or len(whole) < LONGEST_PATH or whole.startswith("\\\\?\\"):
+    if not windows or whole.startswith("\\\\?\\"):
         return path
     server = whole.startswith("\\\\")
     return Path(f"\\\\?\\UNC\\{whole[2:]}" if server else f"\\\\?\\{whole}")
@@ -441,4 +441,5 @@ def utf8_streams() -> None:
         if stream.isatty():
             stream.reconfigure(errors="backslashreplace")
         else:
-            stream.reconfigure(encoding="utf-8", newline="\n")
+            # names of files may hold what no encoding has
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace", newline="\n")

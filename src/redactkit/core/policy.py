@@ -13,6 +13,7 @@ from redactkit.core.methods import Label, Method, is_soft
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from redactkit.core.custom import Custom
     from redactkit.core.geometry import Box
     from redactkit.core.zones import Zone
 
@@ -45,7 +46,7 @@ CLOCK = "clock"
 SENSITIVITY = {"high": 0.3, "normal": 0.4, "low": 0.5}
 """Threshold of faces, and of people around them, in clips. Of 325 sure faces in 35 clips the first
 two leave the same two exposed, at 1.45 and 0.9 % of the picture covered for nothing, the third one
-more, at 0.7 %. Who is missed is exposed: the usual one lies where more begins to cost much."""
+more, at 0.7 % (docs/clips.md). Who is missed is exposed, so the usual one lies below the half."""
 
 FACE_THRESHOLD = Kind.FACE.spec.threshold
 """Threshold of faces and people where nothing else is asked; in clips `SENSITIVITY` counts."""
@@ -221,12 +222,15 @@ if TYPE_CHECKING:
         ``precision`` is what models compute in: scores differ a little between the two, so
         machines that must find the same need the same.
 
+        ``customs`` are words and patterns of your own, looked for in statements.
+
         Raises:
             PolicyError: a kind that can be read back from a blur has a soft method, or there is
                 no such precision.
         """
 
         zones: tuple[Zone, ...] = ()
+        customs: tuple[Custom, ...] = ()
         precision: Precision = "auto"
         video: VideoOptions = field(default_factory=VideoOptions)
         limits: Limits = field(default_factory=Limits)
@@ -235,6 +239,7 @@ if TYPE_CHECKING:
             self,
             *,
             zones: tuple[Zone, ...] = (),
+            customs: tuple[Custom, ...] = (),
             precision: Precision = "auto",
             video: VideoOptions = ...,
             limits: Limits = ...,
@@ -260,6 +265,7 @@ else:
                 for kind in Kind
             ),
             ("zones", tuple, ()),
+            ("customs", tuple, ()),
             ("precision", str, "auto"),
             ("video", VideoOptions, field(default_factory=VideoOptions)),
             ("limits", Limits, field(default_factory=Limits)),

@@ -3,28 +3,103 @@
 from __future__ import annotations
 
 import json
-import os
-import tomllib
-from collections.abc import Mapping, Sequence
-from dataclasses import fields, replace
+from collections.abc import Mapping
+from dataclasses import asdict, fields, replace
 from hashlib import sha256
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal, get_type_hints
 
+from pydantic import BaseModel, Field, create_model
+
+from redactkit.core.custom import Custom
+from redactkit.core.documents import STRICT, read_toml, validated
 from redactkit.core.errors import PolicyError
+from redactkit.core.kinds import Kind
 from redactkit.core.methods import method_from_mapping, method_to_mapping
-from redactkit.core.policy import Policy, Rule
+from redactkit.core.policy import Limits, Policy, Precision, Rule, VideoOptions
 from redactkit.core.zones import zone_from_mapping, zone_to_mapping
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from redactkit.core.zones import Zone
+__all__ = [
+    "PolicyDocument",
+    "load_policy",
+    "policy_digest",
+    "policy_from_mapping",
+    "policy_to_mapping",
+]
 
-__all__ = ["load_policy", "policy_digest", "policy_from_mapping", "policy_to_mapping"]
+
+class RuleTable(BaseModel):
+    """How one kind is treated; what is not said stays as it is for that kind."""
+
+    model_config = STRICT
+
+    method: Literal["fill", "label", "frozen", "pixelate"] | None = Field(
+        default=None, description="How it is covered."
+    )
+    color: str | None = Field(default=None, description="Of fill and label, as #rrggbb.")
+    cells: int | None = Field(default=None, description="Of frozen and pixelate: cells a side.")
+    threshold: float | None = Field(
+        default=None, description="Score from which a finding counts, 0 to 1; lower hides more."
+    )
+    margin: float | None = Field(
+        default=None, description="Share of the shorter side added on each side of the box."
+    )
+    keep: bool | None = Field(default=None, description="Leave the kind visible.")
 
 
-UNSET = {"video.crf": int, "video.preset": str}
-"""Types of the settings that are None by default."""
+class ZoneTable(BaseModel):
+    """A place of clips: ``box`` or ``points``."""
+
+    model_config = STRICT
+
+    box: list[float] | None = Field(
+        default=None, description="Left, top, right, bottom, px of the upright picture."
+    )
+    points: list[list[float]] | None = Field(default=None, description="A polygon: [x, y], px.")
+    start_s: float = Field(default=0.0, description="Seconds from the clip's first frame.")
+    end_s: float | None = Field(default=None, description="Seconds; the clip's end by default.")
+    action: Literal["hide", "show"] = Field(
+        default="hide", description="hide covers all of it, show keeps faces in it visible."
+    )
+
+
+class CustomTable(BaseModel):
+    """Words or a pattern that a statement must not show, ``[[custom]]``."""
+
+    model_config = STRICT
+
+    name: str = Field(description="What the record calls the rule; nothing private.")
+    kind: str = Field(default="CUSTOM", description="Of what is found, such as NAME.")
+    pattern: str = Field(default="", description="A regular expression.")
+    words: list[str] = Field(default=[], description="Found in any form and case.")
+
+
+def _table_of(values: type[VideoOptions | Limits]) -> type[BaseModel]:
+    """Return the model of a table that has the fields of a dataclass."""
+    hints = get_type_hints(values)
+    parts: dict[str, Any] = {part.name: (hints[part.name], part.default) for part in fields(values)}
+    return create_model(values.__name__, __config__=STRICT, __doc__=values.__doc__, **parts)
+
+
+PARTS: dict[str, Any] = {
+    "zones": (list[ZoneTable], []),
+    "customs": (list[CustomTable], []),
+    "precision": (Precision, "auto"),
+    "video": (_table_of(VideoOptions), {}),
+    "limits": (_table_of(Limits), {}),
+}
+"""Settings that are no kind's rule -> the model of their table, and what stands for none."""
+
+_RULES: dict[str, Any] = {
+    part.name: (RuleTable, RuleTable()) for part in fields(Policy) if part.name not in PARTS
+}
+
+PolicyDocument: type[BaseModel] = create_model(
+    "PolicyDocument", __config__=STRICT, __doc__="A policy, policy.toml.", **(_RULES | PARTS)
+)
+"""The model of a policy file; its JSON Schema is what `redactkit schema policy` prints."""
 
 
 def load_policy(path: Path) -> Policy:
@@ -33,19 +108,7 @@ def load_policy(path: Path) -> Policy:
     Raises:
         PolicyError: the file cannot be read, is no TOML, or has an unknown key.
     """
-    # without waiting for a FIFO or reading a device to its end
-    if not os.path.isfile(path):  # noqa: PTH113 - Path's own raises for some names
-        msg = f"{path.name}: cannot be read; it is missing or no regular file"
-        raise PolicyError(msg)
-    try:
-        with path.open("rb") as file:
-            table = tomllib.load(file)
-    except OSError as error:
-        msg = f"{path.name}: cannot be read ({error.strerror})"
-        raise PolicyError(msg) from error
-    except (ValueError, RecursionError) as error:
-        msg = f"{path.name}: is not TOML: {error}"
-        raise PolicyError(msg) from error
+    table = read_toml(path)
     try:
         return policy_from_mapping(table)
     except PolicyError as error:
@@ -64,23 +127,23 @@ def policy_from_mapping(settings: Mapping[str, Any]) -> Policy:
     Raises:
         PolicyError: a key is unknown or a value is unfit; both are named.
     """
+    # [[custom]] are rules of one's own, [custom] says how what they find is treated
+    settings = {
+        "customs" if name == "custom" and isinstance(table, list) else name: table
+        for name, table in settings.items()
+    }
+    validated(PolicyDocument, settings, root="policy")
     base = Policy()
-    _check_keys("policy", settings, [part.name for part in fields(Policy)])
     changed: dict[str, Any] = {}
     for name, table in settings.items():
         if name == "zones":
-            changed[name] = _zones(table)
-            continue
-        if name == "precision":
-            _check_type(name, table, base.precision)
+            changed[name] = tuple(zone_from_mapping(zone) for zone in table)
+        elif name == "customs":
+            changed[name] = tuple(_custom(one) for one in table)
+        elif not isinstance(table, Mapping):
             changed[name] = table
-            continue
-        if not isinstance(table, Mapping):
-            msg = f"{name} must be a table, as in [{name}]"
-            raise PolicyError(msg)
-        old = getattr(base, name)
-        new = _rule_settings(name, table, old) if isinstance(old, Rule) else dict(table)
-        changed[name] = _replaced(name, old, new)
+        else:
+            changed[name] = _replaced(name, getattr(base, name), table)
     return replace(base, **changed)
 
 
@@ -94,6 +157,11 @@ def policy_to_mapping(policy: Policy) -> dict[str, Any]:
             continue
         if part.name == "zones":
             mapping[part.name] = [zone_to_mapping(zone) for zone in value]
+            continue
+        if part.name == "customs":
+            # beside the rule for what they find, under one key of TOML; none is not told
+            if value:
+                mapping[part.name] = [asdict(one) | {"words": list(one.words)} for one in value]
             continue
         table = {item.name: getattr(value, item.name) for item in fields(value)}
         method = table.pop("method", None)
@@ -109,45 +177,27 @@ def policy_digest(policy: Policy) -> str:
     return sha256(text.encode()).hexdigest()
 
 
-def _zones(tables: object) -> tuple[Zone, ...]:
-    if not isinstance(tables, list) or not all(isinstance(table, Mapping) for table in tables):
-        msg = "zones must be a list of tables, each as in [[zones]]"
-        raise PolicyError(msg)
-    return tuple(zone_from_mapping(table) for table in tables)
+def _custom(table: Mapping[str, Any]) -> Custom:
+    return Custom(
+        name=table["name"],
+        kind=table.get("kind", str(Kind.CUSTOM)),
+        pattern=table.get("pattern", ""),
+        words=tuple(table.get("words", ())),
+    )
 
 
-def _rule_settings(name: str, table: Mapping[str, Any], old: Rule) -> dict[str, Any]:
-    known = [part.name for part in fields(Rule)]
-    _check_keys(name, table, [*known, "color", "cells"])
+def _replaced(name: str, old: Any, table: Mapping[str, Any]) -> Any:  # noqa: ANN401 - any section
+    """Return a section with what its table says.
+
+    Raises:
+        PolicyError: a value is out of its range; the message names the section.
+    """
+    known = [part.name for part in fields(old)]
     settings = {key: value for key, value in table.items() if key in known}
-    settings["method"] = method_from_mapping(table, old.method)
-    return settings
-
-
-def _replaced(name: str, old: Any, settings: dict[str, Any]) -> Any:  # noqa: ANN401 - any section
-    _check_keys(name, settings, [part.name for part in fields(old)])
-    for key, value in settings.items():
-        if key == "method":
-            continue  # made by method_from_mapping, which has checked it
-        _check_type(f"{name}.{key}", value, getattr(old, key))
     try:
+        if isinstance(old, Rule):
+            settings["method"] = method_from_mapping(table, old.method)
         return replace(old, **settings)
     except PolicyError as error:
         msg = f"{name}: {error}"
         raise PolicyError(msg) from error
-
-
-def _check_keys(where: str, table: Mapping[str, Any], known: Sequence[str]) -> None:
-    for key in table:
-        if key not in known:
-            msg = f"unknown key {key!r} in {where}; known are {', '.join(known)}"
-            raise PolicyError(msg)
-
-
-def _check_type(where: str, value: Any, old: Any) -> None:  # noqa: ANN401 - any setting
-    wanted = UNSET.get(where, type(old))
-    if wanted is float and type(value) is int:
-        return
-    if type(value) is not wanted:
-        msg = f"{where} must be of type {wanted.__name__}, not {type(value).__name__}"
-        raise PolicyError(msg)

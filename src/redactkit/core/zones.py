@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -150,11 +150,6 @@ def zone_from_mapping(table: Mapping[str, Any]) -> Zone:
     Raises:
         PolicyError: a key is unknown, the shape is missing, or a value is unfit.
     """
-    known = ["box", "points", *(part.name for part in fields(Zone) if part.name != "shape")]
-    for key in table:
-        if key not in known:
-            msg = f"unknown key {key!r} in zones; known are {', '.join(known)}"
-            raise PolicyError(msg)
     if ("box" in table) == ("points" in table):
         msg = "a zone needs either box = [left, top, right, bottom] or points = [[x, y], ...]"
         raise PolicyError(msg)

@@ -18,6 +18,7 @@ import numpy.typing as npt
 
 from redactkit.core.findings import Detection, Kind
 from redactkit.core.geometry import Box, hull
+from redactkit.detect.code_regions import decoded_codes, learned_codes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 
 __all__ = ["find_codes"]
 
-DETECTOR = "codes-1"
+DETECTOR = "codes-2"
 Gray = npt.NDArray[np.uint8]
 
 # A finder pattern is 7 modules wide, its core 3; codes have 21 to 177 (ISO/IEC 18004).
@@ -54,7 +55,11 @@ class _FinderPattern:
 
 
 def find_codes(pixels: Pixels) -> list[Detection]:
-    """Return every code in an RGB picture, each with its quiet edge, decodable or not."""
+    """Return every code in an RGB picture, each with its quiet edge, decodable or not.
+
+    Raises:
+        BackendError: the code model is missing or failed.
+    """
     scale = min(1.0, SHORT_SIDE / max(1, min(pixels.shape[:2])))
     small = (
         cv2.resize(pixels, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
@@ -70,6 +75,8 @@ def find_codes(pixels: Pixels) -> list[Detection]:
     ]
     found += [_detection(box, 0.8, "qr-opencv") for box in _opencv(gray)]
     found += [_detection(box, 0.7, "barcode") for box in _barcodes(gray)]
+    found += [_detection(box, 0.95, "decoded") for box in decoded_codes(gray)]
+    found += [_detection(box, 0.75, "code-model") for box in learned_codes(small)]
     whole = [replace(one, box=one.box.scaled(1 / scale)) for one in found]
     return _distinct(whole, pixels.shape[1], pixels.shape[0])
 

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from redactkit.core.protocols import TextLine
     from redactkit.layout.chat_rows import ChatRows
+    from redactkit.layout.page_map import PageMap
     from redactkit.layout.segmentation import Panel, Segmentation
     from redactkit.layout.text_blocks import Block
 
@@ -49,7 +50,10 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Layout:
-    """A screenshot taken apart; ``feed`` where it shows posts and no chat."""
+    """A screenshot taken apart; ``feed`` where it shows posts and no chat.
+
+    ``seen`` is what the page model says of it, None where no model looked.
+    """
 
     scene: Segmentation
     lines: tuple[TextLine, ...] = field(repr=False)
@@ -58,6 +62,7 @@ class Layout:
     blocks: tuple[Block, ...] = field(repr=False)
     codes: tuple[Box, ...]
     feed: bool = False
+    seen: PageMap | None = None
 
     def on_page(self, line: TextLine) -> bool:
         """Return whether a line stands on the background rather than in a bubble."""

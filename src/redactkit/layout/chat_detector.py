@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import traceback
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from redactkit.core.errors import BackendError, RedactError
 from redactkit.core.findings import Detection, Kind
 from redactkit.core.policy import KEPT_NAME
 from redactkit.detect.codes import find_codes
@@ -25,18 +28,22 @@ from redactkit.layout.learned_names import (
 )
 from redactkit.layout.list_rows import avatars_beside_names
 from redactkit.layout.name_positions import OWN, name_candidates
+from redactkit.layout.page_evidence import judged, seen_by_model
+from redactkit.layout.page_map import map_page
 from redactkit.layout.rereading import read_again
 from redactkit.layout.segmentation import downscaled, segment
 from redactkit.layout.text_blocks import gather
+from redactkit.layout.word_map import is_menu
 from redactkit.text.case import OWN_SIDE, Case
 from redactkit.text.identifiers import Identifiers
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from redactkit.core.frames import Frame, Pixels
     from redactkit.core.geometry import Box
     from redactkit.core.protocols import TextLine, TextReader
+    from redactkit.layout.page_map import PageReader
     from redactkit.layout.segmentation import Segmentation
     from redactkit.layout.text_blocks import Block
     from redactkit.text.spans import TextSpan
@@ -49,6 +56,8 @@ MENTION, KNOWN = "mention", "known-name"
 # Text read with less than this is not trusted; values have at least so many signs, and letters
 # at least this height in widths of the screen.
 SURE = 0.6
+# Probability from which a name is looked for elsewhere on the page and in the case.
+CARRIED = 0.6
 LEAST_SIGNS = 4
 LEAST_HEIGHT = 0.012
 # Kinds that are searched again without their label.
@@ -65,6 +74,7 @@ class ChatDetector:
         reader: reads the text.
         aliases: the case's people; a case of its own where None.
         identifiers: the text rules; its own where None.
+        page_model: says what stands where; where None, the rules speak alone.
     """
 
     def __init__(
@@ -73,16 +83,18 @@ class ChatDetector:
         *,
         aliases: Case | None = None,
         identifiers: Identifiers | None = None,
+        page_model: PageReader | None = None,
     ) -> None:
         """Load the text rules where none are given (presidio, about a second)."""
-        self._reader = reader
+        self._reader, self._page_model = reader, page_model
         self._aliases = aliases if aliases is not None else Case()
         self._identifiers = identifiers or Identifiers()
 
     @property
     def name(self) -> str:
         """Name and version, for the record."""
-        return f"{VERSION}+{self._reader.name}"
+        learned = f"+{self._page_model.name}" if self._page_model else ""
+        return f"{VERSION}{learned}+{self._reader.name}"
 
     def detect(self, frames: Sequence[Frame]) -> list[list[Detection]]:
         """Return what is private in each screenshot.
@@ -99,14 +111,18 @@ class ChatDetector:
             BackendError: reading the text or a text rule failed.
         """
         lines = self._reader.read(pixels)
+        with _failing_clearly():
+            return self._detect(pixels, lines)
+
+    def _detect(self, pixels: Pixels, lines: Sequence[TextLine]) -> tuple[list[Detection], Layout]:
         small, scale = downscaled(pixels)
         # only now: a network that runs on all cores waits for the slowest of them
         with ThreadPoolExecutor(1) as side:
             codes = side.submit(_codes, small, scale)
             page = _page(segment(pixels, lines, small), lines)
-            page = replace(page, codes=tuple(code.box for code in codes.result()))
-        found = name_candidates(page)
-        found += self._again(page, found)
+            seen = map_page(self._page_model, pixels, lines) if self._page_model else None
+            page = replace(page, codes=tuple(code.box for code in codes.result()), seen=seen)
+        found = self._candidates(page)
         detections = [
             *codes.result(),
             *(self._named(place) for place in found),
@@ -114,6 +130,15 @@ class ChatDetector:
             *(self._unreadable(line) for line in page.lines if _risky(page, line)),
         ]
         return detections, page
+
+    def _candidates(self, page: Layout) -> list[Candidate]:
+        """Return avatars and names, those that stand elsewhere again included, with scores."""
+        found = name_candidates(page)
+        if page.seen is None:
+            return [*found, *self._again(page, found)]
+        found = judged(seen_by_model(page, found, page.seen), page.seen)
+        met = [one for one in found if self._is_met(one)]
+        return [*found, *judged(self._again(page, met), page.seen)]
 
     def detect_again(self, paper: Pixels, page: Layout, covers: Sequence[Box]) -> list[Detection]:
         """Return what is left in a painted screenshot: values, known names and codes.
@@ -130,7 +155,8 @@ class ChatDetector:
         left = replace(page, lines=tuple(lines), blocks=tuple(gather(lines, page.scene)))
         # a code in no cover's reach is not new, but one code may have hidden another's eyes
         codes = _codes(*downscaled(paper)) if page.codes else []
-        named = (self._named(place) for place in self._again(left, ()))
+        again = self._again(left, ())
+        named = (self._named(one) for one in (judged(again, page.seen) if page.seen else again))
         return [*codes, *named, *self._values(left)]
 
     def _again(self, page: Layout, found: Sequence[Candidate]) -> list[Candidate]:
@@ -160,7 +186,7 @@ class ChatDetector:
         elif place.rule.endswith(OWN):
             alias = OWN_SIDE
         elif place.kind is Kind.NICKNAME and place.rule not in (KNOWN, MENTION):
-            alias = self._aliases.alias_for(place.text)
+            alias = self._aliases.alias_for(place.text if self._is_met(place) else "")
         else:
             alias = self._aliases.stand_in(place.kind, place.text)
         return Detection(
@@ -172,6 +198,12 @@ class ChatDetector:
             alias=alias,
             seal=self._aliases.seal(place.kind, place.text),
         )
+
+    def _is_met(self, place: Candidate) -> bool:
+        """Return whether the case learns a name: not what may be no name at all."""
+        if self._page_model is None:
+            return True
+        return place.score >= CARRIED and not is_menu(place.text)
 
     def _values(self, page: Layout) -> list[Detection]:
         """Return the private values of every block, and where an ID stands again unlabelled."""
@@ -209,6 +241,19 @@ class ChatDetector:
             alias="" if kept else self._aliases.stand_in(span.kind, value),
             seal=self._aliases.seal(span.kind, value),
         )
+
+
+@contextmanager
+def _failing_clearly() -> Iterator[None]:
+    """Make one clear error of a rule that fails on a picture: nothing was looked at then."""
+    try:
+        yield
+    except RedactError:
+        raise
+    except Exception as error:  # noqa: BLE001 - whatever a rule raises, nothing was found
+        place = traceback.extract_tb(error.__traceback__)[-1]
+        msg = f"the layout rules failed on this picture ({type(error).__name__} in {place.name})"
+        raise BackendError(msg) from None
 
 
 def _page(scene: Segmentation, lines: Sequence[TextLine]) -> Layout:

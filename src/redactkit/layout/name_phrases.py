@@ -113,7 +113,8 @@ def _forwarded(page: Layout, block: Block) -> list[Candidate]:
 
 def _first_two(block: Block) -> str:
     """Return the first two lines of a block: a card's heading may need both."""
-    end = block.index.index((2, 0)) if len(block.lines) > 2 else len(block.text)  # noqa: PLR2004
+    further = (place for place, (line, _) in enumerate(block.index) if line >= 2)  # noqa: PLR2004
+    end = next(further, len(block.text))
     return block.text[:end].rstrip()
 
 

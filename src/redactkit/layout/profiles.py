@@ -65,9 +65,9 @@ def _dated(page: Layout) -> list[Candidate]:
             edge = head.box.left - SIZES[1] * page.scene.width
             top, bottom = head.box.top - MARGIN * head.box.height, date.box.bottom
             bottom += MARGIN * head.box.height
-            picture = _picture(
-                page, Box(max(0.0, edge), top, head.box.left - 4, bottom), "avatar-author"
-            )
+            right = max(0.0, head.box.left - 4)
+            beside = Box(min(max(0.0, edge), right), top, right, bottom)
+            picture = _picture(page, beside, "avatar-author")
             found += [whole_line(page, head, "author"), *picture] if picture else []
     return found
 
@@ -84,7 +84,8 @@ def _fields(page: Layout) -> list[Candidate]:
     if head is None or is_interface(head.text) or not is_person(head.text):
         return []
     below = max(line.box.bottom for line in page.lines if _under(line, field))
-    beside = Box(0.0, head.box.top - head.box.height, head.box.left - 4, below + head.box.height)
+    right = max(0.0, head.box.left - 4)
+    beside = Box(0.0, head.box.top - head.box.height, right, below + head.box.height)
     return [whole_line(page, head, "profile-name"), *_picture(page, beside, "avatar-profile")]
 
 
@@ -97,7 +98,8 @@ def over_names(page: Layout, found: Sequence[Candidate]) -> list[Candidate]:
         if place.rule != "card" or line is None or not page.on_page(line):
             continue
         if abs(line.box.center[0] - middle) < MIDDLE * page.scene.width:
-            above = Box(middle - most / 2, line.box.top - most, middle + most / 2, line.box.top - 4)
+            foot = max(line.box.top - most, line.box.top - 4)
+            above = Box(middle - most / 2, line.box.top - most, middle + most / 2, foot)
             pictures += _picture(page, above, OVER)
     return pictures
 
@@ -147,7 +149,8 @@ def in_contact_cards(page: Layout) -> list[Candidate]:
         text = hull(line.box for line in lines)
         side, middle = text.left - card.box.left, text.center[1]
         half = CARD_HALF * side
-        slot = Box(card.box.left + 2, middle - half, text.left - 2, middle + half)
+        right = max(card.box.left + 2, text.left - 2)
+        slot = Box(card.box.left + 2, middle - half, right, middle + half)
         ink = page.scene.ink(slot, card.color)
         if ink is not None and min(ink.width, ink.height) > CARD_LEAST * side:
             found.append(Candidate(Kind.AVATAR, ink.padded(2), "", "avatar-card", 0.8))

@@ -171,7 +171,7 @@ class Segmentation:
 
     def falls(self, panel: Panel, x: float) -> float:
         """Return how far down (y) what hangs into ``panel`` at ``x`` reaches."""
-        at = round(x * self.scale)
+        at = min(max(0, round(x * self.scale)), self.small.shape[1] - 1)
         column = self.small[round(panel.box.top * self.scale) + BELOW :, at : at + 1]
         free = np.flatnonzero(distance(column, panel.color)[:, 0] <= TOLERANCE)
         high = float(free[0]) if len(free) else len(column)

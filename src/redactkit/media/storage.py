@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import os
+import shutil
 import stat
+import tempfile
 from contextlib import ExitStack, contextmanager, suppress
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from redactkit.core import platform
@@ -13,9 +16,8 @@ from redactkit.media import claims
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
-__all__ = ["check_target", "replacing", "write_beside", "write_text"]
+__all__ = ["check_target", "new_folder", "replacing", "write_beside", "write_text"]
 
 PREFIX, SUFFIX = ".redactkit-", ".part"
 
@@ -155,3 +157,30 @@ def _settle(temporary: Path, target: Path, like: Path | None) -> None:
     except OSError as error:
         msg = f"{target.name}: cannot be put in place ({error.strerror})"
         raise MediaError(msg) from error
+
+
+@contextmanager
+def new_folder(target: Path) -> Iterator[Path]:
+    """Yield a private folder beside ``target``; at the end it becomes ``target`` in one step.
+
+    Where the block raises, the private folder goes and nothing is at the target.
+
+    Args:
+        target: missing, or an empty folder.
+
+    Raises:
+        MediaError: it cannot be written.
+    """
+    try:
+        place = Path(tempfile.mkdtemp(prefix=PREFIX, dir=target.absolute().parent))
+    except (OSError, ValueError) as error:
+        raise MediaError(_unusable(error)) from error
+    try:
+        yield place
+        place.chmod(0o755)
+        try:
+            place.replace(target)
+        except OSError as error:
+            raise MediaError(_unusable(error)) from error
+    finally:
+        shutil.rmtree(place, ignore_errors=True)

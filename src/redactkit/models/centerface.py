@@ -15,7 +15,8 @@ import numpy.typing as npt
 
 from redactkit.core.errors import BackendError
 from redactkit.models.face_boxes import SAME_FACE, BoxRows, non_max_suppression
-from redactkit.models.runtime import Session, read_model
+from redactkit.models.model_files import load_model
+from redactkit.models.runtime import Session
 
 if TYPE_CHECKING:
     from redactkit.core.policy import Precision
@@ -24,6 +25,8 @@ __all__ = ["NAME", "CenterFace"]
 
 NAME = "centerface-1"
 SHA256 = "09189deaaf8646c5c51a68447e3c744ea1e211798155d4728c20507b9f5aefbc"
+
+REMEDY = "give its path, or reinstall redactkit-media"
 
 STRIDE = 4
 """Picture pixels to one cell of the heat map."""
@@ -52,7 +55,7 @@ class CenterFace:
     ) -> None:
         """Check and load the weights."""
         path = model or Path(str(files("redactkit.models") / "weights" / "centerface.onnx"))
-        data = read_model(path, SHA256)
+        data = load_model(path, SHA256, remedy=REMEDY)[0]
         self._session = Session(data, OUTPUTS, threads=threads, precision=precision)
 
     @property

@@ -6,7 +6,7 @@ from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
 
-from redactkit.models.runtime import read_model
+from redactkit.models.model_files import load_model
 
 __all__ = ["FILE", "read_table", "simplified"]
 
@@ -49,6 +49,6 @@ def read_table(path: Path, sha256: str) -> list[tuple[str, str]]:
     Raises:
         BackendError: the file is missing or altered.
     """
-    lines = read_model(path, sha256).decode("utf-8").split("\n")
+    lines = load_model(path, sha256)[0].decode("utf-8").split("\n")
     rows = (line.rstrip("\r").split("\t", 1) for line in lines if "\t" in line)
     return [(row[0], row[1]) for row in rows]

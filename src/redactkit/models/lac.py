@@ -20,7 +20,8 @@ import numpy.typing as npt
 
 from redactkit.core.errors import BackendError
 from redactkit.models import hanzi
-from redactkit.models.runtime import PINNED, openvino, read_model
+from redactkit.models.model_files import load_model
+from redactkit.models.runtime import PINNED, openvino
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -89,9 +90,9 @@ class Lac:
         self._unknown = unknown
         names = {int(number): name for number, name in hanzi.read_table(*_at(TAGS))}
         self._tags = [names[number] for number in range(len(names))]
-        data = io.BytesIO(read_model(*_at(TRANSITIONS)))
+        data = io.BytesIO(load_model(*_at(TRANSITIONS))[0])
         self._transitions: Floats = np.load(data, allow_pickle=False)
-        self._network = _compiled(read_model(*_at(ENCODER)), threads)
+        self._network = _compiled(load_model(*_at(ENCODER))[0], threads)
 
     def words(self, lines: Sequence[str]) -> list[list[Word]]:
         """Return the words of each line, in order; they cover it.
@@ -175,7 +176,7 @@ def _compiled(model: bytes, threads: int) -> SimpleQueue[Any]:
     try:
         compiled = core.compile_model(core.read_model(model, b""), "CPU", options)
     except RuntimeError as error:
-        msg = "the model of names does not load: reinstall redactkit"
+        msg = "the model of names does not load: reinstall redactkit-media"
         raise BackendError(msg) from error
     idle: SimpleQueue[Any] = SimpleQueue()
     idle.put(compiled.create_infer_request())

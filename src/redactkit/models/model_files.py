@@ -6,9 +6,13 @@ import hashlib
 import os
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from redactkit.core import platform
 from redactkit.core.errors import BackendError
+
+if TYPE_CHECKING:
+    from importlib.resources.abc import Traversable
 
 __all__ = [
     "MODELS",
@@ -19,6 +23,8 @@ __all__ = [
     "load_model",
     "model_file",
 ]
+
+REMEDY = "check the path, or get it again with `redactkit models get`"
 
 VARIABLE = "REDACTKIT_MODELS"
 """Environment variable that names a folder of model files, looked into first."""
@@ -109,12 +115,15 @@ def find_model(model: ModelFile) -> Path:
     raise BackendError(msg)
 
 
-def load_model(path: Path, sha256: str | None = None) -> tuple[bytes, str]:
+def load_model(
+    path: Traversable, sha256: str | None = None, *, remedy: str = REMEDY
+) -> tuple[bytes, str]:
     """Return the bytes of a model file and their SHA-256 in hexadecimal.
 
     Args:
-        path: the file.
+        path: the file, also one inside a package.
         sha256: what it should be; None takes any file, whose digest then names it.
+        remedy: what to do where it is missing or another one.
 
     Raises:
         BackendError: the file cannot be read or is not the one expected.
@@ -122,13 +131,10 @@ def load_model(path: Path, sha256: str | None = None) -> tuple[bytes, str]:
     try:
         data = path.read_bytes()
     except OSError as error:
-        msg = f"model {path.name} cannot be read: check the path"
+        msg = f"model {path.name} cannot be read: {remedy}"
         raise BackendError(msg) from error
     found = hashlib.sha256(data).hexdigest()
     if sha256 is not None and found != sha256:
-        msg = (
-            f"model {path.name} is not the expected file (SHA-256 differs): delete it and get "
-            "it again with `redactkit models get`"
-        )
+        msg = f"model {path.name} is not the expected file (SHA-256 differs): {remedy}"
         raise BackendError(msg)
     return data, found

@@ -5,7 +5,6 @@ The networks are compiled here and not by RapidOCR, whose settings cannot say wh
 
 from __future__ import annotations
 
-import hashlib
 from importlib import metadata, resources
 from typing import TYPE_CHECKING, Any
 
@@ -13,11 +12,10 @@ import numpy as np
 import numpy.typing as npt
 
 from redactkit.core.errors import BackendError
+from redactkit.models.model_files import load_model
 from redactkit.models.runtime import Network, openvino
 
 if TYPE_CHECKING:
-    from importlib.resources.abc import Traversable
-
     from redactkit.core.policy import Precision
 
 __all__ = ["MODELS", "Locator", "Recognizer", "load"]
@@ -114,21 +112,10 @@ def load(threads: int, precision: Precision = "auto") -> tuple[Locator, Recogniz
 
 
 def _read(ov: Any, name: str) -> Any:  # noqa: ANN401 - openvino has no types
-    data = _checked(resources.files("rapidocr") / "models" / name, MODELS[name])
+    path = resources.files("rapidocr") / "models" / name
+    data, _ = load_model(path, MODELS[name], remedy="reinstall rapidocr 3.10")
     try:
         return ov.Core().read_model(data, b"")
     except RuntimeError as error:
         msg = f"rapidocr could not load its models ({type(error).__name__}: {error})"
         raise BackendError(msg) from error
-
-
-def _checked(path: Traversable, digest: str) -> bytes:
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        msg = f"model file missing: {path.name}; reinstall rapidocr 3.10"
-        raise BackendError(msg) from error
-    if hashlib.sha256(data).hexdigest() != digest:
-        msg = f"model file altered: {path.name}; reinstall rapidocr 3.10"
-        raise BackendError(msg)
-    return data

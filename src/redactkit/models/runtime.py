@@ -6,7 +6,6 @@ telemetry package is missing, so `openvino` hides that package while importing.
 
 from __future__ import annotations
 
-import hashlib
 import importlib
 import os
 import sys
@@ -21,11 +20,9 @@ from redactkit.core import platform
 from redactkit.core.errors import BackendError
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from redactkit.core.policy import Precision
 
-__all__ = ["VARIABLE", "Network", "Session", "openvino", "precision_of", "read_model"]
+__all__ = ["VARIABLE", "Network", "Session", "openvino", "precision_of"]
 
 VARIABLE = "REDACTKIT_PRECISION"
 """Environment variable that says what ``auto`` means: ``bf16`` or ``f32``."""
@@ -117,24 +114,6 @@ def precision_of(wanted: Precision = "auto") -> Literal["bf16", "f32"]:
     return "f32"
 
 
-def read_model(path: Path, sha256: str) -> bytes:
-    """Return the bytes of a model file that is exactly the one expected.
-
-    Raises:
-        BackendError: the file is missing, unreadable or not that file.
-    """
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        msg = f"model {path.name} cannot be read: give its path, or reinstall redactkit-media"
-        raise BackendError(msg) from error
-    if hashlib.sha256(data).hexdigest() != sha256:
-        what = "is not the expected file (SHA-256 differs)"
-        msg = f"model {path.name} {what}: reinstall redactkit-media"
-        raise BackendError(msg)
-    return data
-
-
 class Network:
     """A compiled model and ``lanes`` sets of buffers; safe to share between threads.
 
@@ -175,19 +154,19 @@ class Network:
         for _ in range(lanes):
             self._idle.put(compiled.create_infer_request())
 
-    def run(self, batch: npt.NDArray[Any]) -> list[npt.NDArray[np.float32]]:
-        """Return the model's outputs for a batch.
+    def run(self, *inputs: npt.NDArray[Any]) -> list[npt.NDArray[np.float32]]:
+        """Return the model's outputs for its inputs, in the order that the model names them.
 
         Raises:
-            BackendError: the model failed on this shape.
+            BackendError: the model failed on these shapes.
         """
         request = self._idle.get()
         try:
-            request.infer([np.ascontiguousarray(batch)])
+            request.infer([np.ascontiguousarray(one) for one in inputs])
             # Copied, because the next run overwrites the request's buffers.
             return [np.array(tensor.data, np.float32) for tensor in self._wanted(request)]
         except RuntimeError as error:
-            msg = f"the model failed on a batch of shape {batch.shape}"
+            msg = f"the model failed on a batch of shape {inputs[0].shape}"
             raise BackendError(msg) from error
         finally:
             self._idle.put(request)

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, replace
-from functools import partial
 from typing import TYPE_CHECKING
 
 from redactkit.core.geometry import Box
-from redactkit.media import image
+from redactkit.media import docxfile, image
 from redactkit.media import text as media_text
 from redactkit.media.medium import Medium, medium_of
 from redactkit.media.source import check_source
@@ -16,9 +15,10 @@ from redactkit.media.trailing_data import trailing_data_faults
 from redactkit.media.video import decoding, metadata
 from redactkit.pipeline import clip_detection
 from redactkit.pipeline.clip_plan import SURE
-from redactkit.pipeline.statement_job import found_in
+from redactkit.pipeline.papers import is_document, word_texts
+from redactkit.pipeline.statement_job import finder, found_in
 from redactkit.records.record import digest_file
-from redactkit.text.statements import statement_spans
+from redactkit.text.segments import segments_of
 from redactkit.verify.outside_compare import source_faults
 from redactkit.verify.picture_compare import covers_in, without_covers
 from redactkit.verify.record_check import (
@@ -102,11 +102,10 @@ def check_file(
         BackendError: a model is missing or failed.
     """
     check_source(path)
-    faults = _digest_faults(path, record)
-    if record is not None and source is not None:
-        faults += source_faults(path, source, record, policy.limits)
+    faults = _faults(path, source, record, policy.limits)
     medium = medium_of(path)
     if medium is Medium.TEXT:
+        faults += docxfile.leftovers(path) if is_document(path) else ()
         return CheckReport(visible=_in_text(path, detectors, policy, record), faults=faults)
     if medium is Medium.VIDEO:
         faults += (*metadata.metadata_left(path), *trailing_data_faults(path))
@@ -146,10 +145,14 @@ def _bare_in_clip(path: Path, record: Record | None, limits: Limits) -> tuple[Vi
 def _in_text(
     path: Path, detectors: Detectors, policy: Policy, record: Record | None
 ) -> tuple[Visible, ...]:
-    text = media_text.read(path)
-    media_text.check_text(text, policy.limits)
-    find = partial(statement_spans, identifiers=detectors.models.identifiers)
-    found = found_in(text, find, detectors.apart().aliases, policy)
+    if is_document(path):
+        text, segments = "", word_texts(path, policy.limits)
+    else:
+        text = media_text.read(path)
+        media_text.check_text(text, policy.limits)
+        segments = segments_of(text, table=path.suffix.lower() in (".csv", ".tsv"))
+    find = finder(detectors.models.identifiers, policy)
+    found = found_in(segments, find, detectors.apart().aliases, policy)
     removed, kept = (record.removed, record.kept) if record else ((), ())
     changed = tuple(
         Visible(kind=kind_of(item), recorded=True)
@@ -211,6 +214,15 @@ def _in_clip(
             frames = part.first, part.last
             seen.append(Visible(kind=part.kind, frames=frames, box=part.sightings[0].box))
     return tuple(seen)
+
+
+def _faults(
+    path: Path, source: Path | None, record: Record | None, limits: Limits
+) -> tuple[str, ...]:
+    faults = _digest_faults(path, record)
+    if record is not None and source is not None:
+        faults += source_faults(path, source, record, limits)
+    return faults
 
 
 def _digest_faults(path: Path, record: Record | None) -> tuple[str, ...]:

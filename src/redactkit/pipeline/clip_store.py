@@ -36,6 +36,7 @@ __all__ = [
     "CHECK",
     "FINDINGS",
     "INFO",
+    "NUMBER",
     "PATCHES",
     "PLAN",
     "SEEN",
@@ -249,6 +250,7 @@ INFO = Coded(
 CHECK: Coded[SelfCheck] = Coded(
     lambda check: json.dumps([check.ran, check.rounds, check.residual_findings]), _check_from_json
 )
+NUMBER: Coded[int] = Coded(json.dumps, json.loads)
 TEXTS: Coded[Sequence[str]] = Coded(
     lambda texts: json.dumps([*texts]), lambda text: tuple(json.loads(text))
 )

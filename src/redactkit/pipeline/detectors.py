@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from redactkit.core.protocols import Detector, LineReader
     from redactkit.layout.candidates import Layout
     from redactkit.layout.chat_detector import ChatDetector
+    from redactkit.models.page_model import PageModel
     from redactkit.text.case import Case
     from redactkit.text.identifiers import Identifiers
 
@@ -79,6 +80,13 @@ class Models:
         return RapidOcr(threads=self._threads or None, precision=self._precision)
 
     @cached_property
+    def page_model(self) -> PageModel:
+        """What stands where in a screenshot."""
+        from redactkit.models.page_model import PageModel  # noqa: PLC0415 - loads models
+
+        return PageModel(threads=self._threads, precision=self._precision)
+
+    @cached_property
     def identifiers(self) -> Identifiers:
         """Private values in plain text."""
         from redactkit.text.identifiers import Identifiers  # noqa: PLC0415 - loads presidio
@@ -116,7 +124,12 @@ class Detectors:
         from redactkit.layout.chat_detector import ChatDetector  # noqa: PLC0415 - loads presidio
 
         models = self.models
-        return ChatDetector(models.reader, aliases=self.aliases, identifiers=models.identifiers)
+        return ChatDetector(
+            models.reader,
+            aliases=self.aliases,
+            identifiers=models.identifiers,
+            page_model=models.page_model,
+        )
 
     def apart(self) -> Detectors:
         """Return detectors that know what these know and teach them nothing.

@@ -7,9 +7,9 @@ import os
 from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, TypeAlias
 
 from redactkit.core.errors import MediaError
 from redactkit.core.policy import Policy
@@ -22,6 +22,7 @@ from redactkit.models.runtime import VARIABLE
 from redactkit.pipeline.check import CheckReport, check_file
 from redactkit.pipeline.clip_store import MemoryStore
 from redactkit.pipeline.detectors import Detectors, Models
+from redactkit.pipeline.papers import is_document, numbered, redact_document, within
 from redactkit.pipeline.picture_job import (
     Draft,
     draft_picture,
@@ -29,7 +30,8 @@ from redactkit.pipeline.picture_job import (
     write_picture,
 )
 from redactkit.pipeline.progress_meter import Meter
-from redactkit.pipeline.statement_job import DETECTOR, redact_statement
+from redactkit.pipeline.statement_job import DETECTOR, finder, redact_statement
+from redactkit.pipeline.statement_record import statement_record
 from redactkit.pipeline.video_job import Progress, Tools, VideoJob, WrittenClip, run
 from redactkit.records.record import (
     Media,
@@ -42,18 +44,28 @@ from redactkit.records.record import (
 from redactkit.records.risks import image_risks, text_risks, video_risks
 from redactkit.records.versions import tool_versions
 from redactkit.text.case import Case
-from redactkit.text.statements import statement_spans
+from redactkit.text.charset import with_utf8
+from redactkit.text.jsondata import is_json, with_quotes
+from redactkit.text.segments import segments_of
 from redactkit.text.transcript import is_chat
-from redactkit.text.view import folded
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from presidio_analyzer import EntityRecognizer
+
     from redactkit.core.protocols import Detector
     from redactkit.pipeline.video_job import Next, OnFrame
     from redactkit.records.plan import Plan
+    from redactkit.records.record import Item
+    from redactkit.text.segments import Segments
+    from redactkit.text.spans import TextSpan
+
+    Found: TypeAlias = tuple[str, tuple[Item, ...], tuple[Item, ...]]
 
 __all__ = ["Progress", "Redacted", "Redactor"]
+
+TABLES = (".csv", ".tsv")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,17 +87,18 @@ class Redactor:
     Args:
         policy: what to hide and how.
         case: stand-ins shared by all files of the case; a new one by default.
-        detectors: detectors of your own, heard beside the built-in ones in pictures.
+        detectors: detectors of your own, heard beside the built-in ones in pictures and clips.
         faces: name of the face detector: "centerface", "mediapipe", "yunet", one that a package
             brings, or several joined by "+" (docs/backends.md).
         verify: whether finished media are verified before they are put in place.
         now: the clock for the record's ``created``; None leaves it empty.
+        recognizers: of presidio, heard in statements beside the built-in rules.
 
     Raises:
         BackendError: there is no such face detector.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - settings of a long life, all by name
         self,
         *,
         policy: Policy | None = None,
@@ -94,6 +107,7 @@ class Redactor:
         verify: bool = True,
         now: Callable[[], str] | None = utc_now,
         faces: str = DEFAULT,
+        recognizers: Sequence[EntityRecognizer] = (),
     ) -> None:
         """Load nothing yet."""
         self.policy = policy or Policy()
@@ -101,12 +115,19 @@ class Redactor:
         models = Models(detector=faces, precision=self.policy.precision)
         self._detectors = Detectors(models, self.case, detectors)
         self._verify = verify
+        self._recognizers = tuple(recognizers)
         self._now = now
 
     def for_case(self, case: Case, models: Models | None = None) -> Redactor:
         """Return a redactor for another case and the same key, on these or on other models."""
         case.take_key(self.case)
-        other = Redactor(policy=self.policy, case=case, verify=self._verify, now=self._now)
+        other = Redactor(
+            policy=self.policy,
+            case=case,
+            verify=self._verify,
+            now=self._now,
+            recognizers=self._recognizers,
+        )
         other._detectors = Detectors(models or self._detectors.models, case, self._detectors.extra)
         return other
 
@@ -114,6 +135,7 @@ class Redactor:
     def signature(self) -> str:
         """Everything beside input and case that decides the output, as JSON; loads no model."""
         extra = [detector.name for detector in self._detectors.extra]
+        extra += [type(recognizer).__name__ for recognizer in self._recognizers]
         # what `auto` is told to be: on another machine it may be something else
         told = os.environ.get(VARIABLE, "")
         table = tool_versions(self.policy, [self._detectors.models.detector, *extra], told)
@@ -130,13 +152,20 @@ class Redactor:
         return self._verify
 
     def collect_names(self, source: str | Path) -> None:
-        """Look at a picture so that the case knows its people; decides and writes nothing.
+        """Look at a picture or statement so that the case knows its people; writes nothing.
 
         Raises:
             MediaError: the source cannot be read.
             BackendError: a model is missing or failed.
         """
-        self._detectors.look(image.read(Path(source), self.policy.limits)[0])
+        source = Path(source)
+        if medium_of(source) is not Medium.TEXT:
+            self._detectors.look(image.read(source, self.policy.limits)[0])
+        elif is_document(source):
+            with TemporaryDirectory(prefix="redactkit-") as folder:
+                self._document(source, Path(folder) / "out.docx")
+        else:
+            self.text(media_text.read(source))
 
     def meet(self, source: str | Path) -> None:
         """Do what `collect_names` does; the name that it had first."""
@@ -177,19 +206,21 @@ class Redactor:
         tools = self.clip_tools(meter.tell)
         return self._video(source, target, tools, meter, lambda job: job.begin())
 
-    def text(self, text: str) -> Redacted:
+    def text(self, text: str, *, warnings: Sequence[str] = ()) -> Redacted:
         """Redact a statement: plain text, Markdown or HTML.
 
         The record holds no digest of the input: of a short text it could be undone by
         trying every phone number.
 
+        Args:
+            text: the statement.
+            warnings: sentences that go into the record.
+
         Raises:
             MediaError: the text is over the policy's limits, or holds half a character.
             BackendError: a rule failed.
         """
-        media_text.check_text(text, self.policy.limits)
-        find = partial(statement_spans, identifiers=self._detectors.models.identifiers)
-        done, removed, kept = redact_statement(text, find, self.case, self.policy)
+        done, removed, kept = self._text(text)
         record = Record(
             input=text_media(None),
             output=text_media(done),
@@ -197,9 +228,82 @@ class Redactor:
             kept=kept,
             tool=tool_versions(self.policy, (DETECTOR,)),
             created=self._now() if self._now else None,
-            residual_risks=text_risks(text, chat=is_chat(folded(text))),
+            warnings=tuple(warnings),
+            residual_risks=text_risks(text, chat=is_chat(text)),
         )
         return Redacted(media=done, record=record)
+
+    def statement(self, source: str | Path, target: str | Path | None = None) -> Redacted:
+        """Redact a statement's file: text, Markdown, HTML, CSV, TSV, JSON or Word (docx).
+
+        Args:
+            source: the file.
+            target: the finished one, with the same ending; None writes nothing, and ``media`` is
+                the finished text, or that of a document's parts.
+
+        Raises:
+            MediaError: the file cannot be read, is no statement, is over the policy's limits or
+                holds what cannot be looked through; or the target cannot be written.
+            BackendError: a rule or a model failed.
+            LeakError: a picture in it still shows something; nothing was written.
+        """
+        source = Path(source)
+        if target is None:
+            if is_document(source):
+                msg = f"{source.name}: a document needs a target to write to"
+                raise MediaError(msg)
+            return self.text(media_text.read(source))
+        target = Path(target)
+        storage.check_target(source, target)
+        if is_document(source) != is_document(target):
+            msg = f"{target.name}: the finished file has the ending of its source, {source.suffix}"
+            raise MediaError(msg)
+        if is_document(source):
+            return self._document(source, target)
+        text = media_text.read(source)
+        form = source.suffix.lower()
+        done, removed, kept = self._text(text, table=form in TABLES)
+        if form == ".json" and is_json(text) and not is_json(done):
+            # a number has no quotes, which its stand-in needs
+            done, removed, kept = self._text(with_quotes(text))
+        storage.write_text(target, done)
+        risks = text_risks(text, chat=is_chat(text))
+        return Redacted(media=target, record=self._told(target, removed, kept, risks))
+
+    def _document(self, source: Path, target: Path) -> Redacted:
+        find = self._find()
+        risks: list[str] = []
+
+        def search(text: str, segments: Segments) -> Found:
+            shown = "\n".join(segments.texts())
+            risks.extend(text_risks(shown, chat=is_chat(shown)))
+            return redact_statement(text, find, self.case, self.policy, segments)
+
+        with storage.replacing(target, like=source) as temporary:
+            removed, kept = redact_document(
+                source, temporary, self.policy.limits, search, self._paint
+            )
+            record = self._told(temporary, removed, kept, tuple(risks))
+        return Redacted(media=target, record=record)
+
+    def _text(self, text: str, *, table: bool = False) -> Found:
+        media_text.check_text(text, self.policy.limits)
+        text, records = within(with_utf8(text), self._paint)
+        segments = segments_of(text, table=table)
+        done, removed, kept = redact_statement(text, self._find(), self.case, self.policy, segments)
+        return done, *numbered(removed, kept, records)
+
+    def _find(self) -> Callable[[Sequence[str]], Sequence[Sequence[TextSpan]]]:
+        return finder(self._detectors.models.identifiers, self.policy, self._recognizers)
+
+    def _paint(self, source: Path, target: Path) -> Record:
+        return self.image(source, target).record
+
+    def _told(
+        self, path: Path, removed: Sequence[Item], kept: Sequence[Item], risks: Sequence[str]
+    ) -> Record:
+        created = self._now() if self._now else None
+        return statement_record(path, (removed, kept), risks, self.policy, created)
 
     def plan(self, source: str | Path, *, on_progress: Progress | None = None) -> Plan:
         """Find and decide without writing anything; `apply` takes the plan, edited or not.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -10,23 +11,34 @@ from redactkit.core.methods import method_to_mapping
 from redactkit.core.policy import KEPT_NAME
 from redactkit.layout.learned_names import NAMED, occurrences, searchable_names
 from redactkit.records.record import Item
-from redactkit.text.spans import TextSpan
+from redactkit.text.avatarlinks import avatar_links
+from redactkit.text.case import CUSTOMER, GIVEN, OWN_SIDE
+from redactkit.text.custom import custom_spans
+from redactkit.text.segments import segments_of
+from redactkit.text.spans import TextSpan, united
 from redactkit.text.spread import is_whole
-from redactkit.text.statement import Replacement, apply_replacements, find_replacements
-from redactkit.text.statements import FULL_NAMES
+from redactkit.text.statement import Replacement, apply_replacements, pieces_in
+from redactkit.text.statements import FULL_NAMES, statement_spans
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from presidio_analyzer import EntityRecognizer
+
     from redactkit.core.policy import Policy
     from redactkit.text.case import Case
+    from redactkit.text.identifiers import Identifiers
+    from redactkit.text.segments import Segments
 
     Find = Callable[[Sequence[str]], Sequence[Sequence[TextSpan]]]
 
-__all__ = ["DETECTOR", "found_in", "redact_statement"]
+__all__ = ["DETECTOR", "finder", "found_in", "redact_statement"]
 
-PARTY = "当事人"
+PARTY = "某某"
 """Stand-in of somebody whose name a statement tells, before the letter."""
+
+STAND_IN = re.compile(rf"\[[^\[\]]{{1,16}}\]|(?:{CUSTOMER}|{OWN_SIDE}|{PARTY}|{GIVEN})[A-Z]{{0,3}}")
+"""What redactkit writes in the place of values and people."""
 
 NAMES = (Kind.NAME, Kind.NICKNAME)
 
@@ -39,6 +51,7 @@ def redact_statement(
     find: Find,
     aliases: Case,
     policy: Policy,
+    segments: Segments | None = None,
 ) -> tuple[str, tuple[Item, ...], tuple[Item, ...]]:
     """Replace what is private in a text, and the names of people whom the case has met.
 
@@ -49,11 +62,12 @@ def redact_statement(
         find: the text rules: segments of one text to spans of private values in each.
         aliases: the case's people and their stand-ins.
         policy: what to hide.
+        segments: what the statement is searched as; by default it is told by the text itself.
 
     Returns:
         The finished text, the items removed (``span`` is their place in it) and those kept.
     """
-    pieces = found_in(text, find, aliases, policy)
+    pieces = found_in(segments or segments_of(text), find, aliases, policy)
     hidden = [piece for piece in pieces if policy.rule(piece.kind).hides(piece.score)]
     done, spans = apply_replacements(text, hidden)
     removed = tuple(
@@ -71,8 +85,28 @@ def redact_statement(
     return done, removed, kept
 
 
-def found_in(text: str, find: Find, aliases: Case, policy: Policy) -> list[Replacement]:
-    """Return the private values in a text, and where the people whom the case has met are named.
+def finder(
+    identifiers: Identifiers, policy: Policy, recognizers: Sequence[EntityRecognizer] = ()
+) -> Find:
+    """Return what finds private values in the segments of one statement.
+
+    Args:
+        identifiers: the rules and the model of names.
+        policy: its own words and patterns are heard too.
+        recognizers: of presidio, heard as well.
+    """
+
+    def find(texts: Sequence[str]) -> list[list[TextSpan]]:
+        return [
+            united([*spans, *custom_spans(text, policy.customs, recognizers)])
+            for text, spans in zip(texts, statement_spans(texts, identifiers), strict=True)
+        ]
+
+    return find
+
+
+def found_in(segments: Segments, find: Find, aliases: Case, policy: Policy) -> list[Replacement]:
+    """Return the private values in a statement, and where people are named whom the case knows.
 
     The case meets those whose whole name is found. Names that the case keeps are left out, and
     people who are named inside a value. Of a value that tags break up the first piece has the
@@ -84,17 +118,17 @@ def found_in(text: str, find: Find, aliases: Case, policy: Policy) -> list[Repla
 
     def private(texts: Sequence[str]) -> list[list[TextSpan]]:
         values = [
-            [span for span in spans if not _is_kept(one, span, aliases)]
+            [span for span in spans if not _stays(one, span, aliases)]
             for one, spans in zip(texts, find(texts), strict=True)
         ]
         for one, spans in zip(texts, values, strict=True):
             _meet(one, spans, aliases, policy)
         return [
-            [*spans, *_others(one, spans, aliases)]
+            [*spans, *_others(one, spans, aliases), *avatar_links(one)]
             for one, spans in zip(texts, values, strict=True)
         ]
 
-    return find_replacements(text, private, stand_in)
+    return pieces_in(segments, private, stand_in)
 
 
 def _meet(text: str, spans: Sequence[TextSpan], aliases: Case, policy: Policy) -> None:
@@ -109,6 +143,14 @@ def _others(text: str, values: Sequence[TextSpan], aliases: Case) -> list[TextSp
     people = _named(text, aliases.names(), "known-name")
     inside = [any(v.start <= one.start and one.end <= v.end for v in values) for one in people]
     return [one for one, part in zip(people, inside, strict=True) if not part]
+
+
+def _stays(text: str, span: TextSpan, aliases: Case) -> bool:
+    """Return whether a span is a name that the case keeps, or somebody's stand-in already."""
+    value = text[span.start : span.end].strip()
+    return _is_kept(text, span, aliases) or (
+        STAND_IN.fullmatch(value) is not None or aliases.knows(value)
+    )
 
 
 def _is_kept(text: str, span: TextSpan, aliases: Case) -> bool:

@@ -13,6 +13,7 @@ the same way: its coded pictures may hold what no decoder shows.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeAlias
@@ -20,6 +21,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from redactkit.media.framecells import CellWriter, read_cells
 from redactkit.media.video import decoding, writer
 from redactkit.media.video.concat import concat
+from redactkit.media.video.encoder import ENCODERS
 from redactkit.media.video.reader import open_clip
 from redactkit.media.video.segment_plan import plan_segments, plan_segments_at
 from redactkit.media.video.segments import SPAN_S
@@ -32,6 +34,7 @@ from redactkit.pipeline.clip_store import (
     CHECK,
     FINDINGS,
     INFO,
+    NUMBER,
     PATCHES,
     PLAN,
     SEEN,
@@ -52,7 +55,7 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
     from redactkit.core.frames import MediaInfo
-    from redactkit.core.policy import Policy
+    from redactkit.core.policy import Policy, VideoOptions
     from redactkit.core.protocols import Detector, TextReader
     from redactkit.media.video.segments import Segment
     from redactkit.pipeline.clip_detection import OnLazyFrame
@@ -74,6 +77,14 @@ Progress: TypeAlias = Callable[[int, int | None], None]
 """Called with the steps done and their number, None where it is not known."""
 
 OnFrame: TypeAlias = Callable[[str, int, int, int], None]
+
+LARGEST, SPARE, AIMED = 1.3, 16 << 10, 1.15
+"""Times the bytes of its source that a finished clip may have, bytes beside, for small clips have
+large heads, and the times aimed at where it has more."""
+
+HALVING, COARSEST = 6.0, 20
+"""Points of crf that halve the bits, in x264 and roughly in the others, and those that are added
+to a codec's usual crf at most."""
 
 LONGER = 2.0
 """So many parts long may be what one part takes: its frames, and those before its seams."""
@@ -206,7 +217,7 @@ class VideoJob:
         painter = Painter(plan.redactions)
         original = Original(path=self.source, pts=plan.pts, span=parts[part] if parts else None)
         if parts:
-            warm_up(painter, self.source, parts[part].first, plan, self.policy.video.codec)
+            warm_up(painter, self.source, parts[part].first, plan, self._options.codec)
         with self.store.writing(f"cells-{part}") as file:
             kept = CellWriter(file)
 
@@ -216,12 +227,11 @@ class VideoJob:
                     tools.on_frame("paint", self.turn, index + 1, len(plan.pts))
 
             target = self._part(part) if parts else self.whole
-            done = writer.rewrite(
-                original, target, painter.planes, self.policy.video, on_frame=note
-            )
+            done = writer.rewrite(original, target, painter.planes, self._options, on_frame=note)
         self.store.put(f"patches-{part}", painter.patches, PATCHES)
         if part == 0:
             self.store.put("warnings", done.warnings, TEXTS)
+            self.store.put("crf-painted", self._crf, NUMBER)
         return Next("join", turn=self.turn) if parts else self._written(tools)
 
     def join(self, _part: int, tools: Tools) -> Next:
@@ -233,7 +243,7 @@ class VideoJob:
         """
         plan, parts = self.made_plan, self._parts
         files = [self._part(span.number) for span in parts]
-        left = concat(files, self.source, self.whole, self.policy.video, plan.pts)
+        left = concat(files, self.source, self.whole, self._options, plan.pts)
         self.store.put("dropped", left, TEXTS)
         joined = plan_segments_at(self.whole, [span.first for span in parts[1:]])
         self.store.put("joined", joined, SPANS)
@@ -255,7 +265,7 @@ class VideoJob:
             self.store.reading(f"cells-{part}") as file,
             open_clip(self.whole, span=span) as clip,
         ):
-            compared = Comparison(read_cells(file), painter, self.policy.video, frames)
+            compared = Comparison(read_cells(file), painter, self._options, frames)
 
             def see(shot: decoding.LazyFrame) -> None:
                 compared.see(shot)
@@ -315,6 +325,12 @@ class VideoJob:
         warnings = store.get("warnings", TEXTS)
         if store.has("dropped"):
             warnings = (*warnings, *store.get("dropped", TEXTS))
+        if store.has("crf"):
+            crf = store.get("crf", NUMBER)
+            warnings = (
+                *warnings,
+                f"written at crf {crf} so as not to be much larger than its source",
+            )
         check = store.get("check", CHECK) if store.has("check") else SelfCheck(ran=False)
         plan = self.made_plan
         return WrittenClip(plan=plan, info=info, warnings=tuple(warnings), self_check=check)
@@ -323,7 +339,36 @@ class VideoJob:
         self.store.put("plan-1", plan, PLAN)
         return Next("paint", self.numbers)
 
+    @property
+    def _crf(self) -> int:
+        """The crf to write with: the policy's, the codec's usual one, or a coarser one."""
+        video = self.policy.video
+        usual = ENCODERS[video.codec][1] if video.crf is None else video.crf
+        return self.store.get("crf", NUMBER) if self.store.has("crf") else usual
+
+    @property
+    def _options(self) -> VideoOptions:
+        video = self.policy.video
+        return replace(video, crf=self._crf) if self.store.has("crf") else video
+
+    def _coarser(self) -> int | None:
+        """Return the crf to write with instead where the clip is too large; None where it is not.
+
+        One that the policy names is kept.
+        """
+        before, after = self.source.stat().st_size, self.whole.stat().st_size
+        if self.policy.video.crf is not None or after <= LARGEST * before + SPARE:
+            return None
+        painted = self.store.get("crf-painted", NUMBER)
+        more = math.ceil(HALVING * math.log2(after / (AIMED * before + SPARE)))
+        crf = min(painted + max(1, more), ENCODERS[self.policy.video.codec][1] + COARSEST)
+        return crf if crf > painted else None
+
     def _written(self, tools: Tools) -> Next:
+        crf = self._coarser()
+        if crf is not None:
+            self.store.put("crf", crf, NUMBER)
+            return Next("paint", self.numbers, self.turn)
         return Next("check", self.numbers, self.turn) if tools.verify else Next(turn=self.turn)
 
     @property

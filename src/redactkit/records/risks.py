@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - a pattern, or a list of words, reads best on one line
 """What a tool cannot remove and a person has to weigh: risks named in the record."""
 
 from __future__ import annotations
@@ -60,8 +61,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     ),
     "pasted_chat": (
         "文字中含有聊天记录，对方未必同意公开；用词和经过仍可能让熟人认出当事人。",
-        "The text holds messages of a chat that the other side may not want public; their "
-        "wording can be recognised.",
+        "The text holds messages of a chat; the other side may be recognised by their wording.",
     ),
     "combined_facts": (
         "年龄、学校、单位或房间与时间合在一起，可能指向具体的人。",
@@ -92,6 +92,7 @@ WILL = (
 PUBLIC = r"(?:公众|大家|网友|媒体|网上|网络|抖音|朋友圈|社会|群里|全国|各位|大众|平台|(?i:public|everyone|online))"
 OFFER = re.compile(
     rf"{WILL}[^。！？\n]{{0,30}}{PUBLISH}|{PUBLISH}[^。！？\n]{{0,12}}{PUBLIC}|{PUBLISH}的?权利"
+    r"|(?:全程|完整|全部)[^。！？\n]{0,8}为证"
 )
 # Sentences that refuse, and those of a customer who asks to see it.
 NO_OFFER = re.compile(

@@ -28,7 +28,7 @@ DECIDING = (
     "pillow",
     "pillow-heif",
     "presidio-analyzer",
-    "presidio-anonymizer",
+    "turbohtml",
     "rapidocr",
     "regex",
     "spacy",

@@ -192,9 +192,10 @@ class ReviewSession:
 
     def _target(self, source: Path, medium: Medium) -> Path:
         name = finished_name(source.name, medium, self.kit.policy.video.container)
-        taken = {one.target.name for one in self.sheets}
+        # in any letters: some systems take `A.png` and `a.png` for one
+        taken = {one.target.name.casefold() for one in self.sheets}
         path, number = self.out / name, 2
-        while path.name in taken:
+        while path.name.casefold() in taken:
             path = self.out / f"{number}-{name}"
             number += 1
         return path

@@ -15,7 +15,6 @@ from redactkit.batch.worker import Task, TaskResult, late_of, redact
 from redactkit.media.medium import finished_ending, medium_of
 from redactkit.records.chain import record_of
 from redactkit.service.scratch_folder import job_folder
-from redactkit.text.case import Case
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -57,7 +56,9 @@ async def run_job(
         await asyncio.to_thread(_write, upload, source)
         medium = medium_of(source)
         media = "media" + finished_ending(source.name, medium, setup.policy.video.container)
-        piece = Task(kit=setup, source=source, staged=folder / media, medium=medium, people=Case())
+        piece = Task(
+            kit=setup, source=source, staged=folder / media, medium=medium, people=setup.case()
+        )
         try:
             answer = await asyncio.wrap_future(hands.submit(redact, piece))
         except BrokenExecutor:

@@ -11,12 +11,15 @@ from typing import TYPE_CHECKING
 from redactkit.core.kinds import Kind
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
 __all__ = ["CUSTOMER", "OWN_SIDE", "Case", "name_key", "spoken_parts"]
 
 CUSTOMER = "顾客"
 OWN_SIDE = "我方"
+GIVEN = "相关人"
+"""Stand-in, before its letter, of people whom a list gives without one."""
+
 # Two readings of one name share this much of their characters: OCR slips one in five.
 ALIKE = 0.78
 SHORTEST_FUZZY = 4
@@ -117,6 +120,21 @@ class Case:
         self._add_parts(name, known)
         return self._given[known] if known in self._given else self._met[known]
 
+    def tell(self, names: Sequence[str], stand_in: str = "") -> None:
+        """Meet somebody who is given: all names and accounts are one person.
+
+        Args:
+            names: how the person is called, the usual name first.
+            stand_in: what to write instead; by default `GIVEN` with the next letter.
+        """
+        keys = [(name, name_key(name)) for name in names if name_key(name)]
+        if not stand_in:
+            known = {alias for alias in self._given.values() if alias.startswith(GIVEN)}
+            stand_in = GIVEN + _letters(len(known) + 1)
+        for name, key in keys:
+            self._given[key] = stand_in
+            self._add_parts(name, key)
+
     def stand_in(self, kind: Kind, value: str) -> str:
         """Return what to write in place of ``value``: a person's alias, else the kind's label.
 
@@ -158,12 +176,7 @@ class Case:
             self._add_part(part, self._known(whole) or "")
 
     def _letters(self, role: str) -> str:
-        number = sum(alias.startswith(role) for alias in self._met.values()) + 1
-        letters = ""
-        while number:
-            number, rest = divmod(number - 1, 26)
-            letters = chr(ord("A") + rest) + letters
-        return letters
+        return _letters(sum(alias.startswith(role) for alias in self._met.values()) + 1)
 
     @staticmethod
     def _find(key: str, known: Iterable[str]) -> str | None:
@@ -171,6 +184,15 @@ class Case:
         if key in known:
             return key
         return next((other for other in known if same_name(key, other)), None)
+
+
+def _letters(number: int) -> str:
+    """Return the letters of the first, second ... 27th person: A, B ... AA."""
+    letters = ""
+    while number:
+        number, rest = divmod(number - 1, 26)
+        letters = chr(ord("A") + rest) + letters
+    return letters
 
 
 def name_key(name: str) -> str:

@@ -1,5 +1,7 @@
 """A spaCy pipeline for Chinese without a download, as an NLP engine of presidio.
 
+Importing this module imports both (about a second); `identifiers` does so at first use.
+
 spaCy's own Chinese models come in no package. LAC cuts the text into words and tags
 them; they become a spaCy `Doc` with tags and entities, which every presidio recognizer
 can read, ours and the caller's.
@@ -10,18 +12,18 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from redactkit.text.naming import Token
+import spacy
+from presidio_analyzer.nlp_engine import NlpArtifacts, NlpEngine
+from spacy.tokens import Doc
+
+from redactkit.text.words import LANGUAGE, SCORES
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from redactkit.models.lac import Lac, Word
 
-__all__ = ["LANGUAGE", "engine", "tokens_of"]
-
-LANGUAGE = "zh"
-SCORES = "scores"
-"""Key of a `Doc`'s ``user_data`` under which the certainty of each word is."""
+__all__ = ["ChineseEngine"]
 
 ENTITIES = {"PER": "PERSON", "LOC": "LOCATION", "ORG": "ORGANIZATION", "TIME": "DATE_TIME"}
 """What LAC's tags are called in presidio."""
@@ -30,84 +32,70 @@ HAN = re.compile("[\u3400-\u9fff]")
 LINE = re.compile(r"[^\n\t]+")
 
 
-def engine(model: Callable[[], Lac]) -> Any:  # noqa: ANN401 - presidio is imported late
-    """Return the NLP engine; ``model`` is called at the first text that has Chinese in it."""
-    import spacy  # noqa: PLC0415 - heavy, and always there with presidio
-    from presidio_analyzer.nlp_engine import NlpArtifacts, NlpEngine  # noqa: PLC0415
+class ChineseEngine(NlpEngine):
+    """Texts to words, tags and entities."""
 
-    class Chinese(NlpEngine):
-        """Texts to words, tags and entities."""
+    def __init__(self, model: Callable[[], Lac]) -> None:
+        """Load nothing yet; ``model`` is called at the first text that has Chinese in it."""
+        self.nlp = spacy.blank(LANGUAGE)
+        self._model = model
 
-        def __init__(self) -> None:
-            self.nlp = spacy.blank(LANGUAGE)
+    def load(self) -> None:
+        """Load nothing yet."""
 
-        def load(self) -> None:
-            """Load nothing yet."""
+    def is_loaded(self) -> bool:
+        """Return True: what is missing is loaded at first use."""
+        return True
 
-        def is_loaded(self) -> bool:
-            """Return True: what is missing is loaded at first use."""
-            return True
+    def process_text(self, text: str, language: str) -> NlpArtifacts:
+        """Return the words of one text."""
+        return next(self.process_batch([text], language))[1]
 
-        def process_text(self, text: str, language: str) -> NlpArtifacts:
-            """Return the words of one text."""
-            return next(self.process_batch([text], language))[1]
+    def process_batch(  # type: ignore[override]
+        self,
+        texts: Iterable[str],
+        language: str,
+        batch_size: int = 1,  # noqa: ARG002 - presidio's signature; lines are batched anyway
+        n_process: int = 1,  # noqa: ARG002
+    ) -> Iterator[tuple[str, NlpArtifacts]]:
+        """Return the words of many texts, which the model reads together."""
+        texts = list(texts)
+        for text, words in zip(texts, _read(texts, self._model), strict=True):
+            yield text, self._artifacts(text, words, language)
 
-        def process_batch(
-            self,
-            texts: Sequence[str],
-            language: str,
-            batch_size: int = 1,  # noqa: ARG002 - presidio's signature; lines are batched anyway
-            n_process: int = 1,  # noqa: ARG002
-        ) -> Iterator[tuple[str, NlpArtifacts]]:
-            """Return the words of many texts, which the model reads together."""
-            texts = list(texts)
-            for text, words in zip(texts, _read(texts, model), strict=True):
-                yield text, self._artifacts(text, words, language)
+    def blank(self, language: str = LANGUAGE) -> NlpArtifacts:
+        """Return what there is of a text that nobody read."""
+        return self._artifacts("", [], language)
 
-        def blank(self, language: str = LANGUAGE) -> NlpArtifacts:
-            """Return what there is of a text that nobody read."""
-            return self._artifacts("", [], language)
+    def _artifacts(self, text: str, words: Sequence[Word], language: str) -> NlpArtifacts:
+        doc = _doc(self.nlp.vocab, text, words)
+        scores = doc.user_data[SCORES]
+        return NlpArtifacts(
+            entities=list(doc.ents),
+            tokens=doc,
+            tokens_indices=[token.idx for token in doc],
+            # Chinese words have one form
+            lemmas=[token.text for token in doc],
+            nlp_engine=self,
+            language=language,
+            scores=[scores[span.start] for span in doc.ents],
+        )
 
-        def _artifacts(self, text: str, words: Sequence[Word], language: str) -> NlpArtifacts:
-            doc = _doc(self.nlp.vocab, text, words)
-            scores = doc.user_data[SCORES]
-            return NlpArtifacts(
-                entities=list(doc.ents),
-                tokens=doc,
-                tokens_indices=[token.idx for token in doc],
-                # Chinese words have one form
-                lemmas=[token.text for token in doc],
-                nlp_engine=self,
-                language=language,
-                scores=[scores[span.start] for span in doc.ents],
-            )
+    def is_stopword(self, word: str, language: str) -> bool:  # noqa: ARG002
+        """Return whether spaCy's list of Chinese stop words has it."""
+        return bool(self.nlp.vocab[word].is_stop)
 
-        def is_stopword(self, word: str, language: str) -> bool:  # noqa: ARG002
-            """Return whether spaCy's list of Chinese stop words has it."""
-            return bool(self.nlp.vocab[word].is_stop)
+    def is_punct(self, word: str, language: str) -> bool:  # noqa: ARG002
+        """Return whether it is punctuation."""
+        return bool(self.nlp.vocab[word].is_punct)
 
-        def is_punct(self, word: str, language: str) -> bool:  # noqa: ARG002
-            """Return whether it is punctuation."""
-            return bool(self.nlp.vocab[word].is_punct)
+    def get_supported_entities(self) -> list[str]:
+        """Return presidio's names of what LAC tells apart."""
+        return sorted(ENTITIES.values())
 
-        def get_supported_entities(self) -> list[str]:
-            """Return presidio's names of what LAC tells apart."""
-            return sorted(ENTITIES.values())
-
-        def get_supported_languages(self) -> list[str]:
-            """Return Chinese alone."""
-            return [LANGUAGE]
-
-    return Chinese()
-
-
-def tokens_of(artifacts: Any) -> list[Token]:  # noqa: ANN401 - presidio is imported late
-    """Return the words of a text that the engine read, none where nobody read it."""
-    scores = artifacts.tokens.user_data.get(SCORES, ())
-    return [
-        Token(token.idx, token.idx + len(token), token.tag_, score)
-        for token, score in zip(artifacts.tokens, scores, strict=True)
-    ]
+    def get_supported_languages(self) -> list[str]:
+        """Return Chinese alone."""
+        return [LANGUAGE]
 
 
 def _read(texts: Sequence[str], model: Callable[[], Lac]) -> list[list[Word]]:
@@ -134,8 +122,6 @@ def _read(texts: Sequence[str], model: Callable[[], Lac]) -> list[list[Word]]:
 
 def _doc(vocab: Any, text: str, words: Sequence[Word]) -> Any:  # noqa: ANN401
     """Return the text as a spaCy `Doc`; what lies between the words is a word without a tag."""
-    from spacy.tokens import Doc  # noqa: PLC0415 - heavy
-
     pieces: list[tuple[str, str, float]] = []
     place = 0
     for word in words:

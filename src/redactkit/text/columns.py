@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - a pattern, or a list of words, reads best on one line
 """Tables in text: the header, or the cell beside it, says what a cell holds.
 
 Cells are parted by tabs, bars or commas. Of a table of two columns the left cell is the
@@ -58,6 +59,7 @@ LONGEST_NAME, LONGEST = 24, 80
 # What a cell holds that holds nobody.
 EMPTY = re.compile(r"[\s\-—_/无空略:]*|自提|已?匿名|不详|未知|null|none|n/a|同上", re.IGNORECASE)
 LABELLED = re.compile(r"\s*(?:微信号?|QQ|电话|手机|旺旺|邮箱)\s?[:：]?\s?")
+LABELS = {"微信": Kind.WECHAT_ID, "QQ": Kind.QQ, "旺旺": Kind.ACCOUNT_ID, "邮箱": Kind.EMAIL}
 NUMBER_LIKE = re.compile(r"(?:[^\d]*\d){4}")
 WORD = re.compile(r"[A-Za-z\u3400-\u9fff]")
 MONEY = re.compile(r"[¥￥$]|\d{4}[-/年.]\d|\d:\d\d|^[\d.,%\s]+(?:元|块|个|次|天)?$")
@@ -158,6 +160,10 @@ def _kind(header: str) -> Kind | None:
 
 
 def _held(text: str, kind: Kind, start: int, end: int) -> list[Cell]:
+    label = LABELLED.match(text, start, end)
+    if label:
+        kind = next((one for word, one in LABELS.items() if word in label[0]), kind)
+        start = label.end()
     value = text[start:end]
     if not value or EMPTY.fullmatch(value) or len(value) > LONGEST:
         return []
@@ -169,5 +175,4 @@ def _held(text: str, kind: Kind, start: int, end: int) -> list[Cell]:
         return []
     if kind is Kind.PARCEL and len(re.sub(r"\D", "", value)) < 9:  # noqa: PLR2004 - waybills are long
         return []
-    label = LABELLED.match(value)
-    return [Cell(kind, start + (label.end() if label else 0), end)]
+    return [Cell(kind, start, end)]

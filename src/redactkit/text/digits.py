@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - a pattern, or a list of words, reads best on one line
 """Numbers as people write them: numerals and letters read as digits, and their checks."""
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ NUMERALS = str.maketrans(
 )
 LOOKALIKE = str.maketrans("OoDQlI|iBSsZz", "0000111185522")
 # People write O for 0 and l for 1; eleven such signs alone, half of them digits, are a number.
-NUMBER_OF_LETTERS = re.compile(r"(?<![A-Za-z0-9])[0-9OoDQlI|]{11}(?![A-Za-z0-9])")
+NUMBER_OF_LETTERS = re.compile(r"(?<![A-Za-z0-9])(?![qQ]{2})[0-9OoDQlI|]{11}(?![A-Za-z0-9])")
 # The same in groups of three and four, as a mobile number is spoken.
 GROUPS_OF_LETTERS = re.compile(
     r"(?<![A-Za-z0-9])[1Il|][3-9]?[0-9OoDQlI]{1,2}(?P<s>[ \-.])[0-9OoDQlI]{4}(?P=s)[0-9OoDQlI]{4}(?![A-Za-z0-9])"

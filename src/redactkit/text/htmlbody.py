@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from redactkit.text.flow import CELL, Flow, Reading
@@ -57,7 +58,7 @@ def body_of(source: str, tokens: Sequence[Token], *, keeps_lines: bool = False) 
     document = turbohtml.parse(_marked(source, tokens))
     sheets = [
         source[one.start : one.end]
-        for before, one in zip(tokens, tokens[1:], strict=False)
+        for before, one in pairwise(tokens)
         if before.type is Type.START and before.tag == "style"
     ]
     sheet = stylesheet(document, sheets) if any(sheets) else {}

@@ -16,23 +16,97 @@ __all__ = ["APART", "CELLS", "Look", "looks_of", "stylesheet"]
 # HTML 15.3, the user agent's style sheet: what is no block and not here is inline, also
 # elements that nobody has heard of.
 BLOCKS = frozenset(
-    "html body address article aside blockquote br caption center col colgroup dd details dialog "
-    "dir div dl dt fieldset figcaption figure footer form frameset h1 h2 h3 h4 h5 h6 header hgroup "
-    "hr legend li listing main menu nav ol optgroup option p plaintext pre search section summary "
-    "table tbody tfoot thead tr ul xmp".split()
+    [
+        "html",
+        "body",
+        "address",
+        "article",
+        "aside",
+        "blockquote",
+        "br",
+        "caption",
+        "center",
+        "col",
+        "colgroup",
+        "dd",
+        "details",
+        "dialog",
+        "dir",
+        "div",
+        "dl",
+        "dt",
+        "fieldset",
+        "figcaption",
+        "figure",
+        "footer",
+        "form",
+        "frameset",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "header",
+        "hgroup",
+        "hr",
+        "legend",
+        "li",
+        "listing",
+        "main",
+        "menu",
+        "nav",
+        "ol",
+        "optgroup",
+        "option",
+        "p",
+        "plaintext",
+        "pre",
+        "search",
+        "section",
+        "summary",
+        "table",
+        "tbody",
+        "tfoot",
+        "thead",
+        "tr",
+        "ul",
+        "xmp",
+    ]
 )
 CELLS = frozenset(("td", "th"))
 # What these hold is not part of the text around them, or not shown at all.
 APART = frozenset(
-    "title textarea script style template noscript iframe noembed noframes object audio video "
-    "canvas datalist rt rp rtc".split()
+    [
+        "title",
+        "textarea",
+        "script",
+        "style",
+        "template",
+        "noscript",
+        "iframe",
+        "noembed",
+        "noframes",
+        "object",
+        "audio",
+        "video",
+        "canvas",
+        "datalist",
+        "rt",
+        "rp",
+        "rtc",
+    ]
 )
 KEPT_LINES = frozenset(("pre", "listing", "plaintext", "xmp", "textarea"))
 RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
 COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 DECLARATION = re.compile(r"([A-Za-z-]+)\s*:\s*([^;]*)")
-TOLD = re.compile(r"display|visibility|opacity|font-size|white-space|unicode-bidi|direction", re.I)
-HIDDEN = re.compile(r"\s*(?:none|hidden|collapse|0+(?:\.0+)?(?:px|pt|r?em|%)?)(?![\d.\w])", re.I)
+TOLD = re.compile(
+    r"display|visibility|opacity|font-size|white-space|unicode-bidi|direction", re.IGNORECASE
+)
+HIDDEN = re.compile(
+    r"\s*(?:none|hidden|collapse|0+(?:\.0+)?(?:px|pt|r?em|%)?)(?![\d.\w])", re.IGNORECASE
+)
 HIDES = frozenset(("display", "visibility", "opacity", "font-size"))
 
 

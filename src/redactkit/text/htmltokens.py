@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - a pattern reads best on one line
 """The tokens of HTML with their places in the source.
 
 turbohtml tokenizes as the HTML standard says (13.2.5) and tells where each token begins.
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
     from redactkit.text.view import TextView
 
-__all__ = ["Attribute", "Token", "Type", "attributes_of", "tokens_of"]
+__all__ = ["RAW", "Attribute", "Token", "Type", "attributes_of", "tokens_of"]
 
 # Elements whose content is no markup, in HTML; in SVG and MathML it is (13.2.6.5).
 RAW = frozenset(

@@ -13,11 +13,10 @@ from typing import TYPE_CHECKING, Any
 
 from redactkit.core.errors import BackendError
 from redactkit.core.findings import Kind
-from redactkit.text.chinese import LANGUAGE, engine
 from redactkit.text.patterns import RULES
-from redactkit.text.recognizers import MODEL_RULE, recognizers
 from redactkit.text.spans import LIKELY, TextSpan, in_source, united
 from redactkit.text.view import TextView, is_reordered, normal_view
+from redactkit.text.words import LANGUAGE, MODEL_RULE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -160,10 +159,13 @@ def _span(result: Any) -> TextSpan:  # noqa: ANN401 - presidio is imported late
 def _analyzer(model: Any) -> tuple[Any, Any]:  # noqa: ANN401 - presidio is imported late
     try:
         from presidio_analyzer import AnalyzerEngine, RecognizerRegistry  # noqa: PLC0415
+
+        from redactkit.text.chinese import ChineseEngine  # noqa: PLC0415 - imports spaCy
+        from redactkit.text.recognizers import recognizers  # noqa: PLC0415
     except ImportError as error:
         msg = "finding private text needs presidio-analyzer: pip install presidio-analyzer"
         raise BackendError(msg) from error
-    nlp = engine(model)
+    nlp = ChineseEngine(model)
     registry = RecognizerRegistry(recognizers=recognizers(RULES), supported_languages=[LANGUAGE])
     analyzer = AnalyzerEngine(
         registry=registry,

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from redactkit.text.weaving import Weaver, below, part_of
+from redactkit.text.weaving import Weaver, part_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -89,7 +89,7 @@ RULES = (
     Rule(
         name="wxid",
         kind=Kind.WECHAT_ID,
-        pattern=rf"{LEFT}wx[il1]d[_＿][a-zA-Z0-9_-]{{6,24}}",
+        pattern=rf"{LEFT}w ?x ?[il1] ?d ?[_＿] ?[a-zA-Z0-9_-]{{6,24}}",
         score=0.95,
     ),
     Rule(
@@ -155,7 +155,7 @@ RULES = (
         kind=Kind.WECHAT_ID,
         score=0.1,
         against=ORDER,
-        pattern=r"(?<![A-Za-z0-9_./@-])(?=[a-zA-Z0-9_-]*[\d_-])[a-zA-Z][-_a-zA-Z0-9]{5,19}(?![A-Za-z0-9_.@/-])",
+        pattern=r"(?<![A-Za-z0-9_./@-])(?!(?i:copyright))(?=[a-zA-Z0-9_-]*[\d_-])[a-zA-Z][-_a-zA-Z0-9]{5,19}(?![A-Za-z0-9_.@/-])",
         near=r"微信|加我|加个|搜索?|账号|帐号|备注|联系|私聊|好友|[vV][xX]|薇|威信|卫星",
     ),
     Rule(

@@ -10,26 +10,29 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from redactkit.text.flow import Reading, Tie
 from redactkit.text.htmlbody import body_of
-from redactkit.text.htmltokens import Type, attributes_of, tokens_of
+from redactkit.text.htmltokens import RAW, Type, attributes_of, tokens_of
 from redactkit.text.markdown import markdown_view, targets
 from redactkit.text.references import labelled, readings
+from redactkit.text.table import table_view
 from redactkit.text.weaving import Weaver, below, identity, part_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
 
     from redactkit.text.htmltokens import Token
     from redactkit.text.view import TextView
 
-__all__ = ["Segments", "is_page", "segments_of"]
+__all__ = ["DATA", "Finds", "Segments", "is_page", "segments_of"]
 
 BETWEEN = "\n。\n。\n"
 """Signs between values that have nothing to do with each other; no rule reaches over them."""
 
+REFERENCE = re.compile(r"&(?:#[0-9xX]|[A-Za-z]{2})")
 TAG = re.compile(r"<[A-Za-z/!?]")
 # A page begins with markup; a text with some tags in it begins with anything else.
 PAGE = re.compile(r"[\s\ufeff]*(?:<!--.*?-->[\s]*)*<[!?A-Za-z]", re.DOTALL)
@@ -40,6 +43,9 @@ DATA = re.compile(
 )
 CODED = re.compile(r"\S{0,2000}(?:%[0-9A-Fa-f]{2}|\\u[0-9A-Fa-f{])\S{0,2000}")
 """Words of a text that are written as programs read them, such as links."""
+
+KEYED = re.compile(r"[\"'][A-Za-z_-]{2,25}[\"']\s*:\s*[\"']")
+"""Data with keys, such as JSON."""
 
 DEEPEST = 2
 """Pages within values of pages."""
@@ -107,15 +113,21 @@ def is_page(source: str) -> bool:
     return PAGE.match(source) is not None
 
 
-def segments_of(source: str) -> Segments:
+def segments_of(source: str, *, table: bool = False) -> Segments:
     """Return what a statement is searched as: plain text, Markdown or HTML, told by itself.
+
+    Args:
+        source: the statement.
+        table: it has cells parted by commas, semicolons or tabs.
 
     Raises:
         BackendError: the markup cannot be followed.
     """
     whole = _with_lf(source)
-    found = _Found()
-    if is_page(source):
+    found = Finds()
+    if table:
+        found.plain(table_view(source))
+    elif is_page(source):
         found.page(whole, keeps_lines=False)
     else:
         found.plain(without_data(whole))
@@ -124,7 +136,7 @@ def segments_of(source: str) -> Segments:
         found.plain(markdown_view(body))
         for target in targets(body):
             found.value(target)
-    return Segments(readings=tuple(found.readings), values=found.values)
+    return found.segments()
 
 
 def without_data(view: TextView) -> TextView:
@@ -153,17 +165,28 @@ def _with_lf(source: str) -> TextView:
     return made.view()
 
 
-class _Found:
+class Finds:
     """Collects readings and values; no repr shows them."""
 
     def __init__(self) -> None:
+        """Begin with nothing."""
         self.readings: list[Reading] = []
         self.values: dict[str, list[TextView]] = {}
+
+    def __repr__(self) -> str:
+        """Show how many, never what."""
+        return f"Finds({len(self.readings)} texts, {len(self.values)} values)"
+
+    def segments(self) -> Segments:
+        """Return what was collected."""
+        return Segments(readings=tuple(self.readings), values=self.values)
 
     def plain(self, view: TextView, ties: tuple[Tie, ...] = ()) -> None:
         """Add a text that is read as it is; one that was added already is left out."""
         if view.text.strip() and all(view.text != one.view.text for one in self.readings):
             self.readings.append(Reading(view=view, ties=ties))
+            if KEYED.search(view.text):
+                self.value(view)
             for match in CODED.finditer(view.text):
                 self.value(part_of(view, *match.span()))
 
@@ -181,6 +204,10 @@ class _Found:
             self.value(below(reading.view, view), depth)
         for token in tokens:
             self._held(view, token, depth)
+        for before, token in pairwise(tokens):
+            # where scripts are off, and in some places of a page, this is read as markup
+            if before.type is Type.START and before.tag in RAW and token.type is Type.TEXT:
+                self.value(part_of(view, token.start, token.end), depth)
         return shown
 
     def value(self, view: TextView, depth: int = 0) -> None:
@@ -189,7 +216,7 @@ class _Found:
             self._add(reading)
             if '"' in reading.text or "'" in reading.text:
                 self._add(labelled(reading))
-            if depth < DEEPEST and TAG.search(reading.text):
+            if depth < DEEPEST and (TAG.search(reading.text) or REFERENCE.search(reading.text)):
                 self.page(reading, keeps_lines=False, depth=depth + 1)
 
     def _add(self, view: TextView) -> None:

@@ -20,6 +20,7 @@ LIKELY = 0.3
 
 # Where values of two kinds share characters, the earlier kind here names the union.
 PRIORITY = (
+    Kind.CUSTOM,
     Kind.EMAIL, Kind.ID_CARD, Kind.BANK_CARD, Kind.HOTLINE, Kind.PHONE, Kind.WECHAT_ID, Kind.QQ,
     Kind.VIN, Kind.PASSPORT, Kind.PARCEL, Kind.LICENSE_PLATE, Kind.ACCOUNT_ID, Kind.NICKNAME,
     Kind.NAME, Kind.ADDRESS,

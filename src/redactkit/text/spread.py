@@ -90,9 +90,8 @@ def found_again(text: str, tokens: Sequence[Token], known: Learned) -> list[tupl
         found += [place.span() for place in titled.finditer(text)]
     for number, token in enumerate(tokens):
         word = text[token.start : token.end]
-        if word in known.given and _is_called(text, tokens, number):
-            found.append((token.start, token.end))
-        elif word in known.surnames and token.tag != "v" and _speaks(text, token):
+        given = word in known.given and _is_called(text, tokens, number)
+        if given or (word in known.surnames and token.tag != "v" and _speaks(text, token)):
             found.append((token.start, token.end))
     return found
 

@@ -5,19 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from redactkit.text.segments import segments_of
-
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
     from redactkit.core.findings import Kind
-    from redactkit.text.spans import TextSpan
     from redactkit.text.segments import Segments
+    from redactkit.text.spans import TextSpan
 
-__all__ = ["Replacement", "apply_replacements", "find_replacements", "pieces_in"]
+__all__ = ["Replacement", "apply_replacements", "pieces_in"]
 
 LONGEST = 400_000
 """Characters that are searched at once; spaCy takes 1,000,000 at most."""
+
+TOGETHER = 200
+"""Pieces that presidio replaces at once; its time grows with their square."""
 
 OVERLAP = 2_000
 """Characters that two parts of a long text share; no value is as long."""
@@ -25,6 +26,7 @@ OVERLAP = 2_000
 SAFE = str.maketrans(
     {
         "<": "＜", ">": "＞", "&": "＆", '"': "＂", "'": "＇", "`": "｀", "\\": "＼", "|": "｜",
+        ",": "，",
         "\r": None, "\n": "\u00a0", "\t": "\u00a0", " ": "\u00a0",
     }
 )  # fmt: skip
@@ -57,36 +59,24 @@ class _Hit:
     runs: tuple[tuple[int, int], ...]
 
 
-def find_replacements(
-    source: str,
-    find: Callable[[Sequence[str]], Sequence[Sequence[TextSpan]]],
-    alias: Callable[[Kind, str], str],
-) -> list[Replacement]:
-    """Find what is private in the source.
-
-    What is searched is what readers read and what the markup holds beside it, not the markup,
-    so that a number broken up by tags is found, and one in ``href="tel:..."`` too.
-
-    Args:
-        source: the statement.
-        find: texts to spans of private values in each.
-        alias: the stand-in for a value of a kind.
-
-    Returns:
-        Pieces in order of the source that do not overlap.
-
-    Raises:
-        BackendError: the markup cannot be followed.
-    """
-    return pieces_in(segments_of(source), find, alias)
-
-
 def pieces_in(
     segments: Segments,
     find: Callable[[Sequence[str]], Sequence[Sequence[TextSpan]]],
     alias: Callable[[Kind, str], str],
 ) -> list[Replacement]:
-    """Find what is private in segments; arguments and result as of `find_replacements`."""
+    """Find what is private in a statement.
+
+    What is searched is what readers read and what the markup holds beside it, not the markup,
+    so that a number broken up by tags is found, and one in ``href="tel:..."`` too.
+
+    Args:
+        segments: what the statement is searched as (`segments.segments_of`).
+        find: texts to spans of private values in each.
+        alias: the stand-in for a value of a kind.
+
+    Returns:
+        Pieces in order of the source that do not overlap.
+    """
     parts = [
         (number, start, text[start : start + LONGEST + OVERLAP])
         for number, text in enumerate(segments.texts())
@@ -156,7 +146,7 @@ def _pieces(group: Sequence[_Hit], alias: Callable[[Kind, str], str]) -> list[Re
 def apply_replacements(
     source: str, pieces: Sequence[Replacement]
 ) -> tuple[str, list[tuple[int, int]]]:
-    """Put each piece's alias in its place; the rest comes out as it is.
+    """Put each piece's alias in its place, with presidio-anonymizer; the rest comes out as it is.
 
     Args:
         source: the statement.
@@ -165,15 +155,39 @@ def apply_replacements(
     Returns:
         The finished text, and for each piece its half-open place in it.
     """
+    order = sorted(range(len(pieces)), key=lambda number: pieces[number].start)
     parts: list[str] = []
     spans: dict[int, tuple[int, int]] = {}
     last = size = 0
-    for number in sorted(range(len(pieces)), key=lambda number: pieces[number].start):
-        piece = pieces[number]
-        parts += [source[last : piece.start], piece.alias]
-        size += piece.start - last
-        spans[number] = size, size + len(piece.alias)
-        size += len(piece.alias)
-        last = piece.end
-    parts.append(source[last:])
-    return "".join(parts), [spans[number] for number in range(len(pieces))]
+    for first in range(0, len(order), TOGETHER):
+        some = order[first : first + TOGETHER]
+        end = pieces[some[-1]].end if first + TOGETHER < len(order) else len(source)
+        text, places = _replaced(source[last:end], [pieces[number] for number in some], last)
+        spans |= {number: (size + a, size + b) for number, (a, b) in zip(some, places, strict=True)}
+        parts.append(text)
+        size, last = size + len(text), end
+    return "".join([*parts, source[last:]]), [spans[number] for number in range(len(pieces))]
+
+
+def _replaced(
+    part: str, pieces: Sequence[Replacement], begin: int
+) -> tuple[str, list[tuple[int, int]]]:
+    """Replace pieces, in order, in the part of the source that begins at ``begin``."""
+    from presidio_anonymizer import AnonymizerEngine  # noqa: PLC0415 - slow to import
+    from presidio_anonymizer.entities import OperatorConfig, RecognizerResult  # noqa: PLC0415
+
+    # one entity type a piece, for pieces of one kind may have different stand-ins
+    names = [f"{piece.kind}_{number}" for number, piece in enumerate(pieces)]
+    results = [
+        RecognizerResult(name, piece.start - begin, piece.end - begin, piece.score)
+        for name, piece in zip(names, pieces, strict=True)
+    ]
+    operators = {
+        name: OperatorConfig("replace", {"new_value": piece.alias})
+        if piece.alias
+        else OperatorConfig("redact")
+        for name, piece in zip(names, pieces, strict=True)
+    }
+    done = AnonymizerEngine().anonymize(part, results, operators)
+    spans = {item.entity_type: (item.start, item.end) for item in done.items}
+    return str(done.text), [spans[name] for name in names]

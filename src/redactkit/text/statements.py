@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Any
 
 from redactkit.core.findings import Kind
 from redactkit.text.addresses import addresses
-from redactkit.text.chinese import tokens_of
 from redactkit.text.columns import cells
 from redactkit.text.identifiers import views_of
 from redactkit.text.spans import TextSpan, in_source, united
 from redactkit.text.spread import Learned, found_again, learned_from, with_signs
 from redactkit.text.transcript import speakers
+from redactkit.text.words import MODEL_RULE, tokens_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -35,7 +35,7 @@ LEAST_LEARNED = 0.4
 
 FULL_NAMES = frozenset(
     (
-        "name-model",
+        MODEL_RULE,
         "name-labelled",
         "name-before-number",
         "name-western",
@@ -102,7 +102,9 @@ def _found(text: str, artifacts: Any, identifiers: Identifiers) -> list[TextSpan
             kind = Kind.QQ if value.isdecimal() else Kind.EMAIL if "@" in value else Kind.NICKNAME
         rule = ACCOUNT if one.account else SPEAKER
         spans.append(TextSpan(kind, one.start, one.end, one.score, rule))
-    spans += [TextSpan(cell.kind, cell.start, cell.end, COLUMN_SCORE, COLUMN) for cell in cells(text)]
+    spans += [
+        TextSpan(cell.kind, cell.start, cell.end, COLUMN_SCORE, COLUMN) for cell in cells(text)
+    ]
     return spans
 
 

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - a list of names reads best on one line
 """Chinese surnames and the words that follow them, for names in running text.
 
 Surnames: the most frequent of the Ministry of Public Security's yearly list and

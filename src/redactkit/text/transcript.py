@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from redactkit.text.notices import calls, noticed
 from redactkit.text.roles import is_label, is_role
 from redactkit.text.stamps import DAY, STAMP
+from redactkit.text.view import folded
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -113,7 +114,8 @@ def speakers(text: str) -> list[Speaker]:
 
 
 def is_chat(text: str) -> bool:
-    """Return whether a folded text has messages of a chat in it, roles' messages included."""
+    """Return whether a text has messages of a chat in it, roles' messages included."""
+    text = folded(text)
     lines = list(_lines(text))
     return (
         sum(bool(_match(line, timed=True)) for line in lines) > 1

@@ -126,10 +126,8 @@ def is_reordered(text: str) -> bool:
 @lru_cache(maxsize=1 << 14)
 def _folded_sign(char: str) -> str:
     """Return what stands for one character: nothing, one sign, or several digits."""
-    if char.isascii():
+    if char.isascii() or char in BREAKS:
         return BREAKS.get(char, char)
-    if char in BREAKS:
-        return BREAKS[char]
     category = unicodedata.category(char)
     if category in DROPPED:
         return ""

@@ -47,6 +47,10 @@ DEMUXERS = (
 USUAL_RATE = Fraction(25)
 """Frames a second where a raw stream names none (CCTV in 50 Hz countries)."""
 
+SLOTTED = frozenset({"h264", "hevc"})
+"""Decoders of codecs whose pictures AVI reorders without a word; of others it is known when each
+is shown."""
+
 JUMP_S = 1.0
 """Seconds between two pictures from which they count as two times."""
 
@@ -74,6 +78,7 @@ class VideoReader:
     _angle: int | None = None
     _last: int | None = None
     _lost: list[int] = field(default_factory=list)
+    _slots: list[int] = field(default_factory=list)
 
     @property
     def time_base(self) -> Fraction:
@@ -194,6 +199,15 @@ class VideoReader:
         if picture is not None and picture.rotation != self._angle:
             self._angle, self.turn = picture.rotation, orientation_of(picture)
 
+    @property
+    def _in_slots(self) -> bool:
+        """Whether packets tell no times but their order: AVI with pictures that are reordered.
+
+        The pictures, in the order shown, then get the times of the packets, in theirs.
+        """
+        codec = self.stream.codec_context.name
+        return self.container.format.name == "avi" and codec in SLOTTED
+
     def _announced(self) -> int:
         """Return how many packets the container said there would be."""
         if self.container.format.name != "avi":
@@ -222,6 +236,8 @@ class VideoReader:
                 return
             if packet.stream.index == self.stream.index:
                 self.packets += packet.size > 0
+                if packet.size and packet.pts is not None and self._in_slots:
+                    heapq.heappush(self._slots, packet.pts)
                 if self.on_packet is not None:
                     self.on_packet(packet)
                 yield packet
@@ -238,18 +254,22 @@ class VideoReader:
             self.counts["lost"] += 1
             if packet.pts is not None:
                 heapq.heappush(self._lost, packet.pts)
+            if packet.pts in self._slots:
+                self._slots.remove(packet.pts)
+                heapq.heapify(self._slots)
             return []
         return [picture for picture in pictures if isinstance(picture, av.VideoFrame)]
 
     def _timed(self, picture: av.VideoFrame) -> Iterator[tuple[int, av.VideoFrame | None]]:
-        while self._lost and picture.pts is not None and self._lost[0] < picture.pts:
+        pts = heapq.heappop(self._slots) if self._slots else picture.pts
+        while self._lost and pts is not None and self._lost[0] < pts:
             yield self._stamp(heapq.heappop(self._lost)), None
         if picture.is_corrupt:
             self._damage("a frame decoded with errors")
             self.counts["lost"] += 1
-            yield self._stamp(picture.pts), None
+            yield self._stamp(pts), None
         else:
-            yield self._stamp(picture.pts), picture
+            yield self._stamp(pts), picture
 
     def _stamp(self, pts: int | None) -> int:
         """Return a pts that is there and rises, rebuilt from the pace where it must be."""

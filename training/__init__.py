@@ -1,0 +1,1 @@
+"""Training of the page model: drawn pages, annotated pictures, features, head, figures."""
