@@ -106,7 +106,7 @@ class TestHere:
 
         told = capsys.readouterr().out
         assert "1 stamps covered" in told
-        assert "2 faces covered, as seen by ['mirrored-1']" in told
+        assert "2 faces covered, as seen by ['mirrored-1', 'red-stamp-1']" in told
         finished = cv2.imread(str(tmp_path / "out" / "stamp.png"))
         assert len(np.unique(finished[735:745, 480:600].reshape(-1, 3), axis=0)) == 1
 

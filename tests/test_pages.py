@@ -68,6 +68,8 @@ def place(drawn, tmp_path, monkeypatch):
         target = tmp_path / name
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes((drawn / source).read_bytes())
+    article = '<p>她的电话是 13800138000</p><img src="chat.png">'
+    (tmp_path / "article.html").write_text(article, encoding="utf-8")
     # a page adds a detector to the table, and other tests read it
     monkeypatch.setattr("redactkit.detect.registry.FACE_DETECTORS", dict(FACE_DETECTORS))
     monkeypatch.chdir(tmp_path)

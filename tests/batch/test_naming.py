@@ -15,7 +15,10 @@ PART = st.text(st.characters(exclude_characters="/\0", exclude_categories=["Cs"]
 def test_hidden_names_never_meet_and_keep_the_depth(names):
     outputs = [output_name(name, Medium.IMAGE, "mp4", SEAL) for name in names]
 
-    assert len(set(outputs)) == len(names)
+    # a.png and ./a.png are one file
+    places = {tuple(part for part in name.split("/") if part != ".") for name in names}
+
+    assert len(set(outputs)) == len(places)
     for name, output in zip(names, outputs, strict=True):
         assert len(output.split("/")) == len([part for part in name.split("/") if part != "."])
 

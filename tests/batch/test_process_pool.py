@@ -74,7 +74,7 @@ def test_workers_times_threads_are_the_cores(slots):
 def test_a_script_without_its_guard_is_told_so(tmp_path):
     script = tmp_path / "script.py"
     script.write_text(
-        "from redactkit.batch.process_pool import ProcessSlots\nProcessSlots(1).start()\n"
+        "from redactkit.batch.process_pool import ProcessPool\nProcessPool(1).start()\n"
     )
 
     done = subprocess.run(

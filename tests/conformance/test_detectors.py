@@ -189,7 +189,7 @@ def test_a_failure_is_never_swallowed(detector, monkeypatch, portrait):
         else:
             broken = SimpleQueue()
             broken.put(Broken())
-            monkeypatch.setattr(session, "_idle", broken)
+            monkeypatch.setattr(session._network, "_idle", broken)
 
     with pytest.raises(BackendError):
         detector.detect([frame(portrait)])

@@ -42,11 +42,11 @@ def test_what_editors_of_windows_write_is_read(tmp_path):
         ({"case": [{}, {"files": "a.png"}]}, "case 2, files must be a list"),
         ({"case": [{"files": [1]}]}, "case 1, files 1 must be a text"),
         (
-            {"case": [{"people": []}]},
-            "unknown key 'people' in case 1; known are files, keep, roles",
+            {"case": [{"guests": []}]},
+            "unknown key 'guests' in case 1; known are files, keep, roles, people",
         ),
         ({"roles": {"王小明": 1}}, "roles must be a text"),
-        ({"cases": []}, "unknown key 'cases' in cases; known are keep, roles, case"),
+        ({"cases": []}, "unknown key 'cases' in cases; known are keep, roles, people, case"),
     ],
     ids=str,
 )

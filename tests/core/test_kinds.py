@@ -18,9 +18,9 @@ ADDED = '    LOCKER = "LOCKER", KindSpec(zh="柜号", en="Locker", stand_in="[�
 
 USE = """
 import json
-from redactkit.text import patterns
+from redactkit.text import patterns, rule as rules
 from redactkit.core.kinds import Kind
-rule = patterns.PatternRule(name="locker", kind=Kind.LOCKER, pattern="LK-[0-9]{5}", score=0.9)
+rule = rules.PatternRule(name="locker", kind=Kind.LOCKER, pattern="LK-[0-9]{5}", score=0.9)
 patterns.RULES = (*patterns.RULES, rule)
 import redactkit
 from redactkit.core.settings import policy_from_mapping

@@ -73,8 +73,9 @@ def test_any_text_is_done(words):
     try:
         done = kit.text(words)
     except MediaError:
-        with pytest.raises(UnicodeEncodeError):
-            words.encode()
+        if "\0" not in words:
+            with pytest.raises(UnicodeEncodeError):
+                words.encode()
     else:
         assert str(done.media).encode() or not words
 

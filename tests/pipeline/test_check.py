@@ -99,9 +99,9 @@ def test_a_statement_whose_stand_in_was_replaced_is_not_as_recorded(kit, tmp_pat
 
 def test_a_statement_that_names_somebody_whom_the_case_met_is_not_clean(kit, tmp_path):
     path = tmp_path / "s.txt"
-    path.write_text("橙子皮说衣服没洗干净", encoding="utf-8")
+    path.write_text("小熊饼干说衣服没洗干净", encoding="utf-8")
     people = redactkit.Case()
-    people.alias_for("橙子皮")
+    people.alias_for("小熊饼干")
     case = kit.for_case(people)
 
     assert kit.for_case(redactkit.Case()).check(path).clean

@@ -1,5 +1,7 @@
+import re
+
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from redactkit.core.findings import Kind
@@ -32,6 +34,8 @@ def label(kind, _value):
 
 @given(st.text(alphabet="ax <>/&;b\n", max_size=60))
 def test_no_x_survives_and_everything_else_does(text):
+    # the name of a tag is no text
+    assume(not re.search(r"</?x", text))
     done, spans = apply_replacements(text, pieces_in(segments_of(text), find_x, label))
 
     assert "x" not in done

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from redactkit.core.findings import Kind
-from redactkit.text.rule import Rule
+from redactkit.text.rule import PatternRule
 
 __all__ = ["ACCOUNT_RULES", "PLATFORM"]
 
@@ -24,92 +24,92 @@ NICK_WORD = r"(?:昵称|呢称|网名|微信名|微信昵称|群昵称|群名片
 WHO = r"(?:用户|网友|顾客|客户|客人|会员|博主|买家|消费者|账号|帐号|网红|主播|up主|UP主|粉丝|群友|群成员|群里的|车友|驴友|微信名|微信好友)"
 
 ACCOUNT_RULES = (
-    Rule(
+    PatternRule(
         name="nick-label",
         kind=Kind.NICKNAME,
         pattern=rf"{NICK_WORD}(?:\s?(?:是|为|叫做|叫)\s?[:：]?|\s?[:：])\s?{OPEN}?(?P<v>{NICK})",
         score=0.8,
     ),
-    Rule(
+    PatternRule(
         name="nick-label-quoted",
         kind=Kind.NICKNAME,
         pattern=rf"(?:{NICK_WORD}|{WHO}|{PLATFORM}{ID_WORD}?|自称|人称|化名|名为|署名|名叫)\s?[:：是为叫]?\s?[\"“「『'‘](?P<v>[^\"“”「」『』\n，。！？]{{1,24}})[\"”」』'’]",
         score=0.7,
     ),
-    Rule(
+    PatternRule(
         name="nick-quoted-user",
         kind=Kind.NICKNAME,
         pattern=rf"[\"“「『](?P<v>[^\"“”「」『』\n，。！？]{{1,24}})[\"”」』]\s?(?:的?(?:用户|网友|账号|帐号|买家|博主|顾客|女士|先生|小姐|本人)|的?{PLATFORM}(?:账号|帐号|号))",
         score=0.6,
     ),
-    Rule(
+    PatternRule(
         name="nick-bracket",
         kind=Kind.NICKNAME,
         pattern=rf"[（(]\s?(?:{NICK_WORD}|{PLATFORM}(?:昵称|网名|名))\s?[:：是为]?\s?{OPEN}?(?P<v>{NICK}){CLOSE}?\s?[）)]",
         score=0.7,
     ),
-    Rule(
+    PatternRule(
         name="nick-before-account",
         kind=Kind.NICKNAME,
         pattern=rf"(?:网友|用户|顾客|客户|客人|会员|博主|买家|粉丝|群友|账号|帐号|up主|UP主)(?P<v>(?!名)[^\s，。；;,、：:（）()\"“”]{{2,16}})(?=\s?[（(]\s?(?:{PLATFORM}|微信|网名|昵称|[Uu]?[Ii][Dd]|账号|帐号|真名|本名|原名|实名))",
         score=0.6,
     ),
-    Rule(
+    PatternRule(
         name="nick-numbered",
         kind=Kind.NICKNAME,
         pattern=r"(?:竞买人|竞拍人|玩家|选手|网友|用户|住客|车友)\d{3,10}(?!\d)",
         score=0.5,
     ),
-    Rule(
+    PatternRule(
         name="nick-platform",
         kind=Kind.NICKNAME,
         pattern=rf"{PLATFORM}\s?(?:昵称|网名|{ID_WORD})?\s?[:：]\s?{OPEN}?(?P<v>{NICK})(?=\s?(?:[）)\]】」』”\"，,。；;、\n（(]|$))",
         score=0.5,
     ),
-    Rule(
+    PatternRule(
         name="nick-account",
         kind=Kind.NICKNAME,
         pattern=rf"{PLATFORM}(?:账号|帐号|昵称|网名|用户|博主|网友)\s?(?P<v>(?!{ID_WORD}){NOT_NICK}[^\s，。；;,、：:（）()\n的在发于]{{2,16}})(?=[（(])",
         score=0.5,
     ),
-    Rule(
+    PatternRule(
         name="account-at",
         kind=Kind.ACCOUNT_ID,
         pattern=rf"{PLATFORM}\s?(?:{ID_WORD})?\s?[:：]?\s?[@＠](?P<v>[^\s@，。；;,、：:（）()\n]{{1,24}})",
         score=0.8,
     ),
-    Rule(
+    PatternRule(
         name="account-platform",
         kind=Kind.ACCOUNT_ID,
         pattern=rf"{PLATFORM}\s?(?:{ID_WORD}\s?[:：是为]?|[:：])\s?[@（(]?\s?(?P<v>{ID})",
         score=0.8,
     ),
-    Rule(
+    PatternRule(
         name="account-platform-near",
         kind=Kind.ACCOUNT_ID,
         pattern=rf"{PLATFORM}\s?(?P<v>(?=[A-Za-z0-9_.\-]*[_\d])[A-Za-z][A-Za-z0-9_.\-]{{4,29}})",
         score=0.5,
     ),
-    Rule(
+    PatternRule(
         name="account-label",
         kind=Kind.ACCOUNT_ID,
         pattern=rf"(?:(?<![A-Za-z])[Uu]?[Ii][Dd]|用户名|用户[Ii][Dd]|账号|帐号|会员名|买家|卖家|网名|昵称)\s?(?:[:：是为]|名|号)?\s?(?P<v>{ID_LETTER})",
         score=0.6,
         against=r"微信|wx|订单|商品|产品|房间|设备",
     ),
-    Rule(
+    PatternRule(
         name="account-number",
         kind=Kind.ACCOUNT_ID,
         pattern=r"(?<![A-Za-z])(?:[Uu][Ii][Dd]|用户[Ii][Dd]|(?<=[（(，,])[Ii][Dd])\s?[:：是为]?\s?(?P<v>\d{5,12})(?!\d)",
         score=0.6,
     ),
-    Rule(
+    PatternRule(
         name="account-shop",
         kind=Kind.ACCOUNT_ID,
         pattern=r"(?<![A-Za-z0-9_])(?:tb\d{5,}|(?:tb|jd|pdd|xhs|dy)_[A-Za-z0-9_]{3,24})(?![A-Za-z0-9_])",
         score=0.6,
     ),
-    Rule(
+    PatternRule(
         name="account-profile",
         kind=Kind.ACCOUNT_ID,
         pattern=(

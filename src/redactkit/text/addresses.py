@@ -10,7 +10,7 @@ import re
 from typing import TYPE_CHECKING
 
 from redactkit.core.findings import Kind
-from redactkit.text.rule import Rule
+from redactkit.text.rule import PatternRule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -44,18 +44,18 @@ ROOM = r"(?<![\d\-/.:：])\d{3,4}\s?(?:号房间?|房间|房(?![价型间卡费�
 LABELLED = rf"(?:家庭住址|家庭地址|收[货件]地址|详细地址|联系地址|居住地址|住址|地址|住在|家住|Address|address)\s?[:：是为]?\s?(?P<v>(?:{HAN}|[A-Za-z0-9#\-·])(?:{HAN}|[A-Za-z0-9#\-·]|[ ,，](?=[\u4e00-\u9fff0-9A-Za-z]{{0,12}}\d)){{2,40}}?\d(?:{HAN}{{0,3}}?(?:号楼|号院|号|弄|栋|幢|座|单元|楼|层|室|门|户|铺|房)|[A-Za-z0-9\-])*)"
 
 ADDRESS_RULES = (
-    Rule(name="address", kind=Kind.ADDRESS, pattern=ADDRESS, score=0.6),
-    Rule(name="address-room", kind=Kind.ADDRESS, pattern=ADDRESS_ROOM, score=0.6),
-    Rule(name="address-region", kind=Kind.ADDRESS, pattern=ADDRESS_REGION, score=0.6),
-    Rule(name="address-unit", kind=Kind.ADDRESS, pattern=UNIT, score=0.5),
-    Rule(name="room", kind=Kind.ADDRESS, pattern=ROOM, score=0.4),
-    Rule(
+    PatternRule(name="address", kind=Kind.ADDRESS, pattern=ADDRESS, score=0.6),
+    PatternRule(name="address-room", kind=Kind.ADDRESS, pattern=ADDRESS_ROOM, score=0.6),
+    PatternRule(name="address-region", kind=Kind.ADDRESS, pattern=ADDRESS_REGION, score=0.6),
+    PatternRule(name="address-unit", kind=Kind.ADDRESS, pattern=UNIT, score=0.5),
+    PatternRule(name="room", kind=Kind.ADDRESS, pattern=ROOM, score=0.4),
+    PatternRule(
         name="room-label",
         kind=Kind.ADDRESS,
         pattern=r"(?:房号|房间号|门牌号?|楼栋号)\s?[:：是为]\s?(?P<v>[A-Za-z]?\d{2,5}(?:-\d{1,4}){0,3})",
         score=0.5,
     ),
-    Rule(name="address-label", kind=Kind.ADDRESS, pattern=LABELLED, score=0.5),
+    PatternRule(name="address-label", kind=Kind.ADDRESS, pattern=LABELLED, score=0.5),
 )
 
 PLACE = "LOC"

@@ -6,7 +6,7 @@ from __future__ import annotations
 from redactkit.core.findings import Kind
 from redactkit.text.business import BUSINESS
 from redactkit.text.naming import ANNOUNCED
-from redactkit.text.rule import Rule
+from redactkit.text.rule import PatternRule
 from redactkit.text.surnames import ALL_SURNAMES, COMPOUND
 
 __all__ = ["CALLED_RULES"]
@@ -23,112 +23,112 @@ NOT_BESIDE = r"小聚|小时|小孩|小朋友|小区|小店|小吃|小两口|小
 MASK = r"[*＊×✱⁎]"
 
 CALLED_RULES = (
-    Rule(
+    PatternRule(
         name="nick-greeted",
         kind=Kind.NICKNAME,
         pattern=rf"{OPENING}{NOT_CALLED}(?P<v>{NICK}{{2,16}}?){GREETING}",
         score=0.55,
     ),
-    Rule(
+    PatternRule(
         name="nick-greeted-colon",
         kind=Kind.NICKNAME,
         # a name, a colon and words to who is called, at the very start of an answer
         pattern=rf"^\s*(?:回复\s?)?(?:用户)?{NOT_CALLED}(?P<v>{NICK}{{2,16}}?)\s?[:：]\s?(?=您|你|亲|抱歉|对不起|非常|感谢|谢谢|海底捞我们|首先|不好意思)",
         score=0.5,
     ),
-    Rule(
+    PatternRule(
         name="nick-latin-called",
         kind=Kind.NICKNAME,
         pattern=r"(?:^|(?<=[\n。！]))\s*(?P<v>[A-Z][A-Za-z0-9._\-]{1,20})(?:同学|女士|先生|小姐|小朋友)",
         score=0.6,
     ),
-    Rule(
+    PatternRule(
         name="name-western-titled",
         kind=Kind.NAME,
         pattern=rf"(?<![A-Za-z])(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Sir|Madam|Mme)\.?\s{WESTERN}",
         score=0.7,
     ),
-    Rule(
+    PatternRule(
         name="name-western",
         kind=Kind.NAME,
         pattern=rf"(?:{ANNOUNCED}|邻桌|同桌|朋友|老外|外籍|外教)\s?[:：,，为是叫的]?\s?[（(\"“]?{NOT_WESTERN}(?P<v>{WESTERN})(?![A-Za-z0-9])",
         score=0.55,
     ),
-    Rule(
+    PatternRule(
         name="name-western-told",
         kind=Kind.NAME,
         pattern=rf"(?i:(?:name is|named|patient|customer|client|guest|wife|husband|son|daughter|friend|mother|father|tenant|passenger|member|buyer|mr and mrs|signed by|on behalf of|i am|i'm)),?\s{NOT_WESTERN}(?P<v>[A-Z][a-z'’\-]+(?:\s[A-Z]\.)?(?:\s[A-Z][a-z'’\-]+){{1,2}})",
         score=0.6,
     ),
-    Rule(
+    PatternRule(
         name="name-dotted",
         kind=Kind.NAME,
         pattern=r"(?<![\u4e00-\u9fff·•])(?:(?<=学员)|(?<=顾客)|(?<=客户)|(?<=[叫是和与、给跟]))?(?P<v>[\u4e00-\u9fff]{2,7}[·•・][\u4e00-\u9fff]{2,9}(?:[·•・][\u4e00-\u9fff]{1,9})?)(?=您好|你好|女士|先生|小姐|[,，。、（(\s]|的|说|在|于|$)",
         score=0.35,
         near=ANNOUNCED,
     ),
-    Rule(
+    PatternRule(
         name="name-masked",
         kind=Kind.NAME,
         pattern=rf"(?<![\u4e00-\u9fff*＊])(?P<v>{SURNAME}(?:{MASK}{{1,3}}[\u4e00-\u9fff]|{MASK}{{1,3}}|[\u4e00-\u9fff]{MASK}{{1,2}}))(?![\u4e00-\u9fff*＊]|\d)",
         score=0.6,
     ),
-    Rule(
+    PatternRule(
         name="name-masked-called",
         kind=Kind.NAME,
         pattern=rf"(?:{ANNOUNCED}|[给和与找跟让由向])\s?(?P<v>{SURNAME}{MASK}{{1,3}}[\u4e00-\u9fff]?)(?![*＊])",
         score=0.6,
     ),
-    Rule(
+    PatternRule(
         name="name-masked-titled",
         kind=Kind.NAME,
         pattern=rf"(?<![*＊])(?P<v>[\u4e00-\u9fff]{MASK}{{1,3}}[\u4e00-\u9fff]?)(?=\s?(?:顾客|女士|先生|小姐|同学|您好|[（(]))",
         score=0.6,
     ),
-    Rule(
+    PatternRule(
         name="nick-masked",
         kind=Kind.NICKNAME,
         pattern=rf"(?<![A-Za-z0-9*＊\u4e00-\u9fff])(?=[^\s]{{0,8}}[A-Za-z\u4e00-\u9fff])[A-Za-z0-9_\u4e00-\u9fff]{{1,2}}{MASK}{{2,8}}[A-Za-z0-9_\u4e00-\u9fff](?![A-Za-z0-9*＊\u4e00-\u9fff])",
         score=0.5,
     ),
-    Rule(
+    PatternRule(
         name="name-someone",
         kind=Kind.NAME,
         pattern=rf"(?<![\u4e00-\u9fff])(?P<v>{SURNAME}某(?:某|[\u4e00-\u9fff](?=[,，。、（(]))?)(?=[的说称在是于与和对已欠因到将曾未以为,，。、；;：:）)\s怎当]|$)",
         score=0.6,
     ),
-    Rule(
+    PatternRule(
         name="name-someone-told",
         kind=Kind.NAME,
         pattern=rf"(?<=[看被和与对让由向给是])(?P<v>{SURNAME}某{{1,2}})",
         score=0.6,
     ),
-    Rule(
+    PatternRule(
         name="name-titled-rare",
         kind=Kind.NAME,
         pattern=rf"(?:(?<![\u4e00-\u9fff])|(?<=[和与找叫给跟是让请向的])|(?<={ANNOUNCED}))(?P<v>{SURNAME}(?:女士|先生|小姐|阿姨|叔叔|爷爷|奶奶|大爷|大妈|大叔|大姐|大哥|太太|妈妈|爸爸|同学|阿婆|阿公|老师|总(?=[,，。、的签说让]))(?!{BUSINESS})(?![活意产]))",
         score=0.5,
     ),
-    Rule(
+    PatternRule(
         name="name-spaced",
         kind=Kind.NAME,
         pattern=rf"(?:姓名|名字|我叫|收[件货]人|联系人|户名)\s?[:：是为]?\s?(?P<v>{SURNAME} [\u4e00-\u9fff] ?[\u4e00-\u9fff]?)(?![\u4e00-\u9fff])",
         score=0.5,
     ),
-    Rule(
+    PatternRule(
         name="name-written",
         kind=Kind.NAME,
         pattern=rf"(?:收[件货]人|联系人|姓名|名字|户名|登记人|签收人)(?:写|填|留|登记|显示)?的?是?(?P<v>{SURNAME}[\u4e00-\u9fff]{{1,2}})(?=[,，。；;、\s（(])",
         score=0.5,
         against=r"请|填写|如实",
     ),
-    Rule(
+    PatternRule(
         name="nick-beside",
         kind=Kind.NICKNAME,
         pattern=rf"(?:朋友|闺蜜|同事|室友|舍友|同学|网友|群友|邻桌|同桌|伴娘|伴郎|乳名|小名|绰号|外号|人称)(?P<v>(?!{NOT_BESIDE})(?:[小阿老大][\u4e00-\u9fff]{{1,2}}?(?<!均)|(?P<d>[\u4e00-\u9fff])(?P=d)))(?=[,，。、；;（(\s]|[办均的在说也来去给和与把被对因想买点住]|等人)",
         score=0.45,
     ),
-    Rule(
+    PatternRule(
         name="name-surname",
         kind=Kind.NAME,
         pattern=rf"(?:姓|免贵姓)(?P<v>{SURNAME})(?=的|[,，。（(]|先生|女士|小姐)",

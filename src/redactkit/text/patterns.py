@@ -15,7 +15,7 @@ from redactkit.text.addresses import ADDRESS_RULES
 from redactkit.text.business import BUSINESS
 from redactkit.text.called import CALLED_RULES
 from redactkit.text.papers import PAPER_RULES
-from redactkit.text.rule import Rule
+from redactkit.text.rule import PatternRule
 from redactkit.text.surnames import COMPOUND, GIVEN, NOT_NAMES, STRONG_TITLES, SURNAMES, WEAK_TITLES
 from redactkit.text.wechat import (
     ID_ANY,
@@ -86,71 +86,73 @@ HAN = r"[\u4e00-\u9fff]"
 PAPERS = "简历|合同|体检|入职|离职|协议|申请|证明|病历|病例|检查|报告|身份证|资料|档案|收据|请假|登记|转正|借条|欠条|承诺|工资|社保|护照|户口|毕业|学历|诊断|化验|住院|出院|转账|付款|退款|聊天|录音|照片|签字|签名|确认|投诉"
 
 RULES = (
-    Rule(
+    PatternRule(
         name="wxid",
         kind=Kind.WECHAT_ID,
         pattern=rf"{LEFT}w ?x ?[il1] ?d ?[_＿] ?[a-zA-Z0-9_-]{{6,24}}",
         score=0.95,
     ),
-    Rule(
+    PatternRule(
         name="gh-id", kind=Kind.WECHAT_ID, pattern=rf"{LEFT}gh_[0-9a-f]{{8,14}}{RIGHT}", score=0.8
     ),
-    Rule(name="chatroom", kind=Kind.WECHAT_ID, pattern=r"(?<!\d)\d{8,12}@chatroom", score=0.9),
-    Rule(
+    PatternRule(
+        name="chatroom", kind=Kind.WECHAT_ID, pattern=r"(?<!\d)\d{8,12}@chatroom", score=0.9
+    ),
+    PatternRule(
         name="wx-label",
         kind=Kind.WECHAT_ID,
         pattern=rf"{WX_WORD}{WX_TAIL}{NOT_IDS}(?P<v>{ID_MIXED}|{ID_SPACED}|{ID_NUMBER})",
         score=0.9,
     ),
-    Rule(
+    PatternRule(
         name="wx-label-letters",
         kind=Kind.WECHAT_ID,
         pattern=rf"{WX_WORD}\s?(?:号\s?码?|[iI][dD]|[帐账]号)?\s?[:：\s是为]\s?{NOT_IDS}{NOT_WORDS}(?P<v>{ID_ANY})",
         score=0.8,
     ),
-    Rule(
+    PatternRule(
         name="wx-loose",
         kind=Kind.WECHAT_ID,
         pattern=rf"{WX_LOOSE}{WX_TAIL}{NOT_IDS}(?P<v>{ID_MIXED}|1[3-9]\d{{9}}(?!\d))",
         score=0.8,
     ),
-    Rule(
+    PatternRule(
         name="wx-loose-letters",
         kind=Kind.WECHAT_ID,
         pattern=rf"(?:[我他她你]的?|加)\s?[vV微薇]\s?[信号]?\s?[是为:：]\s?{NOT_IDS}(?P<v>{ID_ANY})",
         score=0.7,
     ),
-    Rule(
+    PatternRule(
         name="wx-odd",
         kind=Kind.WECHAT_ID,
         pattern=rf"(?:{WX_WORD}|{WX_LOOSE}){WX_TAIL}(?P<v>[A-Za-z][A-Za-z0-9_\-]{{1,12}}(?:[※＊*#~^]{{1,2}}[A-Za-z0-9_\-]{{2,12}}|[_\-]?[A-Za-z0-9_\-]{{2,12}} \d{{2,6}}(?=[；;，,。、\s）)]|$)))",
         score=0.7,
     ),
-    Rule(
+    PatternRule(
         name="wx-glued",
         kind=Kind.WECHAT_ID,
         pattern=rf"(?:^|(?<=[\n，。,：: ]))[vV]{NOT_V_WORDS}(?P<v>(?=[a-zA-Z]{{2}}[-_a-zA-Z]*\d){ID_MIXED})(?=\s*(?:$|[，,。]?\s?(?:备注|加|同号|搜|联系|找我|聊)))",
         score=0.5,
     ),
-    Rule(
+    PatternRule(
         name="wx-letters",
         kind=Kind.WECHAT_ID,
         pattern=rf"(?:{WX_WORD}|{WX_LOOSE}){WX_TAIL}{NOT_IDS}(?P<v>{ID_LETTERS})",
         score=0.6,
     ),
-    Rule(
+    PatternRule(
         name="wx-glued-pinyin",
         kind=Kind.WECHAT_ID,
         pattern=rf"(?:^|(?<=[\n，。,：: ])|(?<=[\u4e00-\u9fff]))[vV][xX]?(?P<v>{SYLLABLE}{{4,7}})(?![-_a-zA-Z0-9])",
         score=0.5,
     ),
-    Rule(
+    PatternRule(
         name="id-label",
         kind=Kind.WECHAT_ID,
         pattern=rf"(?i:alias|wechat\s?id|weixin\s?id|微信id)\s?[:：]\s?(?P<v>{ID_ANY})",
         score=0.9,
     ),
-    Rule(
+    PatternRule(
         name="bare-id",
         kind=Kind.WECHAT_ID,
         score=0.1,
@@ -158,7 +160,7 @@ RULES = (
         pattern=r"(?<![A-Za-z0-9_./@-])(?!(?i:copyright))(?=[a-zA-Z0-9_-]*[\d_-])[a-zA-Z][-_a-zA-Z0-9]{5,19}(?![A-Za-z0-9_.@/-])",
         near=r"微信|加我|加个|搜索?|账号|帐号|备注|联系|私聊|好友|[vV][xX]|薇|威信|卫星",
     ),
-    Rule(
+    PatternRule(
         name="mobile",
         kind=Kind.PHONE,
         pattern=MOBILE,
@@ -166,7 +168,7 @@ RULES = (
         digits=True,
         against=r"订单号?|单号|流水号|运单号",
     ),
-    Rule(
+    PatternRule(
         name="mobile-parted",
         kind=Kind.PHONE,
         pattern=MOBILE_PARTED,
@@ -174,7 +176,7 @@ RULES = (
         digits=True,
         against=ORDER,
     ),
-    Rule(
+    PatternRule(
         name="mobile-dotted",
         kind=Kind.PHONE,
         # OCR reads a dot between 138, 0013 and 8000 as a letter
@@ -182,25 +184,29 @@ RULES = (
         score=0.6,
         against=ORDER,
     ),
-    Rule(name="landline", kind=Kind.PHONE, pattern=LANDLINE, score=0.7, digits=True, against=ORDER),
-    Rule(
+    PatternRule(
+        name="landline", kind=Kind.PHONE, pattern=LANDLINE, score=0.7, digits=True, against=ORDER
+    ),
+    PatternRule(
         name="local-line",
         kind=Kind.PHONE,
         pattern=r"(?:电话|座机|固话|tel|TEL|Tel|致电)\s?(?:号码?)?\s?[:：是]?\s?(?P<v>[2-9]\d{2,3}[\s-]?\d{4})(?!\d)",
         score=0.6,
         digits=True,
     ),
-    Rule(name="abroad", kind=Kind.PHONE, pattern=ABROAD, score=0.6, digits=True),
-    Rule(
+    PatternRule(name="abroad", kind=Kind.PHONE, pattern=ABROAD, score=0.6, digits=True),
+    PatternRule(
         name="phone-digits",
         kind=Kind.PHONE,
         pattern=rf"(?:手机|电话|号码|致电|拨打|tel|call)[号码是为]{{0,2}}\s?[:：]?\s?(?P<v>\d(?:{SEP}\d){{9,12}})(?!\d)",
         score=0.5,
         digits=True,
     ),
-    Rule(name="hotline", kind=Kind.HOTLINE, pattern=HOTLINE, score=0.8, digits=True, against=ORDER),
-    Rule(name="id-card", kind=Kind.ID_CARD, pattern=ID18, score=0.85, digits=True),
-    Rule(
+    PatternRule(
+        name="hotline", kind=Kind.HOTLINE, pattern=HOTLINE, score=0.8, digits=True, against=ORDER
+    ),
+    PatternRule(name="id-card", kind=Kind.ID_CARD, pattern=ID18, score=0.85, digits=True),
+    PatternRule(
         name="id-card-15",
         kind=Kind.ID_CARD,
         pattern=ID15,
@@ -209,7 +215,7 @@ RULES = (
         near=r"身份证|证件",
         against=ORDER,
     ),
-    Rule(
+    PatternRule(
         name="bank-card",
         kind=Kind.BANK_CARD,
         pattern=CARD,
@@ -218,7 +224,7 @@ RULES = (
         near=r"卡号|银行|账号|打到|打款|转到|收款|工行|建行|农行|中行|招行|储蓄|信用卡",
         against=ORDER,
     ),
-    Rule(
+    PatternRule(
         name="bank-card-62",
         kind=Kind.BANK_CARD,
         pattern=CARD_ODD,
@@ -227,44 +233,44 @@ RULES = (
         near=r"卡号|银行|账号|打到|打款|转到|收款",
         against=ORDER,
     ),
-    Rule(name="email", kind=Kind.EMAIL, pattern=EMAIL, score=0.95),
-    Rule(name="email-spelled", kind=Kind.EMAIL, pattern=EMAIL_WORDS, score=0.7),
-    Rule(name="plate", kind=Kind.LICENSE_PLATE, pattern=PLATE, score=0.8),
-    Rule(name="plate-labelled", kind=Kind.LICENSE_PLATE, pattern=PLATE_LABELLED, score=0.6),
-    Rule(name="qq", kind=Kind.QQ, pattern=QQ, score=0.85, digits=True),
-    Rule(name="name-titled", kind=Kind.NAME, pattern=TITLED_STRONG, score=0.6),
-    Rule(name="name-titled-short", kind=Kind.NAME, pattern=TITLED_WEAK, score=0.5),
-    Rule(
+    PatternRule(name="email", kind=Kind.EMAIL, pattern=EMAIL, score=0.95),
+    PatternRule(name="email-spelled", kind=Kind.EMAIL, pattern=EMAIL_WORDS, score=0.7),
+    PatternRule(name="plate", kind=Kind.LICENSE_PLATE, pattern=PLATE, score=0.8),
+    PatternRule(name="plate-labelled", kind=Kind.LICENSE_PLATE, pattern=PLATE_LABELLED, score=0.6),
+    PatternRule(name="qq", kind=Kind.QQ, pattern=QQ, score=0.85, digits=True),
+    PatternRule(name="name-titled", kind=Kind.NAME, pattern=TITLED_STRONG, score=0.6),
+    PatternRule(name="name-titled-short", kind=Kind.NAME, pattern=TITLED_WEAK, score=0.5),
+    PatternRule(
         name="name-called",
         kind=Kind.NAME,
         pattern=rf"(?<=[跟和找问叫给让请帮与]|哈){CALLED}{{1,6}}?(?:先生|小姐|姑娘|女士)",
         score=0.45,
     ),
-    Rule(
+    PatternRule(
         name="name-labelled",
         kind=Kind.NAME,
         pattern=rf"{NAME_LABEL}\s?[:：是为]?\s?(?!{NOT_NAMES})(?P<v>{NAME2}){STOP}",
         score=0.6,
     ),
-    Rule(
+    PatternRule(
         name="name-before-number",
         kind=Kind.NAME,
         pattern=rf"(?<![\u4e00-\u9fff])(?!{NOT_NAMES})(?P<v>{NAME2})(?=[,，、:：\s]{{1,3}}(?:1[3-9]\d{{9}}|[1-9]\d{{16}}[\dXx]))",
         score=0.7,
     ),
-    Rule(
+    PatternRule(
         name="name-before-label",
         kind=Kind.NAME,
         pattern=rf"(?:{BEFORE})(?!{NOT_NAMES})(?P<v>{NAME2})(?=[,，、:：\s]{{1,2}}(?:电话|手机|微信|联系方式|联系电话)\s?(?:号码?|同号)?\s?[:：是为]?\s?(?:\n|[\d+a-zA-Z（(一二三四五六七八九零幺壹]))",
         score=0.6,
     ),
-    Rule(
+    PatternRule(
         name="name-full",
         kind=Kind.NAME,
         pattern=rf"(?:{BEFORE})(?!{NOT_NAMES})(?:{COMPOUND}|[{SURNAMES}]){GIVEN_ONE}\n?{GIVEN_ONE}{STOP}",
         score=0.45,
     ),
-    Rule(
+    PatternRule(
         name="name-file",
         kind=Kind.NAME,
         pattern=rf"(?<![\u4e00-\u9fff])(?!{NOT_NAMES})(?P<v>(?:{COMPOUND}|[{SURNAMES}]){GIVEN_ONE}{{1,2}})的?\n?(?={PAPERS}){HAN}[^\n.。，]{{0,24}}\n?[^\n.。，]{{0,12}}\.(?i:pdf|docx?|xlsx?|jpe?g|png|zip|pptx?|txt)",

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from redactkit.text.naming import Token
-    from redactkit.text.rule import Rule
+    from redactkit.text.rule import PatternRule
 
 __all__ = ["Named", "Ruled", "recognizers"]
 
@@ -39,7 +39,7 @@ SPOKEN_FOR = frozenset(
 )
 
 
-def recognizers(rules: Sequence[Rule]) -> list[EntityRecognizer]:
+def recognizers(rules: Sequence[PatternRule]) -> list[EntityRecognizer]:
     """Return one recognizer a rule, and the one that reads the words of the model."""
     return [*(Ruled(rule) for rule in rules), Named()]
 
@@ -47,7 +47,7 @@ def recognizers(rules: Sequence[Rule]) -> list[EntityRecognizer]:
 class Ruled(EntityRecognizer):
     """One rule. Unlike presidio's own, it raises when a pattern runs out of time."""
 
-    def __init__(self, rule: Rule) -> None:
+    def __init__(self, rule: PatternRule) -> None:
         """Compile the patterns."""
         super().__init__([rule.kind.value], name=rule.name, supported_language=LANGUAGE)
         self._rule = rule
@@ -120,7 +120,7 @@ def _cuts_word(tokens: Sequence[Token], start: int) -> bool:
     return token.start < start < token.end and token.tag not in ("", PERSON)
 
 
-def _checksum(rule: Rule, value: str) -> float:
+def _checksum(rule: PatternRule, value: str) -> float:
     """Return the score a passed checksum lifts a value to; a failed one takes nothing away."""
     if rule.kind is Kind.VIN:
         return 0.9 if vin(value) else 0.0

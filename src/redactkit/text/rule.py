@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from redactkit.core.findings import Kind
 
-__all__ = ["Rule"]
+__all__ = ["PatternRule"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Rule:
+class PatternRule:
     """One pattern over folded text; a group named ``v`` marks the value, labels stay.
 
     Words of ``near`` before it raise its score, those of ``against`` sink it; ``window`` is how
