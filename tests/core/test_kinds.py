@@ -20,7 +20,8 @@ USE = """
 import json
 from redactkit.text import patterns
 from redactkit.core.kinds import Kind
-rule = patterns.PatternRule(name="locker", kind=Kind.LOCKER, pattern="LK-[0-9]{5}", score=0.9)
+from redactkit.text.rule import Rule
+rule = Rule(name="locker", kind=Kind.LOCKER, pattern="LK-[0-9]{5}", score=0.9)
 patterns.RULES = (*patterns.RULES, rule)
 import redactkit
 from redactkit.core.settings import policy_from_mapping
