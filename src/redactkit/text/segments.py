@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from dataclasses import dataclass, field
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from redactkit.text.flow import Reading, Tie
@@ -22,7 +21,7 @@ from redactkit.text.table import table_view
 from redactkit.text.weaving import Weaver, below, identity, part_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from redactkit.text.htmltokens import Token
     from redactkit.text.view import TextView
@@ -204,10 +203,9 @@ class Finds:
             self.value(below(reading.view, view), depth)
         for token in tokens:
             self._held(view, token, depth)
-        for before, token in pairwise(tokens):
-            # where scripts are off, and in some places of a page, this is read as markup
-            if before.type is Type.START and before.tag in RAW and token.type is Type.TEXT:
-                self.value(part_of(view, token.start, token.end), depth)
+        # where scripts are off, in SVG, and in some places of a page, this is read as markup
+        for start, end in _raw_places(tokens, len(text)):
+            self.value(part_of(view, start, end), depth)
         return shown
 
     def value(self, view: TextView, depth: int = 0) -> None:
@@ -243,6 +241,18 @@ class Finds:
             self.value(part_of(view, start, end), depth)
         elif token.type in (Type.OTHER, Type.REST):
             self.value(part_of(view, token.start, token.end), depth)
+
+
+def _raw_places(tokens: Sequence[Token], length: int) -> Iterator[tuple[int, int]]:
+    """Yield where what raw elements hold begins and ends, up to their end tag or the text's end."""
+    for number, token in enumerate(tokens):
+        if token.type is Type.START and token.tag in (*RAW, "template"):
+            ends = (
+                one.start
+                for one in tokens[number + 1 :]
+                if one.type is Type.END and one.tag == token.tag
+            )
+            yield token.end, next(ends, length)
 
 
 def _tied(tie: Tie, view: TextView) -> Tie:
