@@ -70,6 +70,8 @@ def place(drawn, tmp_path, monkeypatch):
         target.write_bytes((drawn / source).read_bytes())
     article = '<p>她的电话是 13800138000</p><img src="chat.png">'
     (tmp_path / "article.html").write_text(article, encoding="utf-8")
+    (tmp_path / "people.txt").write_text("店员甲 = 王小明, 兰兰\n", encoding="utf-8")
+    (tmp_path / "policy.toml").write_text("[hotline]\nkeep = true\n", encoding="utf-8")
     # a page adds a detector to the table, and other tests read it
     monkeypatch.setattr("redactkit.detect.registry.FACE_DETECTORS", dict(FACE_DETECTORS))
     monkeypatch.chdir(tmp_path)

@@ -184,6 +184,8 @@ def _of_color(region: Pixels, color: Color, noise: int) -> npt.NDArray[np.uint8]
     """Return a mask, 1 where a pixel is of a color as far as a codec keeps it."""
     low = np.array([max(0, part - noise) for part in color], np.uint8)
     high = np.array([min(255, part + noise) for part in color], np.uint8)
+    if not region.size:
+        return np.zeros(region.shape[:2], np.uint8)
     return np.asarray(cv2.inRange(region, low, high), np.uint8) & np.uint8(1)
 
 
