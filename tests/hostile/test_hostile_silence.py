@@ -102,7 +102,9 @@ def test_nobody_is_talked_to(job):
 def test_only_targets_and_their_private_files_are_written(job):
     base, _, _, wrote, _ = job
     # that the target's folder is there is asked for by making it
-    written = [name for name in wrote if not name.startswith("/dev/") and Path(name) != base / "out"]
+    written = [
+        name for name in wrote if not name.startswith("/dev/") and Path(name) != base / "out"
+    ]
     folders = {str(Path(name).parent) for name in written}
 
     assert str(base / "out") in folders
