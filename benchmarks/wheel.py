@@ -53,6 +53,7 @@ merchant.draw(Path("case"), frames=12)
 for name, source in (("chat.png", "1-group.png"), ("case/chat.png", "2-group.png"),
                      ("cctv.mp4", "counter.mp4"), ("statement.md", "statement.md")):
     Path(name).write_bytes((Path("case") / source).read_bytes())
+Path("article.html").write_text('<p>电话 13800138000</p><img src="chat.png">', encoding="utf-8")
 """
 
 
