@@ -244,15 +244,22 @@ class Finds:
 
 
 def _raw_places(tokens: Sequence[Token], length: int) -> Iterator[tuple[int, int]]:
-    """Yield where what raw elements hold begins and ends, up to their end tag or the text's end."""
-    for number, token in enumerate(tokens):
-        if token.type is Type.START and token.tag in (*RAW, "template"):
-            ends = (
-                one.start
-                for one in tokens[number + 1 :]
-                if one.type is Type.END and one.tag == token.tag
-            )
-            yield token.end, next(ends, length)
+    """Yield where what the outermost raw elements hold begins and ends: an end tag, or the text's.
+
+    What lies in another one is read with it, so that many that never end take no longer.
+    """
+    next_end: dict[str, int] = {}
+    places = []
+    for token in reversed(tokens):
+        if token.type is Type.END:
+            next_end[token.tag] = token.start
+        elif token.type is Type.START and token.tag in (*RAW, "template"):
+            places.append((token.end, next_end.get(token.tag, length)))
+    reach = 0
+    for start, end in reversed(places):
+        if start >= reach:
+            yield start, end
+            reach = end
 
 
 def _tied(tie: Tie, view: TextView) -> Tie:
