@@ -60,7 +60,8 @@ def remedy_for(raw: bytes) -> tuple[str, str] | None:
 def check_content(text: str) -> tuple[str, str] | None:
     """Return what a text is that only looks like one, and what to do; None for all others."""
     head = text[:HEAD].lstrip("\ufeff\r\n")
-    if FIELDS.match(head) and HEADER.search(head[: FIELDS.match(head).end()]):  # type: ignore[union-attr]
+    fields = FIELDS.match(head)
+    if fields is not None and HEADER.search(fields[0]):
         return "a mail or a saved page (MHT)", "open it and save its text as .txt or .html"
     if DRAWING.match(head):
         return "a drawing (SVG)", "export it as PNG and use redactkit image"
