@@ -110,6 +110,18 @@ def test_misfortunes_cost_only_themselves_and_are_tried_again_alone(
     assert not (tmp_path / "out" / ".redactkit-work").exists()
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux caps what a process may have")
+def test_a_worker_that_knew_no_limit_keeps_to_that_of_the_next_batch(slots, statements, tmp_path):
+    given = [None, 4 << 30, None]
+
+    def faults_of(memory, number):
+        source = statements(f"{number}/full.md") / str(number)
+        options = Options(executor=faults.Faulty(slots), memory=memory, limit_s=60)
+        return redact_folder(source, tmp_path / f"out{number}", options=options).failures
+
+    assert [faults_of(memory, number) for number, memory in enumerate(given)] == [0, 1, 0]
+
+
 def test_a_case_waits_for_the_second_try_of_one_of_its_files(slots, statements, tmp_path, made):
     source = statements("case/a.md", "case/crash.md", "case/shaky.md", "case/z.md")
 

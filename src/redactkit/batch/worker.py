@@ -149,11 +149,14 @@ def run_task(piece: Task, work: Callable[[Task, WorkerState], TaskResult]) -> Ta
 def _kit(given: WorkerConfig | WorkerState) -> WorkerState:
     if isinstance(given, WorkerState):
         return given
+    elsewhere = given.parent != os.getpid()
+    if elsewhere and getattr(_HERE, "memory", 0) != given.memory:
+        # a pool may be lent to batches with other limits, and its workers outlast them
+        platform.cap_memory(given.memory)
+        _HERE.memory = given.memory
     if getattr(_HERE, "setup", None) != given.lasting:
-        if given.parent != os.getpid():
+        if elsewhere:
             platform.keep_freed()
-            if given.memory:
-                platform.cap_memory(given.memory)
         _HERE.kit, _HERE.setup = load(given), given.lasting
     kit: WorkerState = _HERE.kit
     return kit

@@ -383,19 +383,29 @@ def memory() -> int:
 
 
 def cap_memory(most: int) -> bool:
-    """Let this process have ``most`` bytes of data; what asks for more gets a MemoryError.
+    """Let this process have ``most`` bytes of data, 0: as many as it was started with.
 
-    Linux counts them (since 4.7 mapped ones too). Returns False elsewhere: macOS counts no
-    mapped memory, and Windows limits jobs only, so there nothing holds a worker back.
+    What asks for more gets a MemoryError. Linux counts them (since 4.7 mapped ones too).
+    Returns False elsewhere: macOS counts no mapped memory, and Windows limits jobs only, so
+    there nothing holds a worker back.
     """
     if sys.platform != "linux" or find_spec("resource") is None:
         return False
     import resource  # noqa: PLC0415 - not everywhere
 
-    soft, hard = resource.getrlimit(resource.RLIMIT_DATA)
-    limits = [limit for limit in (most, soft, hard) if limit != resource.RLIM_INFINITY]
-    resource.setrlimit(resource.RLIMIT_DATA, (min(limits), hard))
+    soft, hard = _data_limits()
+    limits = [limit for limit in (most or soft, soft, hard) if limit != resource.RLIM_INFINITY]
+    resource.setrlimit(resource.RLIMIT_DATA, (min(limits, default=resource.RLIM_INFINITY), hard))
     return True
+
+
+@cache
+def _data_limits() -> tuple[int, int]:
+    if sys.platform == "win32":
+        return -1, -1
+    import resource  # noqa: PLC0415 - not everywhere
+
+    return resource.getrlimit(resource.RLIMIT_DATA)
 
 
 def keep_freed() -> None:
