@@ -1,6 +1,6 @@
 """Run redactkit beside other tools and write benchmarks/REPORT.md with its plots.
 
-    python benchmarks/report.py [--shared ../shared] [--quick] [--only PART ...] [--again TOOL ...]
+    python benchmarks/report.py [--shared DIR] [--first-sight DIR] [--quick] [--only PART ...]
 
 Parts: ``clips`` and ``screens`` (every tool on every set), ``curve`` (recall against over-blur),
 ``pace`` (against a bare transcode and bare reading, models loaded), ``growth`` (height and
@@ -39,6 +39,7 @@ def media_sets(args: argparse.Namespace) -> list[sets.MediaSet]:
         found += sets.shared(args.shared.resolve())
     else:
         print(f"{args.shared} is not there: only the drawn set is used")
+    found += sets.first_sight(args.first_sight)
     found += sets.drawn(args.cache / "bench")
     if args.quick:
         found = [sets.part(whole, QUICK, args.cache / "quick") for whole in found]
@@ -87,12 +88,23 @@ def measure(document: dict, parts: list[str], bench: Bench, media: list[sets.Med
         document["lengths"] = growth.lengths(bench.cache)
 
 
+def home_of_cache() -> Path:
+    """Return the folder for results and other tools' environments."""
+    home = os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache")
+    return Path(home) / "redactkit-bench"
+
+
 def arguments() -> argparse.Namespace:
     """Read the command line."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--shared", type=Path, default=HERE.parent.parent / "shared")
-    home = os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache")
-    parser.add_argument("--cache", type=Path, default=Path(home) / "redactkit-bench")
+    parser.add_argument(
+        "--first-sight",
+        type=Path,
+        default=home_of_cache() / "first-sight",
+        help="what fetch_first_sight.py made",
+    )
+    parser.add_argument("--cache", type=Path, default=home_of_cache())
     parser.add_argument("--only", nargs="+", choices=PARTS, default=list(PARTS))
     names = ["all", *sorted({slug(tool.name) for tool in TOOLS})]
     parser.add_argument("--again", nargs="+", choices=names, default=[])

@@ -75,11 +75,16 @@ def test_the_summary_counts_faces_people_and_the_longest_run():
 
     faces = [seen(i, "A", hidden=i not in (2, 3, 5)) for i in range(8)]
     faces += [seen(i, "B", hidden=True, height=12) for i in range(2)]
-    found = score_clips.summary(Judged(tuple(faces), (0.0, 0.01), ()))
+    found = score_clips.summary(Judged(tuple(faces), (("a.mp4", 0.0), ("a.mp4", 0.01)), ()))
     assert found["recall"] == {"all": 0.7, "frontal": 0.7, ">=32px": 0.625, "<16px": 1.0}
     assert found["people_never_exposed"] == 0.5
     assert found["longest_exposed_run"] == 2
     assert found["over_blur"] == 0.005
+    assert found["counts"] == {
+        "recall": {"a.mp4": [7, 10]},
+        "people_never_exposed": {"a.mp4": [1, 2]},
+        "over_blur": {"a.mp4": [0.01, 2]},
+    }
 
 
 def encode(path, pictures, rate=25, **tags):

@@ -13,6 +13,8 @@ from hypothesis import strategies as st
 from PIL import Image
 from pydantic import ValidationError
 
+from blocks import blocks
+
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "benchmarks"))
 
 from bench import intervals, score_screens
@@ -30,6 +32,22 @@ def git(home, *words):
         ["git", "-C", str(home), *who, *words], capture_output=True, text=True, check=True
     )
     return done.stdout.strip()
+
+
+def test_the_runner_of_the_page_runs(tmp_path):
+    (example,) = (one for one in blocks("docs/benchmark.md") if "run_upper_half" in one.code)
+    (tmp_path / "run_upper_half.py").write_text(example.code)
+    for name in ("in", "out"):
+        (tmp_path / name).mkdir()
+    noise = np.random.default_rng(1).integers(0, 255, (40, 30, 3), np.uint8)
+    Image.fromarray(noise).save(tmp_path / "in/a.png")
+
+    subprocess.run([sys.executable, "run_upper_half.py", "in", "out"], cwd=tmp_path, check=True)
+
+    after = np.asarray(Image.open(tmp_path / "out/a.png"))
+    assert np.array_equal(after[20:], noise[20:])
+    assert after[:20].std() < 20 < noise[:20].std()
+    assert len(example.code.splitlines()) <= 20
 
 
 @pytest.fixture

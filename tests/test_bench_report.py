@@ -96,6 +96,11 @@ def score(recall):
         "longest_exposed_run": 2,
         "over_blur": 0.004,
         "frame_faults": ["a.mp4: 4 frames in, 3 out"],
+        "counts": {
+            "recall": {f"{n}.mp4": [recall * 10, 10] for n in range(4)},
+            "people_never_exposed": {"0.mp4": [1, 2]},
+            "over_blur": {f"{n}.mp4": [n * 0.02, 10] for n in range(4)},
+        },
     }
 
 
@@ -131,7 +136,8 @@ def test_the_report_holds_figures_and_reasons_and_links_its_plots(tmp_path):
         "curves": {"footage": {"redactkit": curve, "deface": {"skipped": "no network"}}},
     }
     text = render(document, tmp_path).read_text(encoding="utf-8")
-    assert "| redactkit | 0.970 | 0.970 | – | – | 0.500 | 2 | 0.40 % |" in text
+    assert "| redactkit | 0.970 (0.970 to 0.970) | 0.970 | – | – | 0.500 | 2 | 0.30 % (" in text
+    assert "| deface OpenCV 0.2 | +0.160 to +0.160 | – | none |" in text
     assert "| footage: recall of sure faces | ≥ 0.98 | 0.970 | **no** |" in text
     assert "| frames a second, × the fastest deface | ≥ 8 | 4.0 | **no** |" in text
     assert "Not run: MediaPipe per frame: needs a model." in text

@@ -49,7 +49,7 @@ def sweep(media: MediaSet, listed: Path, thresholds: Sequence[float]) -> list[di
     """Return recall, people and covers in vain for each threshold."""
     rows: dict[str, Rows] = json.loads((listed / "boxes.json").read_text(encoding="utf-8"))
     faces: dict[float, list[Seen]] = {threshold: [] for threshold in thresholds}
-    spill: dict[float, list[float]] = {threshold: [] for threshold in thresholds}
+    spill: dict[float, list[tuple[str, float]]] = {threshold: [] for threshold in thresholds}
     for clip in media.load()["clips"]:
         name, step = clip["file"], max(1, len(clip["frames"]) // FRAMES)
         entries = clip["frames"][::step]
@@ -61,7 +61,7 @@ def sweep(media: MediaSet, listed: Path, thresholds: Sequence[float]) -> list[di
             for threshold in thresholds:
                 new = painted(old, [row[1:5] for row in there if row[5] >= threshold])
                 faces[threshold] += look(name, entry, old, new)
-                spill[threshold].append(in_vain(old, new, known(entry)))
+                spill[threshold].append((clip["file"], in_vain(old, new, known(entry))))
     points = []
     for threshold in thresholds:
         found = summary(Judged(tuple(faces[threshold]), tuple(spill[threshold]), ()))

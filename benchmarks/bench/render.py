@@ -68,9 +68,9 @@ def section(name: str, entry: dict, names: list[str]) -> str:
     title = entry["title"]
     parts = [f"## {title[:1].upper()}{title[1:]}\n", f"{entry['size']}\n"]
     if entry["kind"] == "clips":
-        parts += [tables.clip_quality(tools), tables.clip_cost(tools)]
+        parts += [tables.clip_quality(tools), tables.compared(tools), tables.clip_cost(tools)]
     else:
-        parts += [tables.screen_quality(tools), tables.screen_cost(tools)]
+        parts += [tables.screen_quality(tools), tables.compared(tools), tables.screen_cost(tools)]
     parts += [
         f"Not run: {tool}: {done['skipped']}.\n"
         for tool, done in tools.items()

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 Result: TypeAlias = dict[str, object]
 
-FORMAT = 1
+FORMAT = 2
 """Of the kept results; raised where scorers or results change, so that old ones are not used."""
 
 

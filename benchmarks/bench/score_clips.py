@@ -61,7 +61,7 @@ class Judged:
     """All sure faces of all clips, the share covered in vain in each frame, and faults."""
 
     faces: tuple[Seen, ...]
-    spill: tuple[float, ...]
+    spill: tuple[tuple[str, float], ...]
     faults: tuple[str, ...]
 
 
@@ -72,7 +72,7 @@ def judge(truth: dict[str, list[dict]], originals: Path, finished: Path) -> Judg
         FileNotFoundError: an original is missing. A missing finished clip hides nothing.
     """
     faces: list[Seen] = []
-    spill: list[float] = []
+    spill: list[tuple[str, float]] = []
     faults: set[str] = set()
     for clip in truth["clips"]:
         name, entries = clip["file"], clip["frames"]
@@ -91,7 +91,7 @@ def judge(truth: dict[str, list[dict]], originals: Path, finished: Path) -> Judg
                 new = cv2.resize(new, old.shape[::-1], interpolation=cv2.INTER_AREA)
             faces += look(name, entry, old, new)
             if new is not None:
-                spill.append(in_vain(old, new, known(entry)))
+                spill.append((name, in_vain(old, new, known(entry))))
     return Judged(tuple(faces), tuple(spill), tuple(sorted(faults)))
 
 
@@ -184,6 +184,7 @@ def summary(judged: Judged) -> dict[str, object]:
         for trait in ("all", *face.traits):
             by_trait[trait].append(face.hidden)
         people[face.clip, face.person].append(face)
+    shares = [vain for _, vain in judged.spill]
     never = [all(face.hidden for face in seen) for seen in people.values()]
     return {
         "recall": {trait: _mean(hits) for trait, hits in by_trait.items()},
@@ -191,9 +192,28 @@ def summary(judged: Judged) -> dict[str, object]:
         "people_never_exposed": _mean(never),
         "people": len(people),
         "longest_exposed_run": max((longest_run(seen) for seen in people.values()), default=0),
-        "over_blur": round(float(np.mean(judged.spill)), 5) if judged.spill else None,
+        "over_blur": round(float(np.mean(shares)), 5) if shares else None,
         "frame_faults": list(judged.faults),
+        "counts": counts(judged, people),
     }
+
+
+def counts(
+    judged: Judged, people: dict[tuple[str, str], list[Seen]]
+) -> dict[str, dict[str, list[float]]]:
+    """Return hits and totals of each clip, for intervals: faces, people, covered shares."""
+    rows = [("recall", face.clip, float(face.hidden)) for face in judged.faces]
+    rows += [
+        ("people_never_exposed", clip, float(all(face.hidden for face in seen)))
+        for (clip, _), seen in people.items()
+    ]
+    rows += [("over_blur", clip, vain) for clip, vain in judged.spill]
+    found: dict[str, dict[str, list[float]]] = defaultdict(lambda: defaultdict(lambda: [0, 0]))
+    for key, clip, value in rows:
+        cell = found[key][clip]
+        cell[0] += value
+        cell[1] += 1
+    return {key: dict(clips) for key, clips in found.items()}
 
 
 def longest_run(seen: Iterable[Seen]) -> int:

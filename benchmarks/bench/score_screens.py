@@ -233,7 +233,23 @@ def summary(verdicts: Sequence[Verdict]) -> dict[str, object]:
         "over_per_type": {kind: _rate(kept[kind]) for kind in sorted(kept)},
         "images": len(files),
         "images_fully_covered": sum(files.values()),
+        "counts": counts(verdicts),
     }
+
+
+def counts(verdicts: Sequence[Verdict]) -> dict[str, dict[str, list[int]]]:
+    """Return hits and totals of each picture, for intervals: by kind, of all, over-redacted."""
+    found: dict[str, dict[str, list[int]]] = defaultdict(lambda: defaultdict(lambda: [0, 0]))
+    for verdict in verdicts:
+        if verdict.keeps:
+            keys = ["over_redaction"]
+        else:
+            keys = [] if verdict.optional else ["recall", verdict.item["kind"]]
+        for key in keys:
+            cell = found[key][verdict.file]
+            cell[0] += verdict.hit
+            cell[1] += 1
+    return {key: dict(files) for key, files in found.items()}
 
 
 def _rate(hits: Sequence[bool]) -> dict[str, float]:

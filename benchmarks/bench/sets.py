@@ -76,6 +76,24 @@ def shared(folder: Path) -> list[MediaSet]:
     ]
 
 
+def first_sight(folder: Path) -> list[MediaSet]:
+    """Return what ``fetch_first_sight.py`` put into a folder, by the split that it had."""
+    found = []
+    if (folder / "truth.json").exists():
+        whole = json.loads((folder / "truth.json").read_text(encoding="utf-8"))
+        for split in sorted({entry["split"] for entry in whole["images"]}):
+            chosen = [entry for entry in whole["images"] if entry["split"] == split]
+            home = folder / split.replace(" ", "-")
+            (home / "media").mkdir(parents=True, exist_ok=True)
+            for entry in chosen:
+                shutil.copyfile(folder / "images" / entry["file"], home / "media" / entry["file"])
+            write(home / "truth.json", {"images": chosen})
+            name = f"public-{home.name}"
+            title = f"public screenshots, {split}"
+            found.append(MediaSet(name, "screens", home / "media", home / "truth.json", title))
+    return found
+
+
 def part(whole: MediaSet, every: int, folder: Path) -> MediaSet:
     """Return a set of each n-th file of another, copied into a folder."""
     home = folder / f"{whole.name}-{every}"

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeAlias
 
+from bench import intervals
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
@@ -33,11 +35,12 @@ def clip_quality(results: Results) -> str:
     rows = []
     for name, result in ran(results).items():
         score = result["score"]
-        cells = [number(score["recall"].get(key)) for key in ("all", *SIZES)]
+        cells = [number(score["recall"].get(key)) for key in SIZES]
         run = score["longest_exposed_run"]
-        vain = score["over_blur"]
-        cells += [number(score["people_never_exposed"]), str(run)]
-        rows.append([name, *cells, NONE if vain is None else f"{100 * vain:.2f} %"])
+        cells += [spread(score, "people_never_exposed"), str(run)]
+        rows.append(
+            [name, spread(score, "recall"), *cells, spread(score, "over_blur", percent=True)]
+        )
     return table(head, rows)
 
 
@@ -86,7 +89,7 @@ def screen_quality(results: Results) -> str:
         ("**all**", "recall"),
         ("**over-redaction of what has to stay**", "over_redaction"),
     ):
-        rows.append([label, *(number(result["score"][key]["rate"]) for result in tools.values())])
+        rows.append([label, *(spread(result["score"], key) for result in tools.values())])
     whole = [
         f"{result['score']['images_fully_covered']} of {result['score']['images']}"
         for result in tools.values()
@@ -113,6 +116,47 @@ def screen_cost(results: Results) -> str:
         for name, result in ran(results).items()
     ]
     return table(head, rows)
+
+
+def spread(score: Result, key: str, *, percent: bool = False) -> str:
+    """Return a share with its 95 % interval, drawn again over whole pictures or clips."""
+    counts = score.get("counts", {}).get(key)
+    if not counts:
+        return NONE
+    within = intervals.interval(counts)
+    values = [intervals.share(counts), *(within or ())]
+    shown = [f"{100 * value:.2f}" if percent else number(value) for value in values]
+    sign = " %" if percent else ""
+    return shown[0] + sign if within is None else f"{shown[0]}{sign} ({shown[1]} to {shown[2]})"
+
+
+def compared(results: Results, ours: str = "redactkit") -> str:
+    """Return our figures less each other tool's, paired; ``none`` where 0 lies in the interval."""
+    tools = ran(results)
+    own = tools.get(ours, {}).get("score", {}).get("counts", {})
+    keys = [
+        key
+        for key in ("recall", "people_never_exposed", "over_blur", "over_redaction")
+        if key in own
+    ]
+    rows = []
+    for name, result in tools.items():
+        theirs = result["score"].get("counts", {})
+        if name == ours or any(key not in theirs for key in keys):
+            continue
+        rows.append([name, *(apart(own[key], theirs[key]) for key in keys)])
+    if not rows:
+        return ""
+    return table(["redactkit less ...", *(key.replace("_", " ") for key in keys)], rows)
+
+
+def apart(first: intervals.Counts, second: intervals.Counts) -> str:
+    """Return the interval of a paired difference in words."""
+    found = intervals.difference(first, second)
+    if found is None:
+        return NONE
+    low, high = found
+    return "none" if low <= 0 <= high else f"{low:+.3f} to {high:+.3f}"
 
 
 def number(value: float | None) -> str:

@@ -132,6 +132,13 @@ TOOLS: tuple[Tool, ...] = (
     ),
     REDACTKIT_SCREENS,
     Tool(
+        name="cover everything",
+        kind="screens",
+        runner="run_cover_everything.py",
+        about="each 8 px tile that is not of one color, and its neighbors, painted gray: the "
+        "trivial way",
+    ),
+    Tool(
         name="RapidOCR + rules",
         kind="screens",
         runner="run_rapidocr.py",
