@@ -8,6 +8,7 @@ import pytest
 
 from redactkit.batch.memory import LEAST, memory_each
 from redactkit.core import platform
+from redactkit.core.platform import processes
 
 FAULTS = """
 import resource, sys
@@ -71,7 +72,7 @@ def test_workers_share_the_memory_of_the_machine():
 
 def test_a_container_may_have_less(tmp_path, monkeypatch):
     limit = tmp_path / "memory.max"
-    monkeypatch.setattr(platform, "CONTAINER", limit)
+    monkeypatch.setattr(processes, "CONTAINER", limit)
     whole = platform.memory()
     limit.write_text("max\n")
     assert platform.memory() == whole

@@ -13,8 +13,6 @@ import stat
 import sys
 import time
 from contextlib import suppress
-from functools import cache
-from importlib.util import find_spec
 from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING
